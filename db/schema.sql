@@ -1503,7 +1503,8 @@ SELECT _transit.shipment, print_run.item, sum(_transit.copies) AS copies
  GROUP BY _transit.shipment, print_run.item;
 CREATE VIEW _run_payment AS
 -- The part of the cost of each print run that each fund paid, in cents, and how many of its copies that is: the fund's
--- share of each, rounded down; the rest goes to the largest remainders, for equal ones to the first code.
+-- share of each, rounded down; the rest goes to the largest remainders, for equal ones to the first code. The cents are
+-- NULL if only the fund is known.
 SELECT run, fund, currency, named,
        cents + (by_cents <= cost - sum(cents) OVER of_run) AS cents,
        copies + (by_copies <= quantity - sum(copies) OVER of_run) AS copies
@@ -1516,8 +1517,9 @@ SELECT run, fund, currency, named,
                                   ORDER BY _run.quantity * coalesce(share, 10000) % 10000 DESC, run_share.fund)
                    AS by_copies
           FROM _run
-          JOIN _run_detail AS detail ON detail.run = _run.id AND detail.cost IS NOT NULL
-          LEFT JOIN run_share ON run_share.run = detail.run AND run_share.command = detail.command)
+          JOIN _run_detail AS detail ON detail.run = _run.id
+          LEFT JOIN run_share ON run_share.run = detail.run AND run_share.command = detail.command
+         WHERE detail.cost IS NOT NULL OR run_share.fund IS NOT NULL)
 WINDOW of_run AS (PARTITION BY run);
 CREATE VIEW _place AS
 -- Places that can hold copies, with their kind and address; outside places are left out. With max(), SQLite takes the
@@ -1546,19 +1548,20 @@ CREATE VIEW _spending AS
 -- What was spent, in cents: on which day, from which fund if known, and on what: a print run, a seminar, or an item of
 -- a shipment. Copies are those printed or sent. A cost is charged in full to one grant of its fund in its currency: the
 -- one it names; otherwise, of those for its year, one for its purpose before one without a purpose, then the one for
--- the fewest years, then the first. The year and purpose are the grant's or, without a grant, the cost's.
+-- the fewest years, then the first. The year and purpose are the grant's or, without a grant, the cost's. A print run or
+-- a seminar with a fund and no cost has no cents, and the grant that would be charged.
 SELECT cost.fund, cost.date, given.id AS "grant", given.own,
        coalesce(given.year, CAST(substr(cost.date, 1, 4) AS INTEGER)) AS year,
        iif(given.id IS NULL, cost.purpose, given.purpose) AS purpose,
        cost.currency, cost.cents, cost.copies, cost.run, cost.seminar, cost.shipment, cost.item
   FROM (SELECT payment.fund, _run.printed_on AS date, 'printing' AS purpose, payment.currency, payment.cents,
-               payment.copies, payment.named, _run.run, NULL AS seminar, NULL AS shipment, NULL AS item
+               payment.copies, payment.named, _run.run, NULL AS seminar, NULL AS shipment, _run.item
           FROM _run_payment AS payment
           JOIN _run ON _run.id = payment.run
          UNION ALL
         SELECT fund, date, 'seminars', currency, cost, 0, named, NULL, code, NULL, NULL
           FROM _seminar
-         WHERE cost IS NOT NULL
+         WHERE cost IS NOT NULL OR fund IS NOT NULL
          UNION ALL
         SELECT cost.fund, entry.date, 'distribution', cost.currency, cost.cost,
                (SELECT sum(movement.quantity)
@@ -1572,7 +1575,7 @@ SELECT cost.fund, cost.date, given.id AS "grant", given.own,
   LEFT JOIN _grant AS given
          ON given.id = coalesce((SELECT id FROM _grant AS other WHERE other.id = cost.named),
                                 (SELECT id FROM _grant AS other
-                                  WHERE other.fund = cost.fund AND other.currency = cost.currency
+                                  WHERE other.fund = cost.fund AND other.currency = coalesce(cost.currency, other.currency)
                                     AND CAST(substr(cost.date, 1, 4) AS INTEGER) BETWEEN other.year AND other.until
                                     AND (other.purpose = cost.purpose OR other.purpose IS NULL)
                                   ORDER BY other.purpose IS NULL, other.until - other.year, other.id
@@ -1787,19 +1790,20 @@ SELECT fund, year, purpose, currency,
          WHERE year <= CAST(substr('9999-12-31', 1, 4) AS INTEGER)
          UNION ALL
         SELECT fund, year, purpose, currency, 0, cents, copies, own, NULL, NULL, NULL
-          FROM _spending)
+          FROM _spending
+         WHERE cents IS NOT NULL)
  GROUP BY fund, year, purpose, currency, own;
 CREATE VIEW _waiting AS
 -- Open tasks: since when, for how many days up to today, what they are about, and the command for them. A parcel waits
 -- from the day it was sent, a request from its date, a store from its last count, a place from the day it had too few
 -- copies, a seminar from its own day, the silent places of a kind from the first day on which one of them was last
 -- counted or, if never, got copies, a print run from its review date, a grant from the day it was overspent or, if
--- money is left, from the middle of its last year to its end, the ledger from its last backup. Requests, and then
--- places, get what the first store can spare: the earliest needed first, then the longest wait. No command ships more
--- than there is, prints copies, or records what nobody has checked. A closed place is reopened before it receives, from
--- its closing date. Due are parcels in transit for over 30 days, a backup if the last one is over a week old, and all
--- other tasks at once. For silent places and seminars that are over, it gives the number of places, and of their copies
--- without fresh evidence.
+-- money is left, from the middle of its last year to the end of the next, the ledger from its last backup. Requests,
+-- and then places, get what the first store can spare: the earliest needed first, then the longest wait. No command
+-- ships more than there is, prints copies, or records what nobody has checked. A closed place is reopened before it
+-- receives, from its closing date. Due are parcels in transit for over 30 days, a backup if the last one is over a week
+-- old, and all other tasks at once. For silent places and seminars that are over, it gives the number of places, and of
+-- their copies without fresh evidence.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
        about, command, needed, places, copies,
        julianday('now', 'localtime', 'start of day') - julianday(since)
@@ -1915,8 +1919,8 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
                fund || ' ' || year || ' ' || coalesce(purpose || ' ', '') || "left" || ' ' || currency,
                'tracker report grant ' || fund || coalesce(' --grant ' || "grant", ' --year ' || year), NULL, NULL, NULL
           FROM funding
-         WHERE coalesce(until, year) = CAST(strftime('%Y', 'now', 'localtime') AS INTEGER)
-           AND strftime('%m', 'now', 'localtime') >= '07'
+         WHERE date('now', 'localtime') BETWEEN coalesce(until, year) || '-07-01'
+                                            AND (coalesce(until, year) + 1) || '-12-31'
            AND "left" <> '0.00' AND "left" NOT LIKE '-%'
          UNION ALL
         SELECT 'backup', NULL, substr(coalesce((SELECT max(recorded_at) FROM backup), recorded_at), 1, 10),

@@ -19,7 +19,6 @@ from tracker import errors
 from tracker.cli.language import Translated
 from tracker.inputs import SHIPMENT_STATUSES
 from tracker.ledger.departures import REASONS
-from tracker.model.catalogue import PURPOSES
 from tracker.reports.recalls import NONE_LEFT, PARTLY, RETURNED, SILENT, WRITTEN_OFF
 from tracker.store.dictionary import tables
 
@@ -69,11 +68,6 @@ WORDS = {
     "status of a place": ("open", "closed"),
     "status of a request": ("open", "shipped", "cancelled"),
     "status of an answer": ("waiting", "accepted", "rejected"),
-    "purpose": PURPOSES,
-    "audience": (
-        *("social workers", "heads and social workers of social institutions", "school social pedagogues"),
-        *("municipal police officers", "social workers and social pedagogues"),
-    ),
     "reason": REASONS,
     "object": ("table", "view", "trigger", "index"),
     "entry": (*(kind.value for kind in EntryType), "request", "withdrawn", "later"),

@@ -2,12 +2,12 @@
 -- from the day it was sent, a request from its date, a store from its last count, a place from the day it had too few
 -- copies, a seminar from its own day, the silent places of a kind from the first day on which one of them was last
 -- counted or, if never, got copies, a print run from its review date, a grant from the day it was overspent or, if
--- money is left, from the middle of its last year to its end, the ledger from its last backup. Requests, and then
--- places, get what the first store can spare: the earliest needed first, then the longest wait. No command ships more
--- than there is, prints copies, or records what nobody has checked. A closed place is reopened before it receives, from
--- its closing date. Due are parcels in transit for over 30 days, a backup if the last one is over a week old, and all
--- other tasks at once. For silent places and seminars that are over, it gives the number of places, and of their copies
--- without fresh evidence.
+-- money is left, from the middle of its last year to the end of the next, the ledger from its last backup. Requests,
+-- and then places, get what the first store can spare: the earliest needed first, then the longest wait. No command
+-- ships more than there is, prints copies, or records what nobody has checked. A closed place is reopened before it
+-- receives, from its closing date. Due are parcels in transit for over 30 days, a backup if the last one is over a week
+-- old, and all other tasks at once. For silent places and seminars that are over, it gives the number of places, and of
+-- their copies without fresh evidence.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
        about, command, needed, places, copies,
        julianday('now', 'localtime', 'start of day') - julianday(since)
@@ -123,8 +123,8 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
                fund || ' ' || year || ' ' || coalesce(purpose || ' ', '') || "left" || ' ' || currency,
                'tracker report grant ' || fund || coalesce(' --grant ' || "grant", ' --year ' || year), NULL, NULL, NULL
           FROM funding
-         WHERE coalesce(until, year) = CAST(strftime('%Y', 'now', 'localtime') AS INTEGER)
-           AND strftime('%m', 'now', 'localtime') >= '07'
+         WHERE date('now', 'localtime') BETWEEN coalesce(until, year) || '-07-01'
+                                            AND (coalesce(until, year) + 1) || '-12-31'
            AND "left" <> '0.00' AND "left" NOT LIKE '-%'
          UNION ALL
         SELECT 'backup', NULL, substr(coalesce((SELECT max(recorded_at) FROM backup), recorded_at), 1, 10),

@@ -17,5 +17,6 @@ SELECT fund, year, purpose, currency,
          WHERE year <= CAST(substr(:held, 1, 4) AS INTEGER)
          UNION ALL
         SELECT fund, year, purpose, currency, 0, cents, copies, own, NULL, NULL, NULL
-          FROM _spending)
+          FROM _spending
+         WHERE cents IS NOT NULL)
  GROUP BY fund, year, purpose, currency, own

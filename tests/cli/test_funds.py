@@ -159,6 +159,10 @@ def test_the_page_of_one_grant_has_its_costs_people_and_decision(several: Clerk)
     (grant,) = pages[0]["grants"]
     assert (grant["year"], grant["until"], grant["reference"], grant["note"]) == (2014, 2016, "3/14", "by the council")
     assert several.reads("report", "grant", "riga")["audiences"][0]["attendees"] == 13
+    several.does("seminar", "add", "t", "T", "-d", "2015-04-01", "--fund", "riga", "--audience", "pupils=6")
+    pages = [several.reads("report", "grant", "riga", "--grant", number)["audiences"] for number in (1, 2, 3)]
+    assert [[row["attendees"] for row in page] for page in pages] == [[9], [4], [6]], "3 would be charged"
+    assert several.reads("report", "grant", "riga")["audiences"][0]["attendees"] == 19
     assert "belongs to riga" in refusal(several, "report", "grant", "amif", "--grant", 1)
     several.does("print", "THB/lv", 10, "-d", "2016-02-01", "--cost", 10, "--fund", "riga")
     (money,) = several.reads("report", "grant", "riga", "--grant", 1, "--year", 2016)["money"]
@@ -191,10 +195,12 @@ def test_due_lists_grants_that_are_overspent_or_end_unspent(several: Clerk) -> N
     year = today().year
     several.does("print", "THB/lv", 10, "-d", "2015-02-01", "--cost", "130", "--fund", "riga")
     several.does("fund", "grant", "riga", f"2015..{year}", 8, "--purpose", "distribution")
+    several.does("fund", "grant", "riga", year - 1, 6, "--purpose", "seminars")
     due = [(row["about"], row["command"]) for row in several.reads("due") if row["what"] == "grant"]
     over = ("riga 2014 printing -30.00 EUR", "tracker report grant riga --grant 1")
     unspent = ("riga 2015 distribution 8.00 EUR", "tracker report grant riga --grant 4")
-    assert due == ([over, unspent] if today().month > 6 else [over])
+    ended = (f"riga {year - 1} seminars 6.00 EUR", f"tracker report grant riga --year {year - 1}")
+    assert due == [over, ended, unspent][: 3 if today().month > 6 else 2]
 
 
 def test_grants_and_what_names_them_go_through_sheets_and_packages(several: Clerk, tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from tests.cli.terminal import refusal
 from tests.conftest import Answer, Clerk, made_once
+from tests.render.samples import Terminal
 
-SOCIAL, HEADS = "sociālie darbinieki", "sociālo institūciju vadītāji un darbinieki"
-SCHOOL, POLICE, CARE = "skolu sociālie pedagogi", "pašvaldības policisti", "sociālās aprūpes darbinieki"
+SOCIAL, HEADS = "sociālie darbinieki", "sociālo institūciju vadītāji un sociālie darbinieki"
+SCHOOL, POLICE, CARE = "skolu sociālie pedagogi", "pašvaldības policijas darbinieki", "sociālās aprūpes darbinieki"
 SEMINARS = {
     2010: ("2774.60", {SOCIAL: 60}),
     2011: ("2988", {HEADS: 60}),
@@ -110,13 +111,26 @@ def figures_of(text: str) -> dict[str, set[str]]:
     return found
 
 
+def on_screen(clerk: Clerk, monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
+    """Return what a screen of 80 columns shows."""
+    screen = Terminal()
+    with monkeypatch.context() as patch:
+        for name, value in {"COLUMNS": "80", "LINES": "200", "TERM": "dumb"}.items():
+            patch.setenv(name, value)
+        patch.setattr("sys.stdout", screen)
+        clerk(*words)
+    return screen.getvalue()
+
+
 @pytest.mark.parametrize("text", [("notice", "THB"), ("reprint", "THB/lv")])
-def test_each_note_gives_the_figures_of_its_sentence(founding: Clerk, text: tuple[str, ...]) -> None:
+def test_each_note_gives_the_figures_of_its_sentence_on_a_screen_of_80_columns(
+    founding: Clerk, text: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = re.sub(r"[\u00a0\u202f]", " ", founding.does("report", *text).out)
     asked = figures_of(said)
     assert len(asked) > 4
     for commands, figures in asked.items():
-        answers = [founding.does(*shlex.split(command)[1:], "--wide").out for command in commands.split(" ; ")]
+        answers = [on_screen(founding, monkeypatch, *shlex.split(command)[1:]) for command in commands.split(" ; ")]
         answer = re.sub(r"[\u00a0\u202f]", " ", " ".join([commands, *answers]))
         missing = [figure for figure in figures if figure not in answer]
         if "run list" in commands:  # what a copy cost is a quotient, and years stand in dates
@@ -147,6 +161,29 @@ def test_a_notice_of_a_period_has_only_its_years(founding_facts: Clerk) -> None:
     stands_in_order(said, "3 643", "3 273", "176", "25", "50", "20", "20", "61")
     assert "2 774,60" not in said
     assert "--since 2012-01-01 --until 2013-12-31" in said
+
+
+def test_a_notice_has_only_what_is_of_its_booklet(founding_facts: Clerk) -> None:
+    founding_facts.does("booklet", "add", "OTH", "Cits buklets")
+    founding_facts.does("fund", "add", "cits", "Cits fonds")
+    founding_facts.does("fund", "grant", "cits", 2012, 700, "--purpose", "druka")
+    founding_facts.does("print", "OTH/lv", 60, "-d", "2012-03-01", "--cost", 70, "--fund", "cits")
+    for item, copies, cost in (("OTH/lv", 50, 30), ("THB/lv", 200, 212)):
+        founding_facts.does("print", item, copies, "-d", "2013-03-01", "--cost", cost, "--fund", "dome")
+    founding_facts.does("ship", "rsd", "OTH/lv=30", "THB/lv=20", "-d", "2013-04-01", "--received")
+    founding_facts.does("ship", "nicosia", "THB/lv=9", "-d", "2013-04-01")
+    founding_facts.does("handout", "rsd", "OTH/lv=3", "-d", "2013-05-01", "--audience", "skolēni=3")
+    founding_facts.does("handout", "rsd", "OTH/lv=2", "THB/lv=2", "-d", "2013-05-01", "--audience", "Vecaki=2")
+    told = notice(founding_facts).split("Skaitļu avoti")[0]
+    assert "4 312 eiro (šim bukletam izlietots: 212 eiro, tirāža: 200 eks.)" in told
+    assert "Cits fonds" not in told and "skolēni" not in told and "vecāki (2)" in told
+    assert "Kiprā (15 eks.)" in told and "9 ceļā" in told, "copies that did not arrive were not delivered"
+    assert "родители (2)" in notice(founding_facts, language="ru")
+    in_may = ("--booklet", "THB", "--since", "2013-05", "--until", "2013-05")
+    (row,) = founding_facts.reads("report", "reach", *in_may)
+    assert (row["people"], row["copies"]) == (2, 2)
+    of_year = notice(founding_facts, "--since", "2013", "--until", "2013").split("Skaitļu avoti")[0]
+    stands_in_order(of_year, "izdots latviešu valodā", "200", "20", "4 312", "212", "31. decembrī")
 
 
 def test_the_latest_edition_is_the_one_printed_last(clerk: Clerk) -> None:

@@ -28,7 +28,12 @@ def test_kinds_and_countries_are_named_in_any_language_wherever_one_is_taken(cle
     clerk.does("level", "set", "--kind", "Vēstniecība", "THB/lv=1")
     assert clerk.logs("kind", "edit", "soc. dienests", "--name", "Service")["code"] == "social-service"
     clerk.does("fund", "add", "riga", "Rīga")
-    assert clerk.logs("fund", "grant", "riga", 2015, 5, "--purpose", "Iespiešana")["purpose"] == "printing"
+    for purpose in ("Iespiešana", "Printing", "print", "drukāšana", "Печать"):
+        assert clerk.logs("fund", "grant", "riga", 2015, 5, "--purpose", purpose)["purpose"] == "printing"
+    assert "Did you mean printing?" in clerk.refused("fund", "grant", "riga", 2015, 5, "--purpose", "prnting", code=2)
+    for group in ("skolēni", "Ученики", "pupils"):
+        assert clerk.logs("seminar", "edit", "s", "--audience", f"{group}=3")["audience"] == "pupils=3"
+    assert "школьники=3" in clerk.does("--lang", "ru", "seminar", "list").out
     assert "Did you mean LV (Latvia)" in clerk.refused("place", "list", "--country", "Latvja")
 
 

@@ -65,7 +65,7 @@ def grant(
     money, decision, dry_run = Money(amount, currency), ledger.GrantDecision(**decided), particulars.dry_run
     made = change(
         particulars,
-        lambda running: ledger.add_grant(running, code, year, money, ledger.find_purpose(purpose), decision),
+        lambda running: ledger.add_grant(running, code, year, money, purpose, decision),
         lambda database, command, new: _granted(database, command, is_new=new is not None, dry_run=dry_run),
     )
     granted, messages = made.answer or (None, ())

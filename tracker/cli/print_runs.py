@@ -114,10 +114,14 @@ def run() -> None:
 
 
 @run.command("list")
+@click.option("--item", type=types.ITEM, help="Only print runs of that item.")
+@click.option("--since", type=types.SINCE, help="Only from this day on.")
+@click.option("--until", type=types.UNTIL, help="Only up to this day.")
+@clock_options
 @reading_options
-def list_(output: Output) -> None:
+def list_(when: AsOf, output: Output, **filters: Any) -> None:
     """List the print runs."""
-    output.write(lists.print_runs(the_app().path))
+    output.write(lists.print_runs(the_app().path, lists.RunQuery(**filters), when))
 
 
 @run.command()

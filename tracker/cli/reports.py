@@ -16,7 +16,6 @@ from tracker.model.codes import ItemCode
 from tracker.model.dates import parse_moment
 from tracker.reports import charts, coverage, distribution, evidence, funds, grant, refill, runout, seminars
 from tracker.reports import notice as texts
-from tracker.reports.queries import Period
 
 
 @click.group(cls=TrackerGroup)
@@ -148,18 +147,24 @@ def evidence_command(by: str, months: int, when: AsOf, output: Output) -> None:
 
 
 @report.command()
+@click.option("--booklet", type=types.BOOKLET, help="Only spending on that booklet.")
+@click.option("--since", type=types.SINCE, help="Only from this day on.")
+@click.option("--until", type=types.UNTIL, help="Only up to this day.")
 @clock_options
 @chart_options
-def funding_command(when: AsOf, output: Output) -> None:
+def funding_command(when: AsOf, output: Output, **filters: Any) -> None:
     """Show grants and spending.
 
     One row per fund, year, purpose and currency. Print runs count as spending on printing, seminars as
-    spending on seminars. --chart draws grants next to spending.
+    spending on seminars. --booklet omits grants that only paid for other booklets; seminars are of no
+    booklet, so their grants are listed without spending. 'left' is always of the whole grant. --chart draws
+    grants next to spending.
     """
+    query = funds.FundingQuery(**filters)
     if output.chart:
-        output.write_chart(charts.funding_chart(the_app().path, when))
+        output.write_chart(charts.funding_chart(the_app().path, when, query))
     else:
-        output.write(funds.funding(the_app().path, when))
+        output.write(funds.funding(the_app().path, when, query))
 
 
 @report.command()
@@ -175,17 +180,19 @@ def seminars_command(by: str, when: AsOf, output: Output) -> None:
 
 @report.command()
 @click.option("--by", type=REACH_BY, default="year", help="Dimensions to group rows by [default: year].")
+@click.option("--booklet", type=types.BOOKLET, help="Only hand-outs of that booklet, and seminars.")
 @click.option("--since", type=types.SINCE, help="Only from this day on.")
 @click.option("--until", type=types.UNTIL, help="Only up to this day.")
 @clock_options
 @reading_options
-def reach(by: tuple[str, ...], since: date | None, until: date | None, when: AsOf, output: Output) -> None:
+def reach(when: AsOf, output: Output, **filters: Any) -> None:
     """Show the people reached by seminars and handouts.
 
     Distinct occasions, the people of their audiences, and the copies handed out there. DIM is one of year,
-    quarter, month, audience, kind, country, region, place; separate several with commas.
+    quarter, month, audience, kind, country, region, place; separate several with commas. Seminars are of no
+    booklet: --booklet keeps them all, with the copies of the booklet.
     """
-    output.write(seminars.reach(the_app().path, by, Period(since, until), when, to_people=output.for_people))
+    output.write(seminars.reach(the_app().path, seminars.ReachQuery(**filters), when, to_people=output.for_people))
 
 
 @report.command()
@@ -200,7 +207,11 @@ def notice(when: AsOf, form: PageForm, **filters: Any) -> None:
 
     It covers grants, people trained, editions, destinations, printing and copies left. Each figure has a note
     with the command that shows it. Details that the ledger does not have are omitted. --lang lv, ru or en
-    chooses the language. Word can open the html format.
+    chooses the language. Word can open the html format. Figures are as of the last day of the period, or of
+    --at.
+
+    Copies, print runs and hand-outs are those of the booklet. Seminars are of no booklet: all are included. So
+    are grants, except those that only paid for other booklets.
     """
     form.write_text(texts.notice(the_app().path, texts.NoticeQuery(**filters), when))
 
@@ -294,7 +305,8 @@ def grant_command(
     Counts all copies of print runs that the FUND paid for, and copies of other runs in shipments that it
     paid for or to its seminars; a place hands out the oldest copies first. Copies sent to a seminar count on
     its day. A printed copy costs its share of the whole run; a copy sent costs that plus what the fund paid
-    for sending it.
+    for sending it. People reached attended its seminars, or got copies of its print runs in hand-outs. A
+    seminar or print run without a cost counts for the grant that would be charged.
     """
     if year is not None:
         if since is not None or until is not None:

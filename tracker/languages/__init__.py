@@ -160,8 +160,6 @@ _WORDS = {
     "type": "entry",
     "status": "status",
     "what": "subject",
-    "purpose": "purpose",
-    "audience": "audience",
     "reason": "reason",
     "discreet": "answer",
     "object": "object",
@@ -176,7 +174,8 @@ _STATUS = {"places": "status of a place", "requests": "status of a request", "in
 def worded(column: str, value: _Value, table: str = "") -> _Value | str:
     """Return a value of a column as shown: country names and words of the program are translated.
 
-    `table` is the column's table in the data dictionary, where the translation depends on it.
+    `table` is the column's table in the data dictionary, where the translation depends on it. An audience is a group,
+    or several with their numbers.
     """
     if not isinstance(value, str):
         return value
@@ -185,6 +184,9 @@ def worded(column: str, value: _Value, table: str = "") -> _Value | str:
         return value if names is None else names[LANGUAGES.index(spoken.code)]
     if column == "about":
         return _reason_to_act(value)
+    if column in ("audience", "purpose"):
+        groups = (part.partition("=") for part in value.split("; "))
+        return "; ".join(f"{_shown(column, name)}{equals}{people}" for name, equals, people in groups)
     if column not in _WORDS:
         return value
     sort = _WORDS[column]
@@ -201,8 +203,26 @@ def _reason_to_act(text: str) -> str:
         return f"{counted('{copies} copy', '{copies} copies', copies).format(copies=grouped(copies))}, {shelves}"
     if (grant := re.fullmatch(r"(\S+ \d{4} )(?:(.+) )?(-?\d+\.\d\d) ([A-Z]{3})", text)) is not None:
         payer, purpose, amount, currency = grant.groups()
-        return f"{payer}{called('purpose', purpose) + ' ' if purpose else ''}{decimal(amount)} {currency}"
+        return f"{payer}{_shown('purpose', purpose) + ' ' if purpose else ''}{decimal(amount)} {currency}"
     return called("about", text)
+
+
+def _shown(sort: str, word: str) -> str:
+    names = words(sort).get(word)
+    return word if names is None else names[LANGUAGES.index(spoken.code)][0]
+
+
+@cache
+def words(sort: str) -> "dict[str, list[list[str]]]":
+    """Return the known purposes of grants or groups of people, by their English name.
+
+    Each has, for each of LANGUAGES, the words that mean it, the one that is shown first.
+    """
+    from tracker.database_files import content_of
+
+    rows = (line.split(",") for line in content_of("reference/words.csv").splitlines())
+    found = ([cell.split("|") for cell in cells] for known, *cells in rows if known == sort)
+    return {names[0][0]: names for names in found}
 
 
 @cache

@@ -5,14 +5,12 @@ from datetime import date
 
 from tracker.deferred import NamedTuple
 from tracker.errors import NoChange, UnknownName, WrongGrant
-from tracker.languages import known_words, worded
+from tracker.languages import worded
 from tracker.ledger.catalogue import Change, changing
 from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
-from tracker.model.catalogue import PURPOSES
 from tracker.model.money import Money
-from tracker.model.text import name_key
 from tracker.store import catalogue
 from tracker.store.catalogue import Grant
 from tracker.store.connection import Database
@@ -102,12 +100,6 @@ def describe_equal_grant(database: Database, grant: Grant, *, dry_run: bool) -> 
             grant=grant.number,
             other=equal,
         )
-
-
-def find_purpose(text: str | None) -> str | None:
-    """Return the purpose with this name in any language, or the text itself: funds may have other purposes."""
-    named = {name_key(name): purpose for purpose in PURPOSES for name in known_words("purpose", purpose)}
-    return text and named.get(name_key(text), text)
 
 
 class GrantDecision(NamedTuple):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from tracker.database_files import content_of
 from tracker.deferred import NamedTuple, pattern
 from tracker.errors import WrongAmount, WrongUsage
-from tracker.languages import decimal
+from tracker.languages import decimal, worded
+from tracker.messages import Joined, Message
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -73,6 +74,21 @@ def parse_currency(text: str) -> str:
     if not _CURRENCY.fullmatch(code) or code not in _currencies():
         raise WrongUsage("'{text}' is not a currency; write its three-letter code, such as EUR.", text=text)
     return code
+
+
+def parse_purpose(text: str) -> str | None:
+    """Return the purpose of a grant that a text in any language means, or the text itself: there may be others.
+
+    None for an empty text. Raises WrongUsage for a misspelt one.
+    """
+    from tracker.model.text import clean, did_you_mean, known_word, nearest_words
+
+    given = clean(text, Message("purpose"))
+    purpose = known_word("purpose", given)
+    if purpose is None and (meant := nearest_words("purpose", given)):
+        unknown = Message("'{text}' is not a known purpose.", text=given)
+        raise WrongUsage.of(Joined(unknown, did_you_mean([worded("purpose", meant[0])])))
+    return purpose or given or None
 
 
 @cache

@@ -9,7 +9,7 @@ from tracker.errors import WrongQuantity, WrongUsage
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode, parse_named
 from tracker.model.entries import Audience, EntryName, EntryRange
-from tracker.model.text import required, ungrouped
+from tracker.model.text import known_word, required, ungrouped
 
 MAX_QUANTITY = 999_999_999
 """The largest quantity: a print run of a billion copies is a typing error."""
@@ -162,13 +162,14 @@ def _number(text: str, otherwise: Message) -> int:
 def parse_group(text: str, *, zero: bool = False) -> tuple[str, int]:
     """Return a group of people and its number, from GROUP=N; 0 is allowed with `zero`, to remove the group.
 
-    Raises WrongUsage for anything else.
+    A group that is known in any language has its English name. Raises WrongUsage for anything else.
     """
     name, equals, people = text.rpartition("=")
     if not equals:
         raise WrongUsage("'{text}' has no number of people; write GROUP=N, such as \"social workers=60\".", text=text)
     try:
-        return required(name, Message("audience")), parse_quantity(people, zero=zero)
+        name = required(name, Message("audience"))
+        return known_word("audience", name) or name, parse_quantity(people, zero=zero)
     except WrongUsage:
         if not name.strip():
             raise

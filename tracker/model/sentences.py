@@ -24,7 +24,7 @@ def cost_lines(entry: Entry) -> Iterator[Message]:
             line = Message("Sending cost {cost}, paid by {fund}.", fund=fund)
         yield line.given(cost=_costs_by_item(costs))
     if entry.audience:
-        groups = ", ".join(f"{name} {people}" for name, people in entry.audience)
+        groups = ", ".join(f"{worded('audience', name)} {people}" for name, people in entry.audience)
         yield Message("People reached: {groups}.", groups=groups)
     if entry.values:
         from tracker.model.money import summed

@@ -27,7 +27,7 @@ from tracker.reports.distribution import (
 )
 from tracker.reports.distribution import subject as _distribution_subject
 from tracker.reports.evidence import HELD, MONTHS, evidence
-from tracker.reports.funds import cents_of, funding
+from tracker.reports.funds import FundingQuery, cents_of, funding
 from tracker.reports.queries import Database, Ledger, ask, by_code, foot_and_command, reading
 from tracker.reports.runout import runout
 from tracker.reports.stock import NO_STOCK, NOTHING_MATCHES
@@ -299,10 +299,10 @@ def _period(day: date, length: int) -> str:
 # Funding as bars: amounts granted next to amounts spent, by currency.
 
 
-def funding_chart(ledger: Ledger, when: AsOf) -> BarChart:
+def funding_chart(ledger: Ledger, when: AsOf, query: FundingQuery | None = None) -> BarChart:
     """Return the amounts that each fund granted by year and purpose, and those spent, in the report's order."""
     with reading(ledger) as database:
-        table = funding(database, when).read()
+        table = funding(database, when, query).read()
         rows: dict[str, list[Bar]] = {}
         for row in table.rows:
             bar = Bar(_label(row), (cents_of(row[4]), cents_of(row[5])))
@@ -314,7 +314,7 @@ def funding_chart(ledger: Ledger, when: AsOf) -> BarChart:
             messages += notes
         series = heading("granted"), heading("spent")
         chart = BarChart(Message("Funding"), series, tuple(panels), False, table.empty, tuple(messages))
-        return with_foot(chart, database, when, "report", "funding")
+        return with_foot(chart, database, when, "report", "funding", **(query or FundingQuery())._asdict())
 
 
 def _label(row: Row) -> str:

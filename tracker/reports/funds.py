@@ -1,17 +1,19 @@
 """Funds, their grants and their spending."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.languages import heading
+from tracker.ledger.lookup import find_booklet
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.money import format_cents
-from tracker.model.table import Table, Value
+from tracker.model.table import Row, Table, Value
 from tracker.model.text import sort_key
-from tracker.reports.queries import Ledger, ask, by_code, by_name, reading
+from tracker.reports.queries import Database, Filter, Ledger, Period, ask, by_code, by_name, reading, summed
 from tracker.store.catalogue import Grant, grant_of, place_names
 from tracker.store.dictionary import columns
 
@@ -34,19 +36,69 @@ def funds(ledger: Ledger) -> Table:
     )
 
 
-def funding(ledger: Ledger, when: AsOf) -> Table:
-    """Return the amounts that each fund granted by year and purpose, and those spent, by currency."""
-    held_by = when.as_of_today()
+class FundingQuery(NamedTuple):
+    """A booklet, and the first and last day; None is no restriction."""
+
+    booklet: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def funding(ledger: Ledger, when: AsOf, query: FundingQuery | None = None) -> Table:
+    """Return the amounts that each fund granted by year and purpose, and those spent, by currency.
+
+    Raises Refused for an unknown booklet, WrongUsage for an empty period.
+    """
+    booklet, since, until = query or FundingQuery()
+    period = Period(since, until).check()
     with reading(ledger) as database:
-        rows = sorted(ask(database, "funding", held_by, order="currency"), key=lambda row: _by_grant(*row[:3]))
+        if booklet is not None:
+            booklet = find_booklet(database, booklet)
+        rows = granted_and_spent(database, when.as_of_today(), booklet, period)
+    rows.sort(key=lambda row: _by_grant(*row[:3]))
+    title = Message("Funding{period}, {as_of}") if booklet is None else Message("Funding of {booklet}{period}, {as_of}")
     return Table(
-        Message("Funding, {as_of}", as_of=when.message),
+        title.given(booklet=booklet, period=period.message, as_of=when.message),
         _FUNDING,
         rows,
         Message("No grants and no costs. Record a grant with 'tracker fund grant CODE YEAR AMOUNT'."),
         ("granted", "spent", "left"),
         alarms=lambda row: overspent(row[4], row[5]),
     )
+
+
+def granted_and_spent(database: Database, when: AsOf, booklet: str | None, period: Period) -> list[Row]:
+    """Return the rows of `funding`, by currency, for grants of the period and with what was spent in it.
+
+    For a booklet, what was spent on its print runs and shipments, without grants that have only paid for others.
+    Seminars are of no booklet: their grants are listed, without spending. What is left of a grant is of all of it.
+    """
+    rows = list(ask(database, "funding", when, period.years(), "currency"))
+    if booklet is None and period == Period():
+        return rows
+    counts = f"date BETWEEN :since AND :until AND (:booklet IS NULL OR {_OF_BOOKLET})"
+    figures = {name: f"sum(iif({counts}, {name}, 0))" for name in ("cents", "copies")}
+    figures |= {"counted": f"max({counts})", "is_of_others": f"max(NOT {_OF_BOOKLET}) AND NOT max({_OF_BOOKLET})"}
+    given = {
+        "booklet": booklet,
+        "since": (period.since or date.min).isoformat(),
+        "until": (period.until or date.max).isoformat(),
+    }
+    keys = ("fund", "year", "purpose", "currency", "own")
+    costs: list[Filter] = [("cents IS NOT ?", None)]
+    spending = summed(database, "_spending", when, keys, figures, costs, given)
+    found = list[Row]()
+    for fund, year, purpose, currency, granted, _, _, left, until, own, *decision in rows:
+        cents, copies, counted, is_of_others = spending.get((fund, year, purpose, currency, own), (0, 0, 0, 0))
+        is_granted = granted != "0.00" or own is not None
+        if counted or (is_granted and not (booklet and is_of_others)):
+            spent = format_cents(int(cents or 0))
+            found.append((fund, year, purpose, currency, granted, spent, copies, left, until, own, *decision))
+    return found
+
+
+_OF_BOOKLET = "item IN (SELECT code FROM item WHERE booklet = :booklet)"
+"""Whether a cost is of the booklet; NULL for seminars."""
 
 
 def overspent(granted: Value, spent: Value) -> tuple[str, ...]:

@@ -10,9 +10,8 @@ from tracker.deferred import NamedTuple
 from tracker.errors import UnknownName, WrongGrant
 from tracker.languages import grouped, heading
 from tracker.ledger.lookup import find_code
-from tracker.messages import Joined, Message
+from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.dates import today
 from tracker.model.money import format_cents
 from tracker.model.table import Page, Row, Section, Table, Value
 from tracker.model.text import sort_key
@@ -88,8 +87,9 @@ class FundLines:
         self._period, self._when = period, when
 
     def spent(self, what: str) -> set[Value]:
-        """Return the print runs or seminars that the grant was spent on."""
-        rows = summed(self._database, "_spending", self._when, (what,), {}, [('"grant" = ?', self._grant)])
+        """Return the print runs or seminars that are charged to the grant, or would be if they had a cost."""
+        always = self._when._replace(held=date.max)
+        rows = summed(self._database, "_spending", always, (what,), {}, [('"grant" = ?', self._grant)])
         return {row[0] for row in rows}
 
     @cached_property
@@ -306,9 +306,9 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
     Raises Refused for an unknown fund or a grant of another fund, WrongUsage for an empty period. By default it is as
     of the period's last day, or today if that is earlier.
     """
-    past = query.until if when.at is None and query.until is not None and query.until < today() else when.at
-    asked = AsOf(past, when.known_at).as_of_today()
     period = Period(query.since, query.until).check()
+    ended = period.end(when)
+    asked = ended.as_of_today()
     with reading(ledger) as database:
         fund = find_code(database, "fund", query.fund)
         name = dict(codes(database, "fund"))[fund]
@@ -339,8 +339,8 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
         )
         silent = _silent(database, lines, asked)
         days = {"grant": query.number, "since": query.since, "until": query.until}
-        foot, command = foot_and_command(database, AsOf(past, when.known_at), "report", "grant", fund, **days)
-    title = Message("{fund}: {name}{period}", fund=fund, name=name, period=_period(period))
+        foot, command = foot_and_command(database, ended, "report", "grant", fund, **days)
+    title = Message("{fund}: {name}{period}", fund=fund, name=name, period=period.message)
     return Page(title, sections, (*silent, foot), command)
 
 
@@ -361,17 +361,6 @@ def _silent(database: Database, lines: FundLines, when: AsOf) -> tuple[Message, 
 
 _SILENT = 5
 """The index of the silent copies in the evidence report."""
-
-
-def _period(period: Period) -> Message:
-    since, until = period.since, period.until
-    if since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
-        return Message(", {year}", year=since.year)
-    if since and until:
-        return Message(", {since} to {until}", since=since, until=until)
-    if since:
-        return Message(", since {since}", since=since)
-    return Message(", until {until}", until=until) if until else Joined()
 
 
 # Money -----------------------------------------------------------------------------------------------
@@ -398,7 +387,8 @@ def _money(database: Database, of_fund: list[Filter], period: Period, when: AsOf
     given = [(condition.replace('"grant"', "id"), value) for condition, value in of_fund]
     filters = [*given, *_given(period, when)]
     granted = summed(database, "_grant", when, keys, {"cents": "sum(amount)"}, filters)
-    spent = summed(database, "_spending", when, keys, {"cents": "sum(cents)"}, [*of_fund, *period.filters()])
+    costs: list[Filter] = [*of_fund, *period.filters(), ("cents IS NOT ?", None)]
+    spent = summed(database, "_spending", when, keys, {"cents": "sum(cents)"}, costs)
     numbers = json.dumps([number for (number,) in summed(database, "_grant", when, ("id",), {}, filters)])
     before: list[Filter] = [('"grant" IN (SELECT value FROM json_each(?))', numbers)]
     before.append(("date < ?", (period.since or date.min).isoformat()))  # a grant may be for years before the period

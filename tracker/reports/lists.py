@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
 from tracker.model.table import Row, Table
-from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, by_name, reading
+from tracker.reports.queries import Database, Filter, Ledger, Period, ask, by_code, by_name, reading
 from tracker.store import catalogue
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
@@ -97,6 +98,7 @@ def levels(ledger: Ledger, place: str | None, item: ItemCode | None, when: AsOf)
         LEVEL,
         rows,
         Message("No levels. Set one with 'tracker level set PLACE ITEM=LOW:HIGH'."),
+        ("low", "high") if item else (),
         matters=_LEVEL_COLUMNS,
         names=names,
     )
@@ -105,10 +107,25 @@ def levels(ledger: Ledger, place: str | None, item: ItemCode | None, when: AsOf)
 _RUN_COLUMNS = "run", "printed_on", "quantity", "status", "cost", "currency", "fund"
 
 
-def print_runs(ledger: Ledger) -> Table:
-    """Return the print runs that are not voided, by item and number."""
+class RunQuery(NamedTuple):
+    """An item, and the first and last day of printing; None is no restriction."""
+
+    item: ItemCode | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def print_runs(ledger: Ledger, query: RunQuery | None = None, when: AsOf | None = None) -> Table:
+    """Return the print runs that are not voided, by item and number.
+
+    Raises Refused for an unknown item, WrongUsage for an empty period.
+    """
+    item, *days = query or RunQuery()
+    printed = [(term.replace("date", "printed_on"), day) for term, day in Period(*days).check().filters()]
     with reading(ledger) as database:
-        rows = sorted(ask(database, "print_runs", AsOf()), key=lambda row: by_code(row[0]))
+        of_item: list[Filter] = [] if item is None else [("item = ?", find_item(database, item))]
+        found = ask(database, "print_runs", when or AsOf(), [*of_item, *printed])
+        rows = sorted(found, key=lambda row: by_code(row[0]))
     return Table(
         Message("Print runs"),
         COLUMNS["run"],

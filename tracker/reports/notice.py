@@ -11,7 +11,7 @@ from tracker.languages.dates import long_date, on_date
 from tracker.ledger.lookup import find_booklet, find_item
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.as_of import AsOf
-from tracker.model.catalogue import PRINTING
+from tracker.model.catalogue import PRINTING, SEMINAR, STORE
 from tracker.model.codes import ItemCode
 from tracker.model.page_blocks import Pictured, Told
 from tracker.model.table import Row, Value
@@ -19,7 +19,7 @@ from tracker.model.text import sort_key
 from tracker.reports.charts import stock_chart
 from tracker.reports.coverage import CoverageFilter, coverage
 from tracker.reports.evidence import evidence
-from tracker.reports.funds import Cost, cents_of
+from tracker.reports.funds import Cost, cents_of, granted_and_spent
 from tracker.reports.queries import Database, Filter, Ledger, Period, ask, by_code, foot_and_command, reading, summed
 from tracker.store.catalogue import codes, country_of, default_store, languages
 from tracker.store.dictionary import columns
@@ -55,8 +55,11 @@ class NoticeQuery(NamedTuple):
 def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
     """Return the notice on a booklet.
 
-    Raises Refused if it is unknown or was never printed, WrongUsage for an empty period.
+    Print runs, copies and hand-outs are of the booklet, as are grants unless they paid only for other booklets.
+    Seminars are of no booklet: all of them count. A past period is reported as of its last day. Raises Refused if the
+    booklet is unknown or was never printed, WrongUsage for an empty period.
     """
+    when = Period(query.since, query.until).check().end(when)
     with reading(ledger) as database:
         booklet = find_booklet(database, query.booklet)
         title = dict(codes(database, "booklet"))[booklet]
@@ -67,21 +70,23 @@ def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
                 "There are no copies of {booklet} to report; log a print run with 'tracker print {booklet}/lv QTY'.",
                 booklet=booklet,
             )
-        command = current.command("report", "notice", booklet, **current.period, against=query.against)
+        command = current.command(
+            "report", "notice", booklet, **current.period, against=query.against, lang=spoken.code
+        )
+        heading = Message("The booklet “{title}”{period}", title=title, period=current.days.message)
         if query.against is None:
-            return Document(_TITLE.given(title=title), _blocks(now.values()), command)
+            return Document(heading, _blocks(now.values()), command)
         earlier = dict(_Notice(database, booklet, query, when._replace(known_at=query.against)).sentences())
     changed = {
         name for name in {*now, *earlier} if str(now[name].text if name in now else "") != _sentence_text(earlier, name)
     }
     marked = [each._replace(text=Joined(_MARK, each.text)) if name in changed else each for name, each in now.items()]
     former = [_sentence_text(earlier, name) for name in earlier if name in changed] or [str(Message("Not mentioned."))]
-    heading = Message("{mark} differs from what was known at {moment}, which was:", mark=_MARK, moment=query.against)
-    compared = [Told(former, heading)] if changed else [Told([Message("Nothing differs.")])]
-    return Document(_TITLE.given(title=title), [*_blocks(marked), *compared], command)
+    differing = Message("{mark} differs from what was known at {moment}, which was:", mark=_MARK, moment=query.against)
+    compared = [Told(former, differing)] if changed else [Told([Message("Nothing differs.")])]
+    return Document(heading, [*_blocks(marked), *compared], command)
 
 
-_TITLE = Message("The booklet “{title}”")
 _MARK = "◆"
 
 
@@ -173,28 +178,36 @@ class _Told:
         """Return the command of these words about the same state."""
         return foot_and_command(self.database, self.when, *words, **options)[1]
 
+    def funding(self, fields: str, **options: object) -> str:
+        """Return the command for grants, with those columns that a narrow screen has room for."""
+        return self.command("report", "funding", **options, fields=f"fund,year,until,purpose,granted,{fields}")
+
     def certain(self, items: Sequence[str]) -> Sentence | None:
         """Return the certainty of the copies of some items by evidence, or None if there are no copies."""
-        messages = [
-            Message(
-                "in {language} {counted} counted, {arrived} received, {silent} neither, {over} at past seminars",
-                language=_in_language(self.database, str(row[0]).rpartition("/")[2]),
-                counted=_copies(row[_COUNTED]),
-                arrived=grouped(_number(row[_COUNTED + 1])),
-                silent=grouped(_number(row[_COUNTED + 2])),
-                over=grouped(_number(row[_COUNTED + 3])),
-            )
-            for row in evidence(self.database, "item", self.when).rows
-            if row[0] in items
-        ]
+        messages = []
+        for row in evidence(self.database, "item", self.when).rows:
+            known = list(zip(_KNOWN, row[_COUNTED:], strict=False))
+            figures = [text.given(copies=_copies(copies)) for text, copies in known if copies]
+            if row[0] in items and figures:
+                language = _in_language(self.database, str(row[0]).rpartition("/")[2])
+                each = Message("in {language}: {figures}", language=language, figures=Joined(*figures, separator=", "))
+                messages.append(each)
         if not messages:
             return None
         text = Message("Evidence from the last 12 months: {items}.", items=Joined(*messages, separator="; "))
-        return Sentence(text, (self.command("report", "evidence"),))
+        return Sentence(
+            text, (self.command("report", "evidence", months=12, fields="item,counted,arrived,silent,over"),)
+        )
 
 
 _COUNTED = 3
 """The index of counted copies in the evidence report; arrived, silent and over follow."""
+_KNOWN = (
+    Message("{copies} counted"),
+    Message("{copies} received"),
+    Message("{copies} neither counted nor received"),
+    Message("{copies} at past seminars"),
+)
 
 
 class _Notice(_Told):
@@ -204,7 +217,8 @@ class _Notice(_Told):
         super().__init__(database, when)
         self.booklet, self.days = booklet, Period(query.since, query.until).check()
         self.period = {"since": query.since, "until": query.until}
-        stock = ask(database, "stock", self.when, [("item LIKE ? || '/%'", booklet)])
+        self.of_booklet: Filter = ("item IN (SELECT code FROM item WHERE booklet = ?)", booklet)
+        stock = ask(database, "stock", self.when, [self.of_booklet])
         self.items = sorted((row for row in stock if row[2]), key=lambda row: by_code(row[0]))
 
     def sentences(self) -> Iterator[tuple[str, Sentence]]:
@@ -223,21 +237,30 @@ class _Notice(_Told):
     def _grants(self, is_told: Callable[[Any], bool]) -> list[Row]:
         """Return the funding report's rows in the period whose purpose satisfies `is_told`."""
         funds = dict(codes(self.database, "fund"))
-        rows = ask(self.database, "funding", self.when, self.days.years(), "year, until")
+        rows = granted_and_spent(self.database, self.when, self.booklet, self.days)
+        rows.sort(key=lambda row: (str(row[1]), str(row[8])))
         return [(funds.get(str(row[0])), *row[1:]) for row in rows if row[0] is not None and is_told(row[2])]
 
     def _granted(self, purpose: str | None) -> Iterator[tuple[str, Sentence]]:
         of_funds: dict[str, list[Words]] = {}
-        for fund, year, _, currency, amount, _, copies, _, until, *_ in self._grants(lambda name: name == purpose):
+        for fund, year, _, currency, amount, spent, copies, _, until, *_ in self._grants(lambda name: name == purpose):
             if amount == "0.00":
                 continue
             part = _granted(amount, currency, year, until)
-            if purpose == "printing" and copies:
-                part = Message("{sum} ({copies} printed)", sum=part, copies=_copies(copies))
+            if spent != "0.00":
+                on_booklet = Message("{sum} (spent on this booklet: {spent})")
+                if purpose == PRINTING:
+                    on_booklet = Message("{sum} (spent on this booklet: {spent}, {copies} printed)")
+                part = on_booklet.given(sum=part, spent=_money(spent, currency), copies=_copies(copies))
             of_funds.setdefault(str(fund), []).append(part)
         for fund, parts in of_funds.items():
             text = _GRANTED[purpose].given(fund=fund, sums=Joined(*parts, separator=", "))
-            yield f"granted {purpose} {fund}", Sentence(text, (self.command("report", "funding"),))
+            yield f"granted {purpose} {fund}", Sentence(text, (self.granted,))
+
+    @property
+    def granted(self) -> str:
+        """The command for the grants."""
+        return self.funding("spent,copies", booklet=self.booklet, **self.period)
 
     def _people(self) -> Iterator[tuple[str, Sentence]]:
         found = summed(
@@ -247,6 +270,7 @@ class _Notice(_Told):
             ("year", "kind", "audience"),
             {"people": "sum(people)", "first": "min(date || printf('%09d', line))"},
             self.days.filters(),
+            {"booklet": self.booklet},
         )
         rows = sorted(found.items(), key=lambda each: (str(each[0][0]), str(each[1][1])))
         for is_seminar in (True, False):
@@ -258,7 +282,10 @@ class _Notice(_Told):
             if not years:
                 continue
             messages = [Message("in {year}: {groups}", year=year, groups=", ".join(years[year])) for year in years]
-            by_year = self.command("report", "reach", by="year,kind,audience", **self.period)
+            of_booklet = {"booklet": self.booklet, **self.period}
+            by_year = self.command(
+                "report", "reach", by="year,kind,audience", **of_booklet, fields="year,kind,audience,people"
+            )
             if not is_seminar:
                 text = Message("Hand-outs also reached people {years}.", years=Joined(*messages, separator="; "))
                 yield "reached", Sentence(text, (by_year,))
@@ -271,38 +298,45 @@ class _Notice(_Told):
                 people=grouped(people),
                 years=Joined(*messages, separator="; "),
             )
-            yield "trained", Sentence(trained, (self.command("report", "reach", by="kind", **self.period), by_year))
+            yield "trained", Sentence(trained, (self.command("report", "reach", by="kind", **of_booklet), by_year))
 
     def _published(self) -> Iterator[tuple[str, Sentence]]:
-        if not self.items:
+        printed = (("printed_on >= ?", self.days.since), ("printed_on <= ?", self.days.until))
+        days = [(condition, day.isoformat()) for condition, day in printed if day is not None]
+        runs: dict[str, list[Row]] = {}
+        for row in ask(self.database, "print_runs", self.when, [self.of_booklet, *days]):
+            runs.setdefault(str(row[1]), []).append(row)
+        if not runs:
             return
-        runs = ask(self.database, "stock_by_run", self.when, [("item LIKE ? || '/%'", self.booklet)])
-        last = {str(row[1]): row for row in sorted(runs, key=lambda row: (str(row[2]), by_code(row[0])))}
-        messages = [
-            Message(
-                "in {language} {copies} (latest edition: No. {number}, printed {day})",
-                language=self._language(row),
-                copies=_copies(row[2]),
-                number=str(last[str(row[0])][0]).rpartition("/")[2],
-                day=on_date(date.fromisoformat(str(last[str(row[0])][2]))),
+        messages, items = [], sorted(runs, key=by_code)
+        for item in items:
+            last = max(runs[item], key=lambda row: (str(row[2]), by_code(row[0])))
+            messages.append(
+                Message(
+                    "in {language} {copies} (latest edition: No. {number}, printed {day})",
+                    language=self._language(item),
+                    copies=_copies(sum(_number(row[3]) for row in runs[item])),
+                    number=str(last[0]).rpartition("/")[2],
+                    day=on_date(date.fromisoformat(str(last[2]))),
+                )
             )
-            for row in self.items
-        ]
         text = Plural(
             "The booklet was published in {languages}: {items}.",
             "The booklet was published in {languages}: {items}.",
-            count=len(self.items),
-            languages=both(map(self._language, self.items)),
+            count=len(runs),
+            languages=both(map(self._language, items)),
             items=Joined(*messages, separator="; "),
         )
-        yield "published", Sentence(text, (self.command("stock"), self.command("stock", by="run")))
+        fields = "run,printed_on,quantity"
+        commands = [self.command("run", "list", item=item, **self.period, fields=fields) for item in items]
+        yield "published", Sentence(text, tuple(commands))
 
-    def _language(self, row: Row) -> str:
-        return _in_language(self.database, str(row[0]).rpartition("/")[2])
+    def _language(self, item: str) -> str:
+        return _in_language(self.database, item.rpartition("/")[2])
 
     def _sent(self) -> Iterator[tuple[str, Sentence]]:
-        figures = {"copies": "sum(copies)", "first": "min(entry)"}
-        filters: list[Filter] = [("booklet = ?", self.booklet), ("copies > ?", 0), *self.days.filters()]
+        figures = {"copies": "sum(received)", "first": "min(entry)"}
+        filters: list[Filter] = [("booklet = ?", self.booklet), ("received > ?", 0), *self.days.filters()]
         by_country = summed(self.database, "distribution_lines", self.when, ("kind", "country"), figures, filters)
         ordered = sorted(by_country.items(), key=lambda each: (-int(each[1][0] or 0), int(each[1][1] or 0)))
         kinds: dict[str, list[tuple[str, int]]] = {}
@@ -315,7 +349,7 @@ class _Notice(_Told):
             Message("{whom} ({copies})", whom=self._whom(kind, kinds[kind]), copies=_copies(total[kind]))
             for kind in sorted(kinds, key=lambda kind: (kind == "embassy", -total[kind]))
         ]
-        text = Message("The booklet was sent {destinations}.", destinations=both(messages))
+        text = Message("The booklet was delivered {destinations}.", destinations=both(messages))
         commands = [self.command("report", "distribution", by="booklet,kind", **self.period)]
         if "embassy" in kinds:
             commands.append(self.command("report", "distribution", by="booklet,kind,country", **self.period))
@@ -352,22 +386,25 @@ class _Notice(_Told):
                 sum=_granted(amount, currency, year, until),
                 source=source,
             )
-            yield f"project {number}", Sentence(message, (self.command("report", "funding"),))
+            decided = self.command("report", "funding", **self.period, fields="grant,purpose,granted,date")
+            yield f"project {number}", Sentence(message, (decided,))
 
     def _remaining_copies(self) -> Iterator[tuple[str, Sentence]]:
+        left = Message("in {language} {on_hand} in stock, {at_places} at places")
+        left_and_sent = Message("in {language} {on_hand} in stock, {at_places} at places, {in_transit} in transit")
         messages = [
-            Message(
-                "in {language} {on_hand} in stock, {at_places} at places",
-                language=self._language(row),
+            (left_and_sent if row[6] else left).given(
+                language=self._language(str(row[0])),
                 on_hand=_copies(row[3]),
                 at_places=grouped(_number(row[7])),
+                in_transit=grouped(_number(row[6])),
             )
             for row in self.items
         ]
         if messages:
             items = Joined(*messages, separator="; ")
             text = Message("Copies left on {day}: {items}.", day=on_date(self.day), items=items)
-            yield "left", Sentence(text, (self.command("stock"),))
+            yield "left", Sentence(text, (self.command("stock", fields="item,on_hand,at_places,in_transit"),))
 
 
 # The grounds to reprint an item.
@@ -386,7 +423,7 @@ def reprint(ledger: Ledger, item: ItemCode, months: int, when: AsOf) -> Document
         )
         lines, notes = _blocks(report.sentences())
         chart = stock_chart(database, when, item)
-        command = report.command("report", "reprint", code, months=months)
+        command = report.command("report", "reprint", code, months=months, lang=spoken.code)
         return Document(title, [lines, Pictured(chart), notes], command)
 
 
@@ -425,7 +462,7 @@ class _Reprint(_Told):
                 available=grouped(_number(row[5])),
                 at_places=grouped(_number(row[7])),
             )
-            yield Sentence(text, (self.command("stock", self.item),))
+            yield Sentence(text, (self.stock,))
         if certain := self.certain([self.item]):
             yield certain
 
@@ -456,16 +493,17 @@ class _Reprint(_Told):
                 copies=_copies(sum(int(row[9] or 0) for row in open_)),
                 places=", ".join(places),
             )
-            yield Sentence(text, ("tracker request list --open", self.command("stock", self.item)))
-        never = [
-            str(row[1]) for row in coverage(self.database, CoverageFilter((), self._code), self.when).rows if not row[7]
-        ]
+            yield Sentence(text, (self.command("request", "list", open=True), self.stock))
+        covered = coverage(self.database, CoverageFilter((), self._code), self.when).rows
+        never = [str(row[1]) for row in covered if not row[7] and row[2] not in (STORE, SEMINAR)]
         if never:
             named: Words = ", ".join(never[:_MOST_NAMED])
             if len(never) > _MOST_NAMED:
                 named = Message("{places} and others", places=named)
             missed = Message("These places never got any: {places}.", places=named)
-            yield Sentence(missed, (self.command("report", "coverage", item=self.item),))
+            yield Sentence(
+                missed, (self.command("report", "coverage", item=self.item, fields="place,name,kind,received"),)
+            )
         levels = [(int(row[2] or 0), int(row[3] or 0)) for row in ask(self.database, "levels", self.when, self.of_item)]
         if levels:
             low, high = map(sum, zip(*levels, strict=True))
@@ -478,7 +516,12 @@ class _Reprint(_Told):
                 if low == high
                 else Message("{low} to {copies}", low=grouped(low), copies=_copies(high)),
             )
-            yield Sentence(text, ("tracker level list",))
+            yield Sentence(text, (self.command("level", "list", item=self.item, at=None),))
+
+    @property
+    def stock(self) -> str:
+        """The command for the copies."""
+        return self.command("stock", self.item, fields="item,on_hand,available,requested,at_places")
 
     @property
     def _code(self) -> ItemCode:
@@ -520,7 +563,8 @@ class _Reprint(_Told):
             for row in priced
         ]
         text = Message("The last print runs cost: {runs}.", runs=Joined(*messages, separator="; "))
-        yield Sentence(text, ("tracker run list",))
+        command = self.command("run", "list", item=self.item, fields="run,printed_on,quantity,cost,currency")
+        yield Sentence(text, (command,))
 
     def _payers(self) -> Iterator[Sentence]:
         funds = dict(codes(self.database, "fund"))
@@ -543,7 +587,7 @@ class _Reprint(_Told):
             "Money for printing is left of these grants: {grants}.", grants=Joined(*messages, separator="; ")
         )
         none = Message("No grant of this year has money left for printing.")
-        yield Sentence(left if messages else none, (self.command("report", "funding"),))
+        yield Sentence(left if messages else none, (self.funding("left"),))
 
 
 def _decimal(value: Value) -> str:

@@ -6,8 +6,9 @@ from typing import Any, Self
 
 from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
+from tracker.model.dates import today
 from tracker.model.table import Row
 from tracker.store.connection import Database, Ledger
 from tracker.store.statements import source
@@ -108,6 +109,23 @@ class Period(NamedTuple):
             )
         return self
 
+    @property
+    def message(self) -> Message:
+        """The part of a title with the period; empty if it has no limit."""
+        since, until = self.since, self.until
+        if since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
+            return Message(", {year}", year=since.year)
+        if since and until:
+            return Message(", {since} to {until}", since=since, until=until)
+        if since:
+            return Message(", since {since}", since=since)
+        return Message(", until {until}", until=until) if until else Joined()
+
+    def end(self, when: AsOf) -> AsOf:
+        """Return the state at the end of the period, unless a date is set or the end is in the future."""
+        is_past = when.at is None and self.until is not None and self.until < today()
+        return when._replace(at=self.until) if is_past else when
+
     def filters(self) -> list[Filter]:
         """Return the filters for its days, on the column `date`."""
         limits = (("date >= ?", self.since), ("date <= ?", self.until))
@@ -125,13 +143,16 @@ class Period(NamedTuple):
 
 
 def foot_and_command(database: Database, when: AsOf, *words: str, **options: object) -> tuple[Message, str]:
-    """Return the foot of a report, with its day and moment, and the command of these words that gives it again."""
+    """Return the foot of a report, with its day and moment, and the command of these words that gives it again.
+
+    A command without --at has the option `at` as None.
+    """
     from tracker.store.commands import last_command
 
     last = last_command(database)
     moment = when.known_at or (last.moment if last else None)
     foot = Message("As of {day}, as known at {moment}. Command:", day=when.day, moment=moment or "")
-    given = {**options, "at": when.day, "known-at": moment}
+    given = {**options, "at": when.day, "known-at": moment, **options}
     options_typed = (f"--{name}" if value is True else f"--{name} {value}" for name, value in given.items() if value)
     return foot, " ".join(["tracker", *words, *options_typed])
 

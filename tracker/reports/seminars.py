@@ -1,8 +1,11 @@
 """Seminars and their attendees, and the people reached by seminars and hand-outs."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
+from tracker.deferred import NamedTuple
+from tracker.ledger.lookup import find_booklet
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Table
@@ -55,17 +58,30 @@ DIMENSIONS = ("year", "quarter", "month", "audience", "kind", "country", "region
 _SUMS = {"occasions": "count(DISTINCT occasion)", "people": "sum(people)", "copies": "sum(copies)"}
 
 
-def reach(ledger: Ledger, by: Sequence[str], period: Period, when: AsOf, *, to_people: bool = True) -> Table:
-    """Return the people reached by seminars and hand-outs in a period, by some of DIMENSIONS.
+class ReachQuery(NamedTuple):
+    """Some of DIMENSIONS, a booklet, and the first and last day; None is no restriction."""
 
-    Occasions are distinct seminars and hand-outs. Copies are those handed out there; a group of people has none.
+    by: Sequence[str]
+    booklet: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def reach(ledger: Ledger, query: ReachQuery, when: AsOf, *, to_people: bool = True) -> Table:
+    """Return the people reached by seminars and hand-outs.
+
+    Occasions are distinct seminars and hand-outs. Copies are those handed out there; a group of people has none. A
+    booklet has its own hand-outs and all seminars, which are of no booklet. Raises Refused for an unknown booklet,
+    WrongUsage for an empty period.
     """
     known = {column.name: column for column in (*columns("distribution-lines"), *columns("seminars-by-audience"))}
-    within = period.check().filters()
+    by, booklet, *days = query
+    within = Period(*days).check().filters()
     with reading(ledger) as database:
-        found = summed(database, "_reached", when.as_of_today(), by, _SUMS, within)
+        given = {"booklet": booklet and find_booklet(database, booklet)}
+        found = summed(database, "_reached", when.as_of_today(), by, _SUMS, within, given)
         names = dict(place_names(database)) if "place" in by else None
-        total = summed(database, "_reached", when.as_of_today(), (), _SUMS, within)[()]
+        total = summed(database, "_reached", when.as_of_today(), (), _SUMS, within, given)[()]
     is_by_group = "audience" in by
     rows = [
         (*key, *found[key][:2], None if is_by_group else found[key][2])

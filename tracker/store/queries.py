@@ -119,6 +119,7 @@ def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
         "known_command": command,
         "known_entry": _LAST_ENTRY if command == database.open_command else _last_entry_of(database, command),
         "item": None,
+        "booklet": None,
         "place": None,
         "window": 12,
     }

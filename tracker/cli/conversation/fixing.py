@@ -9,6 +9,7 @@ from typing import Any
 from tracker.cli.conversation.common import REMARK, reference
 from tracker.cli.conversation.questions import Answer, Conversation, Step, Talk
 from tracker.errors import StillNeeded
+from tracker.languages import worded
 from tracker.model.codes import ItemCode
 from tracker.model.entries import EntryType
 from tracker.model.money import format_cents
@@ -36,7 +37,7 @@ def _all(talk: Talk, replaced: Replaced) -> Iterator[tuple[str, Any]]:
         if (text := getattr(entry, name)) is not None:
             yield name, text
     if entry.audience:
-        yield "audience", tuple(f"{group}={people}" for group, people in entry.audience)
+        yield "audience", tuple(f"{worded('audience', group)}={people}" for group, people in entry.audience)
     if entry.type is EntryType.PRINT:
         yield from _printed(talk, replaced)
     elif entry.type is EntryType.RECEIVE:

@@ -14,7 +14,7 @@ from tracker.imports.names import OF_PLACES, read_item
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.catalogue import add_record
-from tracker.ledger.funds import GrantDecision, add_grant, find_purpose
+from tracker.ledger.funds import GrantDecision, add_grant
 from tracker.ledger.levels import Where, set_levels
 from tracker.ledger.lookup import find_code, find_named, find_place
 from tracker.ledger.places import RegionFigures, set_region
@@ -23,7 +23,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode, parse_code
 from tracker.model.dates import parse_years
 from tracker.model.levels import Level, LevelLine, level_of
-from tracker.model.money import Money, format_cents, parse_cents, parse_currency
+from tracker.model.money import Money, format_cents, parse_cents, parse_currency, parse_purpose
 from tracker.model.quantities import parse_audience, written_audience
 from tracker.reports.queries import ask
 from tracker.store import catalogue
@@ -99,10 +99,8 @@ def _grant(
     until = cells.optional(row, "until", parse_years)
     day = cells.optional(row, "date", lambda text: parse_sheet_date(text, context.request.dates))
     reference, note = cells.text(row, "reference"), cells.text(row, "note")
-    currency, purpose = (
-        cells.optional(row, "currency", parse_currency) or "EUR",
-        find_purpose(cells.text(row, "purpose")),
-    )
+    currency = cells.optional(row, "currency", parse_currency) or "EUR"
+    purpose = cells.optional(row, "purpose", parse_purpose)
     if years and until and until[1] < years[0]:
         message = Message("The grant ends before it begins; write its first year in year and its last year in until.")
         cells.fault(row, "until", message)

@@ -8,7 +8,6 @@ from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
-from tracker.model.dates import today
 from tracker.model.table import Row
 from tracker.store.connection import Database, Ledger
 from tracker.store.statements import source
@@ -123,7 +122,7 @@ class Period(NamedTuple):
 
     def end(self, when: AsOf) -> AsOf:
         """Return the state at the end of the period, unless a date is set or the end is in the future."""
-        is_past = when.at is None and self.until is not None and self.until < today()
+        is_past = when.at is None and self.until is not None and self.until < date.today()
         return when._replace(at=self.until) if is_past else when
 
     def filters(self) -> list[Filter]:

@@ -69,6 +69,13 @@ def test_a_job_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> N
     assert file.exists()
 
 
+def test_slow_and_long_tests_run_every_night() -> None:
+    assert re.search(r'^  schedule:\n    - cron: "', WORKFLOW, re.MULTILINE)
+    nightly = WORKFLOW.partition("\n  nightly:\n")[2]
+    assert "if: github.event_name == 'schedule'" in nightly
+    assert re.findall(r"- run: pytest -m (.+)$", nightly, re.MULTILINE) == ['"slow and not long"', "long"]
+
+
 def test_every_job_and_every_test_has_a_time_limit() -> None:
     jobs = WORKFLOW.partition("\njobs:\n")[2]
     limits = re.findall(r"^    timeout-minutes: \d+$", jobs, re.MULTILINE)

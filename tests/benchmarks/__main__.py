@@ -6,15 +6,27 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from tests.benchmarks import importing, others, reports, sheets, start
-from tests.benchmarks.room import Room, is_environment, machine, make_environment
+from tests.benchmarks.room import ROOT, Room, is_environment, machine, make_environment
 from tests.benchmarks.table import Row, growth, markdown
 
 MILLION = 1_000_000
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+
+FOREWORD = """# Results
+
+Written by `python -m tests.benchmarks {words}`.
+
+Commands ran alternately with their baselines. Times are the median processor seconds of a command and its children, so
+that other work of the machine matters little. Targets of imports and reports are those for a million lines.
+
+{machine}"""
 
 
 @dataclass(frozen=True)
@@ -39,11 +51,11 @@ SECTIONS = {
 @click.argument("sections", nargs=-1, type=click.Choice(list(SECTIONS)), metavar="[SECTION]…")
 @click.option(
     "--lines",
-    default=[MILLION],
+    default=[10_000, 100_000, MILLION],
     show_default=True,
     multiple=True,
     type=click.IntRange(100),
-    help="Of the sheet of shipments. Given more than once: at each, and a table of what grows from one to the next.",
+    help="Lines of the sheet of shipments; repeat it to measure several sizes and their growth.",
 )
 @click.option("--rounds", default=9, show_default=True, type=click.IntRange(1), help="Of each comparison, at most.")
 @click.option(
@@ -51,8 +63,16 @@ SECTIONS = {
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="An environment with tracker in it [default: one is made, and it is installed there as a user does].",
 )
-def main(sections: tuple[str, ...], lines: tuple[int, ...], rounds: int, venv: Path | None) -> None:
-    """Measure how fast it is, next to other programs, and print a table for each SECTION.
+@click.option(
+    "-o",
+    "--output",
+    default=RESULTS,
+    show_default=str(RESULTS.relative_to(ROOT)),
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write the tables to.",
+)
+def main(sections: tuple[str, ...], lines: tuple[int, ...], rounds: int, venv: Path | None, output: Path) -> None:
+    """Measure the program next to others; print a table for each SECTION, and write all of them to a file.
 
     SECTION is start, import, sheets, reports or others; without one, all of them. The long benchmark is
 
@@ -71,15 +91,18 @@ def main(sections: tuple[str, ...], lines: tuple[int, ...], rounds: int, venv: P
         if venv is None:
             click.echo("An environment is made …", err=True)
             make_environment(environment)
-        click.echo(f"On {machine(environment)}")
-        if min(lines) < MILLION:
-            click.echo("The targets of imports and reports are those for a million lines.")
+        words = " ".join([*sections, *(f"--lines {each}" for each in lines), f"--rounds {rounds}"])
         room = Room(Path(folder), environment, 0, rounds)
-        _print_all(room, dict.fromkeys(sections or SECTIONS), sorted(set(lines)))
+        written = []
+        foreword = FOREWORD.format(words=words, machine=f"On {machine(environment)}")
+        for text in chain([foreword], _measured(room, dict.fromkeys(sections or SECTIONS), sorted(set(lines)))):
+            click.echo(f"{text}\n")
+            written.append(f"{text}\n")
+        output.write_text("\n".join(written), encoding="utf-8")
 
 
-def _print_all(room: Room, sections: Iterable[str], sizes: list[int]) -> None:
-    """Measure the sections at each size, and print each table as soon as it is complete."""
+def _measured(room: Room, sections: Iterable[str], sizes: list[int]) -> Iterator[str]:
+    """Measure the sections at each size, and yield each table as soon as it is complete."""
     tables: dict[tuple[str, int], list[Row]] = {}
     for size in sizes:
         for section in sections:
@@ -88,17 +111,16 @@ def _print_all(room: Room, sections: Iterable[str], sizes: list[int]) -> None:
                 title = f"{section}, {lines:,} lines" if lines else section
                 click.echo(f"{title} …", err=True)
                 rows = tables[section, lines] = list(SECTIONS[section].measure(replace(room, lines=lines)))
-                _print(title, markdown(rows))
+                yield _titled(title, markdown(rows))
     if len(sizes) > 1:
         grown = {
             f"{size:,}": [row for section in sections for row in tables.get((section, size), ())] for size in sizes
         }
-        _print("growth, by the number of lines", growth(grown))
+        yield _titled("growth, by the number of lines", growth(grown))
 
 
-def _print(title: str, table: Iterable[str]) -> None:
-    click.echo(f"\n### {title}\n")
-    click.echo("\n".join(table))
+def _titled(title: str, table: Iterable[str]) -> str:
+    return "\n".join([f"## {title}", "", *table])
 
 
 if __name__ == "__main__":

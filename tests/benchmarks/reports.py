@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from click import ClickException
@@ -13,7 +14,7 @@ from tests.benchmarks.flat import QUESTION, write_flat
 from tests.benchmarks.generator import ITEMS, PLACES, TEN_YEARS_BEFORE
 from tests.benchmarks.importing import a_line, later
 from tests.benchmarks.room import FEW, MOST_IN_TURN, Room
-from tests.benchmarks.table import Row, compared, memory, size, told
+from tests.benchmarks.table import Row, compared, letters, memory, size, told
 from tests.benchmarks.timing import Command, Runs
 
 _BY = ("report", "distribution", "--by", "year,kind,country,language")
@@ -43,10 +44,12 @@ _CONSTANT = 1.25
 def measure(room: Room) -> Iterator[Row]:
     """Yield the rows of this section. Logging comes last, because it changes the queried ledgers."""
     full, small = room.received(room.lines), room.received(FEW)
-    count, stored = room.lines, full.stat().st_size
+    stored = full.stat().st_size
     stocks = [room.tracker("stock", db=db) for db in (full, small)]
     yield compared(*room.in_turn(*stocks), beside="at ten lines", target=1.3)
     yield from _lists(room, full)
+    log = room.tracker("log", "--place", PLACES[0], "--since", "2024-12-01", db=full)
+    yield compared(*room.in_turn(log, room.floor()), target=2)
     at = room.tracker("stock", "--at", TEN_YEARS_BEFORE, db=full)
     yield compared(*room.in_turn(at, room.floor()), target=4)
     yield _distribution(room, full)
@@ -55,14 +58,30 @@ def measure(room: Room) -> Iterator[Row]:
     yield told(checked)
     yield _backup(room, full)
     yield Row("the file", stored, unit=size)
-    yield Row("the file, a million lines", (stored - room.founded(count).stat().st_size) / count * 1e6, unit=size)
+    line = (stored - room.founded(room.lines).stat().st_size) / room.lines
+    yield Row("a received line in the file", line, "the limit", 400, 1, unit=letters)
     for day in ("today", str(TEN_YEARS_BEFORE)):
         words = ("ship", PLACES[0], f"{ITEMS[-1]}=1", "--date", day)
         ships = [room.tracker(*words, db=db, name=f"`tracker ship --date {day}`") for db in (full, small)]
         yield compared(*room.in_turn(*ships), beside="at ten lines", target=1.2)
-    if count > MOST_IN_TURN:
+    added, few = room.in_turn(*(_added(room, db) for db in (full, small)))
+    yield compared(added, few, beside="at ten lines", target=1.2)
+    yield memory(added, "the limit", 50 * 2**20, target=1)
+    if room.lines > MOST_IN_TURN:
         (added,) = room.in_turn(later(room, full))
-        yield a_line(added, room.office(count).later_count)
+        yield a_line(added, room.office(room.lines).later_count)
+
+
+def _added(room: Room, full: Path) -> Command:
+    """Return the command that imports twenty more lines, each time with other references."""
+    sheet, times = room.folder / "twenty.csv", count()
+
+    def write() -> None:
+        again = next(times)
+        rows = (f"2024-12-31,{place},{ITEMS[-1]},1,{full.stem}-{again}\n" for place in PLACES[:20])
+        sheet.write_text("".join(["date,place,item,quantity,reference\n", *rows]), encoding="utf-8")
+
+    return room.tracker("import", "shipments", sheet, "--add", db=full, name="an import of 20 lines", before=write)
 
 
 def _lists(room: Room, full: Path) -> Iterator[Row]:

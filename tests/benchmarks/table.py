@@ -23,6 +23,16 @@ def size(number: float) -> str:
     return f"{number / 2**20:,.0f} MiB"
 
 
+def millions(number: float) -> str:
+    """Return a number of instructions in millions."""
+    return f"{number / 1e6:,.0f} M"
+
+
+def letters(number: float) -> str:
+    """Return a number of bytes."""
+    return f"{number:,.0f} B"
+
+
 @dataclass(frozen=True)
 class Row:
     """A figure and its baseline. Without a baseline it is only shown; without a target it had none to meet."""

@@ -70,14 +70,16 @@ def test_what_would_make_a_command_another_one_than_a_users_is_dropped(monkeypat
 
 @pytest.mark.long
 def test_every_section_gives_a_table_and_nothing_is_left_behind(tmp_path: Path) -> None:
-    out, err = (done := benchmarks(tmp_path, *SMALL)).communicate()
+    results = tmp_path / "results.md"
+    out, err = (done := benchmarks(tmp_path, *SMALL, "-o", str(results))).communicate()
     assert done.returncode == 0, err
-    titles = [line.removeprefix("### ") for line in out.splitlines() if line.startswith("### ")]
-    assert titles == ["start", *(f"{section}, 100 lines" for section in ("import", "reports", "others"))]
-    tables = [table.split("\n\n")[1].splitlines() for table in out.split("### ")[1:]]
+    assert out == results.read_text(encoding="utf-8") + "\n"
+    titles = [line.removeprefix("## ") for line in out.splitlines() if line.startswith("## ")]
+    assert titles == ["start", "import, 100 lines", "sheets", "reports, 100 lines", "others, 100 lines"]
+    tables = [table.split("\n\n")[1].splitlines() for table in out.split("## ")[1:]]
     assert min(map(len, tables)) >= 4
     assert all(len({len(line) for line in table}) == 1 for table in tables)
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [results]
 
 
 @pytest.mark.long

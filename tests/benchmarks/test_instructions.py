@@ -32,7 +32,7 @@ def test_a_short_command_takes_little_more_than_its_libraries(tmp_path: Path, wo
     if not has_counter():
         pytest.skip("valgrind is not installed")
     python, sample = installed(tmp_path / "program"), tmp_path / "sample.db"
-    demo = [python, "-m", "tracker", "demo", sample]
+    demo = [str(python), "-m", "tracker", "demo", str(sample)]
     subprocess.run(demo, cwd=tmp_path, env=clean_environment(), capture_output=True, check=True)
     taken = instructions(python, sample, (python.with_name("tracker"), *words.split()))
     assert taken <= most * instructions(python, sample, FLOOR)

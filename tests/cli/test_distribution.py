@@ -9,12 +9,7 @@ from tests.cli.terminal import refusal
 from tests.cli.test_completion import completed
 from tests.conftest import Clerk, made_once
 from tests.ledger.clocks import A_THIRD, DAYS, hold_printed_again
-from tests.store.rawly import opened
 
-DIMENSIONS = (
-    *("year", "quarter", "month", "booklet", "language", "item", "run"),
-    *("kind", "country", "region", "city", "place", "fund"),
-)
 FIGURES = ("shipments", "copies", "received", "returned")
 HEADER = "year,kind,language,shipments,copies,received,returned\n"
 
@@ -46,12 +41,6 @@ def drawn(clerk: Clerk, *words: object) -> list[list[str]]:
     """Return the words of each line of the report on the screen, without title and rules."""
     lines = clerk.does("report", "distribution", *words).out.splitlines()[1:]
     return [line.split() for line in lines if not line.startswith("─")]
-
-
-def views(clerk: Clerk, sql: str) -> list[tuple[Any, ...]]:
-    """Return the rows that another SQLite program finds in the file."""
-    with opened(clerk) as connection:
-        return connection.execute(sql).fetchall()
 
 
 # What counts -----------------------------------------------------------------------------------------
@@ -98,7 +87,41 @@ def test_the_title_says_what_is_shown_of_which_days_as_of_when(told: Clerk) -> N
     assert title == "Distribution by country, copies by language, as of 2015-01-31"
 
 
+@pytest.mark.parametrize(
+    ("dimension", "copies"),
+    [
+        ("quarter", {"2014-Q1": 400, "2014-Q4": 50, "2015-Q1": 40}),
+        ("month", {"2014-02": 400, "2014-12": 50, "2015-01": 40}),
+        ("item", {"THB/lv": 350, "THB/ru": 140}),
+        ("run", {"THB/lv/1": 350, "THB/ru/1": 140}),
+        ("country", {"GB": 400, "IE": 50, "LV": 40}),
+        ("region", {"Kurzeme": 40, None: 450}),
+        ("city", {"Liepāja": 40, None: 450}),
+        ("place", {"dublin": 50, "liepaja": 40, "london": 400}),
+        ("fund", {"city": 350, None: 140}),
+    ],
+)
+def test_each_dimension_divides_the_same_copies(told: Clerk, dimension: str, copies: dict[str | None, int]) -> None:
+    told.does("place", "edit", "liepaja", "--region", "Kurzeme", "--city", "Liepāja")
+    rows = asked(told, "--by", dimension)
+    assert {row[0]: row[2] for row in rows} == copies
+    assert [sum(column) for column in zip(*(row[2:] for row in rows), strict=True)] == [490, 300, 20]
+    assert asked(told, "--since", "2014-12-31", "--until", "2015-01-01", "--by", "year") == [
+        (2014, 1, 50, 50, 0),
+        (2015, 1, 40, 0, 0),
+    ]
+
+
 # Totals ----------------------------------------------------------------------------------------------
+
+
+def test_a_shipment_in_several_rows_is_counted_once_in_their_total(told: Clerk) -> None:
+    assert [row[-4:] for row in drawn(told, "--by", "item")[1:]] == [
+        ["2", "350", "300", "20"],
+        ["2", "140", "0", "0"],
+        ["3", "490", "300", "20"],
+    ]
+    assert drawn(told, "--by", "language", "--columns", "booklet", "--show", "shipments")[-1] == ["total", "3"]
 
 
 def test_one_row_is_its_own_total(told: Clerk) -> None:
@@ -202,9 +225,6 @@ REPORTS: list[tuple[str, ...]] = [
 def test_distribution_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
     commands = [(*words, "--at", day, "--format", "csv") for words in REPORTS for day in DAYS]
     hold_printed_again(clerk, history, commands)
-
-
-# The file itself -------------------------------------------------------------------------------------
 
 
 # What is refused, and what is empty ------------------------------------------------------------------

@@ -8,8 +8,6 @@ import pytest
 from tests.cli.terminal import held_by, lines_of, refusal, stock_of
 from tests.conftest import Clerk
 
-COUNTED = "count london THB/lv=80 --date 2015-02-01"
-
 
 def seen(clerk: Clerk) -> dict[str, Any]:
     """Return the reports, without entry numbers."""

@@ -1,20 +1,14 @@
 """Two clocks: a report on a day as known at a moment never changes, to the byte."""
 
 import itertools
-import shutil
-import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.conftest import Clerk, made_once
-from tests.ledger.clocks import A_THIRD, BEGUN, DAYS, HISTORIES, LATER, Command, last_moment, printed, recorded
-from tests.properties import few_or_many, over
+from tests.ledger.clocks import A_THIRD, BEGUN, DAYS, HISTORIES, LATER, Command, hold_printed_again, last_moment
 from tracker.model.dates import format_moment
 
 pytestmark = pytest.mark.slow
@@ -55,9 +49,8 @@ def begun(clerk: Clerk) -> Clerk:
 
 @pytest.mark.parametrize("history", A_THIRD)
 def test_a_report_of_a_past_day_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk, history: str) -> None:
-    then = recorded(clerk, history)
-    known = list(asked("csv", then.moment))
-    assert printed(clerk, then.after, known) == printed(clerk, then.before, known)
+    commands = [(*report, "--at", day, "--format", "csv") for report, day in itertools.product(REPORTS, DAYS)]
+    hold_printed_again(clerk, history, commands)
 
 
 def test_the_reports_differ_once_the_later_entries_are_known(begun: Clerk) -> None:
@@ -154,71 +147,3 @@ def test_a_seminar_that_was_reported_is_reported_for_ever(clerk: Clerk) -> None:
     before = reports(clerk, moment)
     clerk("place", "remove", "s")
     assert reports(clerk, moment) == before
-
-
-# The same as a property ------------------------------------------------------------------------------
-
-days = st.dates(min_value=date(2015, 1, 1), max_value=date(2015, 2, 20))
-quantities = st.integers(1, 30)
-places = st.sampled_from(["london", "dublin", "s", "liepaja"])
-entries = st.integers(1, 12)
-dated = st.one_of(
-    st.tuples(st.just("print"), st.sampled_from(["THB/lv", "THB/ru"]), quantities),
-    st.builds(lambda place, copies: ("ship", place, f"THB/lv={copies}", "--received"), places, quantities),
-    st.builds(lambda copies: ("ship", "dublin", f"THB/lv={copies}", "--request", 2), quantities),
-    st.builds(lambda place, copies: ("return", place, f"THB/lv={copies}"), places, st.integers(1, 5)),
-    st.builds(lambda place, copies: ("handout", place, f"THB/lv={copies}"), places, st.integers(1, 5)),
-    st.builds(lambda place, copies: ("count", place, f"THB/lv={copies}"), places, quantities),
-    st.builds(lambda copies: ("count", "store", f"THB/lv={copies}", "--full"), st.integers(100, 200)),
-    st.builds(lambda run: ("withdraw", run, "--reason", "x"), st.sampled_from(["THB/lv/1", "THB/lv/2"])),
-    st.builds(lambda run: ("reinstate", run), st.sampled_from(["THB/lv/1", "THB/lv/2"])),
-    st.builds(lambda place, copies: ("request", "add", place, f"THB/lv={copies}"), places, quantities),
-    st.builds(lambda request: ("request", "cancel", request), st.integers(1, 3)),
-    st.builds(lambda place, copies: ("ship", place, "dublin", f"THB/lv={copies}"), places, quantities),
-    st.builds(lambda entry, copies: ("fix", entry, f"THB/lv={copies}", "--yes"), entries, quantities),
-    st.builds(lambda place: ("receive", "--to", place), places),
-    st.builds(lambda place: ("place", "close", place), places),
-    st.builds(lambda place: ("place", "reopen", place), places),
-)
-later: st.SearchStrategy[Command] = st.one_of(
-    st.builds(lambda command, day: (*command, "--date", day), dated, days),
-    st.builds(lambda command, day: (*command, "--date", day), dated, days),
-    st.builds(lambda entry: ("void", entry, "--reason", "x"), entries),
-    st.builds(lambda entry, copies: ("ship", "dublin", f"THB/lv={copies}", "--replaces", entry), entries, quantities),
-    st.builds(lambda entry, copies: ("handout", "s", f"THB/lv={copies}", "--before", entry), entries, quantities),
-    st.builds(lambda entry, copies: ("ship", "s", f"THB/lv={copies}", "--replaces", entry, "-y"), entries, quantities),
-    st.builds(lambda request, copies: ("request", "edit", request, f"THB/lv={copies}"), st.integers(1, 3), quantities),
-    st.builds(lambda grant: ("fund", "ungrant", grant), st.integers(1, 3)),
-    st.builds(
-        lambda day, people: ("seminar", "edit", "s", "-d", day, "--audience", f"pupils={people}"), days, quantities
-    ),
-    st.just(("seminar", "cancel", "s")),
-    st.builds(lambda amount: ("fund", "grant", "city", 2015, amount, "--purpose", "printing"), quantities),
-)
-
-
-@pytest.mark.parametrize("histories", few_or_many(3, 500))
-def test_whatever_is_logged_later_the_reports_as_known_stay_the_same(begun: Clerk, histories: int) -> None:
-    """Three histories; five hundred in the long form."""
-
-    @over(histories)
-    @given(known=st.lists(later, max_size=4), unknown=st.lists(later, min_size=1, max_size=10), day=days)
-    def stay_the_same(known: list[Command], unknown: list[Command], day: date) -> None:
-        go_on(begun, known, unknown, day)
-
-    stay_the_same()
-
-
-def go_on(begun: Clerk, known: list[Command], unknown: list[Command], day: date) -> None:
-    """Assert that later commands change no report as known at an earlier moment."""
-    with tempfile.TemporaryDirectory() as folder:
-        clerk = Clerk(Path(shutil.copy(begun.db, folder)), begun.capture)
-        for command in known:
-            assert clerk(*command, "--db", clerk.db).code in (0, 1)
-        moment = last_moment(clerk, "--db", clerk.db)
-        asked = [(*report, "--at", day, "--known-at", moment, "--format", "csv") for report in REPORTS]
-        before = [clerk.does(*command, "--db", clerk.db).out for command in asked]
-        for command in unknown:
-            assert clerk(*command, "--db", clerk.db).code in (0, 1)
-        assert [clerk.does(*command, "--db", clerk.db).out for command in asked] == before
-        clerk.does("check", "--db", clerk.db)

@@ -147,31 +147,6 @@ def test_a_server_that_is_killed_keeps_what_it_accepted(in_postgresql: InPostgre
     assert list(log.since(3)) == sent
 
 
-@pytest.mark.long
-def test_a_leader_that_is_frozen_or_killed_is_followed_by_another(in_rqlite: InRqlite, opened: Opening) -> None:
-    log, nodes = begun(in_rqlite, opened), in_rqlite.nodes
-    sent = chain(4, "three", 3)
-    assert log.append(sent[0], 3)
-    with nodes.without_leader(frozen=True):
-        assert append(log, sent[1], 3)
-    with nodes.without_leader(frozen=False):
-        assert append(log, sent[2], 3)
-        assert list(log.since(3)) == sent
-    assert list(opened(in_rqlite, "london").since(3)) == sent
-
-
-@pytest.mark.long
-@pytest.mark.usefixtures("impatient")
-def test_without_a_majority_nothing_is_recorded(in_rqlite: InRqlite, opened: Opening) -> None:
-    log, nodes = begun(in_rqlite, opened), in_rqlite.nodes
-    with nodes.only_one():
-        for ask in (log.last, lambda: list(log.since(3)), log.snapshot):
-            with pytest.raises(Unusable, match="does not answer"):
-                ask()
-        with pytest.raises(Unusable, match=r"does not answer: |It is unknown whether"):
-            log.append(batch(4, "three"), 3)
-
-
 def test_in_rqlite_rights_and_a_transaction_that_was_left_open_are_told(in_rqlite: InRqlite, opened: Opening) -> None:
     log = begun(in_rqlite, opened)
     reader = opened(in_rqlite, "reader")

@@ -1,6 +1,5 @@
 """Offices share a ledger by a log in PostgreSQL, and by one in rqlite."""
 
-import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from tests.conftest import Clerk
 from tests.offices.conftest import Place
 from tests.offices.desks import Desk
 from tests.offices.offices import assert_one_truth, founded, joined
-from tests.offices.test_many import SELL, Process, at_work, hold_mixed, hold_sold, mixed
 from tests.store.test_twin import tables_of
 
 
@@ -51,40 +49,6 @@ def test_what_one_office_records_the_other_has(
     other = replace(london, db=london.db.with_name("other.db"))
     other.does("join", place.url("london"))
     assert tables_of(clerk.db) == tables_of(other.db)
-
-
-@pytest.mark.long
-def test_on_it_offices_sell_a_hundred_copies_and_do_all_kinds_of_things(
-    clerk: Clerk, place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Two of them, with a hundred and twenty tries; then six, each in a process of its own."""
-    monkeypatch.setenv("TRACKER_PASSWORD", place.password("riga"))
-    clerk.does("share", place.url("riga"))
-    offices = {Desk(clerk, clerk.db): "riga"}
-    for number, role in enumerate(("london", "riga", "london", "riga", "london")):
-        desk = Desk(clerk, tmp_path / f"office{number}.db")
-        monkeypatch.setenv("TRACKER_PASSWORD", place.password(role))
-        desk.does("join", place.url(role))
-        offices[desk] = role
-
-    def working(commands: list[list[list[str]]]) -> list[Process]:
-        return [
-            at_work(office, None, each, TRACKER_PASSWORD=place.password(role), TRACKER_CLERK=f"clerk{number}")
-            for number, ((office, role), each) in enumerate(zip(offices.items(), commands, strict=False))
-        ]
-
-    first = next(iter(offices))
-    monkeypatch.setenv("TRACKER_PASSWORD", place.password("riga"))
-    first.does("print", "THB/lv", 100)
-    hold_sold(working([SELL, SELL]))
-    first.does("print", "THB/lv", 5000, "--date", "2015-01-01")
-    chance = random.Random(21)  # noqa: S311
-    hold_mixed(working([mixed(number, 20, chance) for number in range(6)]), 120)
-    for office, role in offices.items():
-        monkeypatch.setenv("TRACKER_PASSWORD", place.password(role))
-        office.does("sync")
-        assert tables_of(office.db) == tables_of(first.db)
-    assert office.does("check").out.startswith("OK")
 
 
 @pytest.mark.slow

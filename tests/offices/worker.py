@@ -13,11 +13,10 @@ from tracker.offices.logs import Log
 from tracker.store.sharing import Batch
 
 
-def work(log: str) -> None:
-    """Run the commands of standard input, by that plain log, or by an engine when it has no name."""
-    if log:
-        plain = PlainLog(Path(log))
-        connections.log_of = lambda _cursor: plain  # type: ignore[assignment]
+def work(log: Path) -> None:
+    """Run the commands of standard input, by that plain log."""
+    plain = PlainLog(log)
+    connections.log_of = lambda _cursor: plain  # type: ignore[assignment]
     for line in sys.stdin:
         words = json.loads(line)
         if words == ["die"]:
@@ -37,4 +36,4 @@ def dying(log: Log, batch: Batch, seen: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    work(sys.argv[1])
+    work(Path(sys.argv[1]))

@@ -20,11 +20,13 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                ) AS last_counted
           FROM (SELECT place, run, copies, came_on FROM _balance
 -- earlier (
-                 WHERE :place IS NULL OR place = :place
+                 WHERE (:places IS NULL OR place IN (SELECT value FROM json_each(:places)))
+                   AND (:item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item))
                  UNION ALL
                 SELECT place, run, sum(change), max(came_on)
                   FROM _change_then
-                 WHERE date <= :at AND (:place IS NULL OR place = :place)
+                 WHERE date <= :at AND (:places IS NULL OR place IN (SELECT value FROM json_each(:places)))
+                   AND (:item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item))
                  GROUP BY place, run
 -- )
                  LIMIT -1) AS held  -- so that SQLite looks the copies up once, not wherever they are used
@@ -68,3 +70,6 @@ SELECT place.code, place.name, place.kind, place.country, missing.item, 0,
  WHERE NOT EXISTS (SELECT 1 FROM _holding AS held
                      JOIN print_run ON print_run.id = held.run
                     WHERE held.place = missing.place AND print_run.item = missing.item)
+-- earlier (
+   AND (:places IS NULL OR missing.place IN (SELECT value FROM json_each(:places)))
+-- )

@@ -1,4 +1,4 @@
-"""Answers are cached until the file changes, and no query runs forever."""
+"""Answers are as of now, and no query runs forever."""
 
 import sqlite3
 import threading
@@ -10,7 +10,6 @@ from tests.adapters import served
 from tests.conftest import Clerk
 from tests.page.visitors import Visitor
 from tracker.page import faults
-from tracker.page.routes import Answers
 from tracker.reports.overview import state_of
 from tracker.store import transactions
 
@@ -23,26 +22,6 @@ def test_what_a_clerk_records_is_seen_at_the_next_load(office: Clerk, manager: V
     after = manager.get("/shipments?to=london").table.rows
     assert len(after) == len(before) + 1
     assert "just-now" in after[0]
-
-
-def test_an_answer_is_kept_until_the_file_changes_also_to_an_older_one(office: Clerk) -> None:
-    said = iter("abcdef")
-    older = office.db.read_bytes()
-    with served(office.db):
-        answers = Answers(office.db)
-
-        def answer(question: str = "?") -> str:
-            return answers.to(question, lambda: next(said))
-
-        assert [answer(), answer(), answer("!"), answer()] == ["a", "a", "b", "a"]
-        office.does("place", "add", "new", "New", "--kind", "school")
-        assert [answer(), answer()] == ["c", "c"]
-        office.db.write_bytes(older)
-        assert answer() == "d", "a backup was put back, with a counter that was there before"
-        other = office.db.with_name("other.db")
-        other.write_bytes(older)
-        other.replace(office.db)
-        assert answer() == "e", "another file took its name"
 
 
 def test_reading_the_header_takes_no_lock_away(office: Clerk) -> None:

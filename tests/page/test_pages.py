@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import shlex
+from collections import Counter
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -91,9 +92,12 @@ def test_the_overview_has_the_figures_of_its_command(office: Clerk, manager: Vis
     months = re.findall(r"<title>(\d{4}-\d\d), copies: (\d+)</title>", text)
     assert set(months) == {(each["month"], str(each["copies"])) for each in told["months"][-12:] if each["copies"]}
     assert re.findall(r'href="/entries/(\d+)"', text)[-6:] == [str(each["entry"]) for each in told["entries"][:6]]
-    sums = {name: sum(row[name] for row in office.reads("report", "evidence")) for name in ("silent", "over", "given")}
-    parts = re.findall(r"</svg> <span>(\w+)</span> <span>(\d+)</span>", text)
-    assert {(name, str(copies)) for name, copies in sums.items()} <= set(parts)
+    rows, parts = office.reads("report", "evidence", "--by", "kind"), Counter[str]()
+    for name, copies in re.findall(r"</svg> <span>([^<]+)</span> <span>(\d+)</span>", text):
+        parts[name.replace(" ", "_")] += int(copies)
+    sums = {name: sum(row[name] for row in rows) for name in parts}
+    assert parts == sums
+    assert {"silent", "over", "given"} < set(parts)
     whole = sum(row["printed"] + row["found"] for row in office.reads("report", "evidence"))
     assert sum(int(copies) for copies in re.findall(r'<p class="count">(\d+)</p>', text)) == whole
 
@@ -132,10 +136,22 @@ def test_a_figure_of_the_stock_leads_to_its_reason(office: Clerk, manager: Visit
     address = f"/why?of={item}&show={figure}"
     assert f'href="{address}"' in unescape(manager.get(f"/stock?by={by}").text)
     register = office.reads("why", item, figure)
+    assert office.reads("why", item, figure, "--last", "5") == register[-5:], "from the changes of the last year"
     page = manager.get(address)
     assert command_of(page) == ["why", item, figure]
     balances = [row[page.table.head.index("Balance")].replace("\N{NO-BREAK SPACE}", "") for row in page.table.rows]
     assert balances == [str(row["balance"]) for row in reversed(register)][:100]
+
+
+def test_a_long_list_is_cut_but_not_its_files(office: Clerk, manager: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.page.subjects.reports._MOST_PLACES", 2)
+    monkeypatch.setattr("tracker.page.subjects.reports._MOST_REASONS", 3)
+    stock, why = manager.get("/stock?by=place"), manager.get("/why?of=THB/lv")
+    assert "Only the first 2 places are shown." in stock.text
+    assert len({row[0] for row in stock.table.rows}) == 2
+    assert ("Newest rows shown: 3. The files have all." in why.text, len(why.table.rows)) == (True, 3)
+    for address, *words in (("/stock?by=place", "stock", "--by", "place"), ("/why?of=THB/lv", "why", "THB/lv")):
+        assert manager.get(f"{address}&format=csv").text == office.does(*words, "--format", "csv").out
 
 
 def test_the_story_of_a_place_and_of_a_parcel_are_told(office: Clerk, manager: Visitor) -> None:

@@ -43,7 +43,7 @@ class WebPage(NamedTuple):
     """Processes a submitted form, given the ledger and `Visit.form`; None for a page without a form.
 
     It returns the next page, or content such as a dry run. The sender is signed in, and the form came from this server.
-    Raises a TrackerError if nothing was done. Such a page is not cached: its form belongs to one session.
+    Raises a TrackerError if nothing was done.
     """
 
     @property

@@ -1,10 +1,9 @@
 """From an address to a page: the page is made in the session's language, and errors become messages."""
 
 import re
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -20,7 +19,7 @@ from starlette.routing import Route
 from tracker.errors import TooLong, WrongUsage
 from tracker.languages import ENGLISH, LANGUAGES, speaking, spoken
 from tracker.messages import Message
-from tracker.model.dates import clock_time, today
+from tracker.model.dates import clock_time
 from tracker.model.page_blocks import Pictured, Sides
 from tracker.page import faults, tables
 from tracker.page.content import Block, Content, Printed, Tabled
@@ -71,8 +70,7 @@ from tracker.page.subjects.reports import (
 )
 from tracker.page.visits import House, Input, Visit, refuse_several
 from tracker.render.html import asset, drawn, template
-from tracker.reports.database import DeskFile, in_touch_at
-from tracker.reports.overview import state_of
+from tracker.reports.database import in_touch_at
 from tracker.reports.queries import Database
 
 # All forms, in the order of the navigation.
@@ -110,37 +108,6 @@ SUBJECTS += (ENTRY, PLACE, FUND, WHY_PAGE, INBOX, TOPIC)
 """All pages, including those only linked from others."""
 
 
-# Answers cached until the file changes.
-
-
-MOST_KEPT = 100
-"""The maximum number of cached answers; the oldest is replaced."""
-
-
-class Answers:
-    """Answers by question and state of the ledger."""
-
-    def __init__(self, path: Path) -> None:
-        """Take the ledger."""
-        self._path = path
-        self._kept: dict[Hashable, str] = {}
-
-    def to(self, question: Hashable, answer: Callable[[], str]) -> str:
-        """Return the cached answer, or the result of `answer`, which is cached.
-
-        The state is read before the ledger is queried: an answer that includes later changes is cached under an old
-        state, which never recurs. Answers expire at midnight.
-        """
-        if (state := state_of(self._path)) is None:
-            return answer()
-        key = question, state, DeskFile(self._path).state, today()
-        if (kept := self._kept.get(key)) is None:
-            kept = self._kept[key] = answer()
-            for old in list(self._kept)[:-MOST_KEPT]:
-                self._kept.pop(old, None)
-        return kept
-
-
 _NAMES = {"en": "English", "lv": "Latviešu", "ru": "Русский"}
 
 
@@ -159,7 +126,6 @@ class WebDesk:
         """Take the connections, and the office's settings."""
         self.connections = connections
         self.house = house
-        self.answers = Answers(connections.path)
         self._limiter: CapacityLimiter | None = None
 
     def application(self) -> Starlette:
@@ -207,11 +173,7 @@ class WebDesk:
             try:
                 if (name := asked.text("format")) is not None:
                     return self._file(asked, subject, name)
-                if subject.act is not None:
-                    return self._fresh(asked, subject, lambda database: subject.show(database, asked))
-                question = asked.path, asked.pairs, asked.language, asked.may_record
-                content = self.answers.to(question, lambda: self._body(asked, subject))
-                return HTMLResponse(page(asked, subject, content))
+                return self._shown(asked, subject, lambda database: subject.show(database, asked))
             except Exception as error:
                 return self._failed(asked, subject, error)
 
@@ -223,7 +185,7 @@ class WebDesk:
                 done = subject.act(self.connections.path, asked)
                 if isinstance(done, SeeOther):
                     return RedirectResponse(asked.leads(done.address), 303)
-                return self._fresh(asked, subject, done)
+                return self._shown(asked, subject, done)
             except Exception as error:
                 return self._failed(asked, subject, error)
 
@@ -242,18 +204,11 @@ class WebDesk:
             tuple(request.scope[FORM]),
         )
 
-    def _fresh(self, asked: Visit, subject: WebPage, shows: Shows) -> Response:
-        """Return a page that is not cached."""
+    def _shown(self, asked: Visit, subject: WebPage, shows: Shows) -> Response:
         with self.connections.opened() as database:
             refuse_several(asked.pairs, subject.asked)
             content = shows(database)
             return HTMLResponse(page(asked, subject, _drawn(database, asked, subject, content)), content.status)
-
-    def _body(self, asked: Visit, subject: WebPage) -> str:
-        """Return the body of a page, without head and foot."""
-        with self.connections.opened() as database:
-            refuse_several(asked.pairs, subject.asked)
-            return _drawn(database, asked, subject, subject.show(database, asked))
 
     def _file(self, asked: Visit, subject: WebPage, name: str) -> Response:
         """Return a table of a page as a file, sorted and filtered as on the page."""

@@ -4,7 +4,7 @@ from tracker.languages import heading
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Kind, Row, Table
-from tracker.reports.queries import Ledger, ask, by_code, by_name, reading, summed
+from tracker.reports.queries import Database, Ledger, ask, by_code, by_name, reading, summed
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
@@ -59,6 +59,13 @@ def evidence(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) -> Table
         alarms=lambda row: ("over",) if row[silent + 1] else (),
         names=names,
     )
+
+
+def certainty(database: Database) -> list[dict[str, int]]:
+    """Return the sums of today's evidence: first of all copies that are not at places, then of those at places."""
+    names = (*HELD, "in_transit", "given", "taken", "lost")
+    rows = ask(database, "_certainty", AsOf().as_of_today(), order="is_store DESC")
+    return [{name: int(copies or 0) for name, copies in zip(names, row[1:], strict=True)} for row in rows]
 
 
 def _query(by: str) -> str:

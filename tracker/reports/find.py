@@ -14,18 +14,21 @@ from tracker.store.texts import entries_with
 
 FOUND = columns("find")
 _ORDER = ("place", "seminar", "booklet", "run", "fund", "request", "entry")
+_MOST_FOUND = 1_000
+"""The maximum number of entries of a brief search: a common text may occur in millions."""
+
 _HANDED_TO = """
 SELECT 'entry', CAST(handout AS TEXT), entry.date, name FROM handout_audience JOIN entry ON entry.id = handout
 """
 
 
-def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
+def find(ledger: Ledger, text: str, *, brief: bool = False) -> Table:
     """Return the texts that contain `text`, ignoring case and diacritics, with their subjects.
 
-    Entries at a matching place are included. Places come first, then the latest entries. `most` limits the number of
-    entries; None means all.
+    Entries at a matching place are included. Places come first, then the latest entries. If `brief`, only the latest
+    texts about entries are searched, for a limited number of entries.
     """
-    wanted = folded(text)
+    wanted, most = folded(text), _MOST_FOUND if brief else None
 
     def holds(text: object) -> bool:
         return wanted in folded(str(text))
@@ -33,10 +36,11 @@ def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
     with reading(ledger) as database:
         rows = {row for row in ask(database, "find", AsOf(), [("what <> ?", "entry")]) if holds(row[3])}
         at_place = _at(database, holds, most)
-        entries = sorted({*entries_with(database, holds, most), *_written_off(database, holds)}, reverse=True)
+        found, is_whole = entries_with(database, holds, most)
+        entries = sorted({*found, *_written_off(database, holds)}, reverse=True)
         title = Message("Texts with '{text}'", text=text)
-        if most is not None and max(len(entries), len(at_place)) >= most:
-            title = Message("Texts with '{text}', in the last {count} entries", text=text, count=most)
+        if not is_whole or (most is not None and len(at_place) >= most):
+            title = Message("Latest texts with '{text}'. For all, run the command below in a terminal.", text=text)
         candidates = [("entry IN (SELECT value FROM json_each(?))", json.dumps(entries[:most]))]
         written = ask(database, "_written", AsOf(), candidates)
         rows |= {("entry", str(entry), day, note) for entry, day, note in written if holds(note)}
@@ -53,6 +57,12 @@ def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
     )
 
 
+_NEWEST_AT = """
+entry IN (SELECT id FROM entry WHERE place IN (SELECT id FROM place WHERE code IN (SELECT value FROM json_each(:codes)))
+           ORDER BY id DESC LIMIT :most)
+"""
+
+
 def _at(database: Database, holds: Callable[[object], bool], most: int | None) -> set[Row]:
     """Return rows for the newest `most` entries at places whose code, name, city or region satisfies `holds`."""
     called = {
@@ -60,18 +70,17 @@ def _at(database: Database, holds: Callable[[object], bool], most: int | None) -
         for place in records(database, "places")
         if any(holds(place[name] or "") for name in ("code", "name", "city", "region"))
     }
-    at_place: Filter = ("place IN (SELECT value FROM json_each(?))", json.dumps(list(called)))
-    found = ask(database, "entries", AsOf(), [at_place], "entry DESC" + (f" LIMIT {most}" if most else ""))
+    newest: Filter = (_NEWEST_AT, {"codes": json.dumps(list(called)), "most": -1 if most is None else most})
+    found = ask(database, "entries", AsOf(), [newest])
     return {("entry", str(row[0]), row[2], f"{row[1]}: {called[row[3]]}") for row in found}
 
 
 def _written_off(database: Database, holds: Callable[[object], bool]) -> list[int]:
     """Return the write-offs whose reason satisfies `holds`."""
-    reasons: list[Filter] = [
-        ("type = ?", "writeoff"),
-        ("reason IN (SELECT value FROM json_each(?))", json.dumps([*filter(holds, REASONS)])),
-    ]
-    return [int(row[0] or 0) for row in ask(database, "entries", AsOf(), reasons)]
+    reasons = json.dumps([*filter(holds, REASONS)])
+    return database.column(
+        "SELECT id FROM entry WHERE type = 'writeoff' AND reason IN (SELECT value FROM json_each(?))", [reasons]
+    )
 
 
 def _rank(row: Row) -> tuple[int, int, object, str]:

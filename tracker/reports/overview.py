@@ -24,14 +24,18 @@ _RANKS = ("answer", "parcel", "request", "level", "seminar", "over", "count", "s
 """The kinds of tasks in the order of the list."""
 
 
-def due(ledger: Ledger, days: int | None = None) -> Table:
+Waits = list[tuple[Row, bool]]
+"""Rows of waiting tasks, each with whether it is due."""
+
+
+def due(ledger: Ledger, days: int | None = None, waits: Waits | None = None) -> Table:
     """Return the tasks due today: by date needed, then by waiting time.
 
-    Parcels are due after more than `days` days in transit.
+    Parcels are due after more than `days` days in transit. `waits` are the tasks, if already read.
     """
     with reading(ledger) as database:
         names = dict(place_names(database))
-        rows = [row[: len(DUE)] for row, is_due in waiting(database) if _is_wanted(row, is_due, days)]
+        rows = [row[: len(DUE)] for row, is_due in waits or waiting(database) if _is_wanted(row, is_due, days)]
     rows.sort(key=lambda row: (_RANKS.index(str(row[0])), row[6] or END_OF_TIME, str(row[2]), _by_place(names, row)))
     return Table(
         Message("Due on {day}", day=today()),
@@ -48,8 +52,8 @@ def _by_place(names: dict[str, str], row: Row) -> tuple[object, ...]:
     return by_name(names.get(str(row[1])), row[1])
 
 
-def waiting(database: Database) -> list[tuple[Row, bool]]:
-    """Return the rows of waiting tasks, each with whether it is due."""
+def waiting(database: Database) -> Waits:
+    """Return all waiting tasks."""
     found = [(row[:-1], bool(row[-1])) for row in ask(database, "_waiting", AsOf())]
     now = today()
     for answer in inbox_of(database).waiting():
@@ -69,12 +73,12 @@ _MONTHS = 36
 _ENTRIES = 12
 
 
-def overview(ledger: Ledger) -> Overview:
-    """Return the overview as of today."""
+def overview(ledger: Ledger, waits: Waits | None = None) -> Overview:
+    """Return the overview as of today. `waits` are the waiting tasks, if already read."""
     with reading(ledger) as database:
         names = dict(place_names(database))
         kinds = [Served(*row) for row in ask(database, "_service", AsOf())]  # type: ignore[arg-type]
-        waits = waiting(database)
+        waits = waits or waiting(database)
         unproven = [(row[0], int(row[7] or 0), int(row[8] or 0)) for row, _ in waits if row[7] is not None]
         at_places = int(next(database.rows("SELECT coalesce(sum(at_places), 0) FROM _flow"))[0])
         (backup,) = [row for row, _ in waits if row[0] == "backup"]

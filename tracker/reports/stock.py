@@ -15,6 +15,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.table import Kind, Row, Table, Value
 from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, by_name, reading, summed
 from tracker.store.dictionary import columns
+from tracker.store.statements import numbered
 
 if TYPE_CHECKING:
     from tracker.model.codes import ItemCode, RunCode
@@ -35,6 +36,7 @@ _MATTERS = {
 _ONCE = {"item": ("title",), "run": (), "place": ("place", "name", "kind", "country")}
 NOTHING_MATCHES = Message("No matches. For all stock, run 'tracker stock'.")
 NO_STOCK = Message("No stock. Log a print run with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'.")
+_PLACES = "SELECT code, name, id FROM place WHERE id IN (SELECT place FROM custody UNION SELECT place FROM level)"
 _BY = {"run": Message("by run"), "place": Message("by place")}
 
 
@@ -57,8 +59,11 @@ def stock(
     place: str | None = None,
     low: int | None = None,
     when: AsOf,
+    most: int | None = None,
 ) -> Table:
     """Return the stock, by item unless a place is given; `low` selects rows with at most that many copies.
+
+    By place without other conditions, `most` limits the number of places: the first by name.
 
     Raises Refused for an unknown item or place, WrongUsage if a place is combined with a `by` other than place.
     """
@@ -67,7 +72,7 @@ def stock(
         raise WrongUsage("--place cannot be combined with --by {dimension}; omit --by.", dimension=by)
     filters: list[Filter] = []
     with reading(ledger) as database:
-        title, given = [Message("Stock")], None
+        title, is_part, places, code = [Message("Stock")], False, None, None
         if item is not None:
             from tracker.ledger.lookup import find_item
 
@@ -79,11 +84,16 @@ def stock(
 
             found = find_place(database, place)
             title.append(Message("at {place}", place=found.name))
-            filters.append(("place = ?", found.code))
-            given = {"place": found.id}  # the view looks at all places first
+            places = [found.id]
+        elif by == "place" and most is not None and not filters and low is None:
+            named = sorted(database.rows(_PLACES), key=lambda row: by_name(row[1], row[0]))
+            places = [number for *_, number in named[:most]] if len(named) > most else None
+            is_part = places is not None
         if low is not None:
             filters.append((f"{_LOW_FIGURE[by]} <= ?", low))
-        rows = _sorted(by, ask(database, _QUERIES[by], when, filters, given=given))
+        given = None if places is None else {"places": numbered(places)}  # the view looks at all places first
+        its = code if by == "place" else None  # likewise
+        rows = _sorted(by, ask(database, _QUERIES[by], when, filters, item=its, given=given))
     if by in _BY and place is None:
         title.append(_BY[by])
     whole = Message("{stock}, {as_of}") if low is None else _LOW_TITLE[_LOW_FIGURE[by]].given(most=low)
@@ -91,11 +101,12 @@ def stock(
         whole.given(stock=Joined(*title), as_of=when.message),
         columns(_TABLES[by]),
         rows,
-        NOTHING_MATCHES if filters or when != AsOf() else NO_STOCK,
-        ("copies",) if by == "place" else tuple(_figures(by)),
+        NOTHING_MATCHES if filters or places or when != AsOf() else NO_STOCK,
+        () if is_part else ("copies",) if by == "place" else tuple(_figures(by)),
         matters=_MATTERS[by],
         once=_ONCE[by],
         alarms=_ALARMS.get(by),
+        note=Message("Only the first {count} places are shown.", count=most) if is_part else None,
     )
 
 
@@ -155,10 +166,7 @@ def _sorted(by: str, rows: Iterable[Row]) -> list[Row]:
 WHY = ("printed", "on_hand", "requested", "available", "in_transit", "at_places", "handed_out", "lost", "found")
 """The figures that can be explained."""
 
-_CHANGED = ("printed", "on_hand", "in_transit", "at_places", "handed_out", "lost", "found", "copies")
-"""The figures that entries change, in the order of the register, after its first four columns."""
-
-_OLDER = Message("Newest rows shown: {rows} of {count}. To see all, add -o why.csv.")
+_OLDER = Message("Newest rows shown: {rows}. To see all, add -o why.csv.")
 
 
 class WhyQuery(NamedTuple):
@@ -207,9 +215,10 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
             what = find_item(database, query.what)
         place = None if query.place is None else find_place(database, query.place)
         changes: list[_Change] = []
+        before = 0
         if figure != "requested":
             changed = "copies" if place else "on_hand" if figure == "available" else figure
-            changes += _changes(database, when, what, place and place.id, changed)
+            changes, before = _changes(database, when, what, place and place.id, changed, last)
         if figure == "available":
             *withdrawn, later = _not_available(database, when, what)
             changes += [*withdrawn, *_open_requests(database, when, what, -1), later]
@@ -217,7 +226,7 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
             changes += _open_requests(database, when, what, 1)
         names = dict(place_names(database))
     changes = [change for change in changes if change.copies]
-    balances = list(accumulate(change.copies for change in changes))
+    balances = list(accumulate((change.copies for change in changes), initial=before))[1:]
     rows: list[Row] = [(*each[:5], now, *each[5:]) for each, now in zip(changes, balances, strict=True)]
     rows = rows[-last:] if last else rows
     about = heading(figure) if place is None else Message("at {place}", place=place.name)
@@ -228,17 +237,42 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
         rows[::-1] if newest_first else rows,
         Message("No entry changed this figure: it is 0."),
         names=names,
-        note=_OLDER.given(rows=len(rows), count=len(changes)) if len(rows) < len(changes) else None,
+        note=_OLDER.given(rows=len(rows)) if len(rows) < len(changes) else None,
     )
 
 
-def _changes(database: Database, when: AsOf, what: str, place: int | None, figure: str) -> Iterator[_Change]:
-    """Yield each entry's changes in a figure of an item or print run, in order of time."""
-    at = 4 + _CHANGED.index(figure)
-    rows = ask(database, "_register", when, given={"what": what, "place": place}, order="date, position")
-    for row in rows:
-        number, day, kind, where = row[:4]
-        yield _Change(number, day, kind, where, int(row[at] or 0), row[-3], row[-2])
+def _changes(
+    database: Database, when: AsOf, what: str, place: int | None, figure: str, last: int | None
+) -> tuple[list[_Change], int]:
+    """Return each entry's changes in a figure of an item or print run, in order of time, and the figure before them.
+
+    With `last`, the changes of the last year are enough if there are more.
+    """
+    given: dict[str, Value] = {"what": what, "place": place, "figure": figure}
+    months = database.column(_MONTHS, {"what": what, "at": "9999" if when.at is None else when.at.isoformat()})
+    if last and place is None and len(months) > _YEAR:
+        recent = _register(database, when, given, months[_YEAR - 1])
+        if len(recent) > last:
+            by = "item" if what.count("/") == 1 else "run"
+            (row,) = ask(database, _QUERIES[by], when, [(f"{by} = ?", what)])
+            now = int(row[[column.name for column in columns(_TABLES[by])].index(figure)] or 0)
+            return recent, now - sum(change.copies for change in recent)
+    return _register(database, when, given, ""), 0
+
+
+_YEAR = 12
+_MONTHS = """
+SELECT DISTINCT month FROM monthly_flow JOIN print_run ON print_run.id = run AND :what IN (item, code)
+ WHERE month <= :at ORDER BY month DESC
+"""
+
+
+def _register(database: Database, when: AsOf, given: dict[str, Value], since: str) -> list[_Change]:
+    rows = ask(database, "_register", when, given={**given, "since": since}, order="date, position")
+    return [
+        _Change(entry, day, kind, where, int(copies or 0), reference, request)
+        for entry, day, kind, where, copies, reference, request, _ in rows
+    ]
 
 
 def _not_available(database: Database, when: AsOf, what: str) -> Iterator[_Change]:

@@ -6,7 +6,7 @@ restored ledger keeps it. Links and cookies are stored as hashes only.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -61,14 +61,6 @@ class DeskFile:
         """Take the ledger."""
         self._ledger = ledger
         self.path = ledger.with_name(f"{ledger.name}.desk")
-
-    @property
-    def state(self) -> tuple[int, int] | None:
-        """What differs after each change, or None if there is no file."""
-        with suppress(OSError):
-            status = self.path.stat()
-            return status.st_mtime_ns, status.st_size
-        return None
 
     def add(self, name: str, *, writes: bool) -> str:
         """Add a person and return the secret of the link. Raises Refused if the name already has a link."""

@@ -120,7 +120,7 @@ def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
         "known_entry": _LAST_ENTRY if command == database.open_command else _last_entry_of(database, command),
         "item": None,
         "booklet": None,
-        "place": None,
+        "places": None,
         "window": 12,
     }
 

@@ -236,26 +236,31 @@ def leave_no_trace(path: "StrPath") -> None:
         database.apply([Statement("DELETE FROM setting WHERE name = ?", (TRACES,))])
 
 
-def entries_with(database: Database, holds: Callable[[object], bool], most: int | None = None) -> list[int]:
-    """Return the entries with texts, in any version, that satisfy `holds`, the latest first.
+def entries_with(
+    database: Database, holds: Callable[[object], bool], most: int | None = None
+) -> tuple[list[int], bool]:
+    """Return the entries with texts, in any version, that satisfy `holds`, the latest first, and whether these are all.
 
     `holds` is called with many texts at once, one per line, and must be true if it is true of one of them. Once `most`
-    or more are found, earlier ones are not searched.
+    or more are found, earlier ones are not searched; and no more than the latest _SEARCHED texts.
     """
     found: list[int] = []
     last = database.value("SELECT max(id) FROM text") or 0
     for begin in range(last - last % _BLOCK, -1, -_BLOCK):
-        if most is not None and len(found) >= most:
-            break
+        if most is not None and (len(found) >= most or begin < last - _SEARCHED):
+            return found, False
         block = {"first": begin, "last": begin + _BLOCK - 1}
         whole = database.row(_WHOLE, block) or ()
         if any(text and holds(text) for text in whole):
             found += [entry for entry, *texts in database.rows(_TEXTS, block) if any(map(holds, filter(None, texts)))]
-    return found
+    return found, True
 
 
 _BLOCK = 4096
 """The number of texts searched at once."""
+
+_SEARCHED = 400_000
+"""The number of texts searched if not all entries are wanted."""
 
 _WHOLE = (
     "SELECT group_concat(reference, char(10)), group_concat(carrier, char(10)), group_concat(reason, char(10)), "

@@ -244,9 +244,6 @@ LOG = WebPage(
 
 _TEXT = Input("text", Message("Text"), lambda text: required(text, Message("text")), kind="search")
 
-MOST_FOUND = 1_000
-"""The maximum number of entries searched: a common text may occur in millions."""
-
 _HINT = Message("Searches all texts, such as references, notes, names and contacts; ignores case.")
 
 _LEADS = {"place": "place", "seminar": "place", "run": "run", "fund": "fund", "entry": "entry"}
@@ -257,7 +254,7 @@ def _show_find(database: Database, asked: Visit) -> Content:
     text = asked.of(_TEXT)
     if text is None:
         return Content(FIND.name, [Told([_HINT])])
-    found = Tabled(find(database, text, MOST_FOUND), links=_row_links, file="found")
+    found = Tabled(find(database, text, brief=True), links=_row_links, file="found")
     return Content(FIND.name, [*_shipment(database, text), found])
 
 

@@ -1,13 +1,11 @@
 """The manager's overview on one page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 from tracker.languages import decimal, heading, short_date, worded
 from tracker.messages import Joined, Message, Plural
-from tracker.model.as_of import AsOf
-from tracker.model.catalogue import STORE
 from tracker.model.charts import FlowChart, PeriodBar, Unit
 from tracker.model.dates import END_OF_TIME, is_far_in_future, today
 from tracker.model.overview import ItemLeft, Overview, evidence_fact
@@ -22,12 +20,13 @@ from tracker.model.page_blocks import (
     StackGroup,
     StackPart,
 )
+from tracker.model.table import Table
 from tracker.page.content import Block, Content
 from tracker.page.pages import WebPage, command
 from tracker.page.visits import Visit
 from tracker.reports.charts import with_unfinished
-from tracker.reports.evidence import evidence
-from tracker.reports.overview import due, overview
+from tracker.reports.evidence import HELD, certainty
+from tracker.reports.overview import due, overview, waiting
 from tracker.reports.queries import Database
 
 _MOST = 3
@@ -42,13 +41,15 @@ def _show(database: Database, _: Visit) -> Content:
 
 def overview_content(database: Database) -> Content:
     """Return the figures of items, waiting tasks, the location of all copies, and recent entries."""
-    found = overview(database)
-    return Content(Message("Overview, as of {day}", day=found.date), list(_blocks(database, found)))
+    waits = waiting(database)
+    found = overview(database, waits)
+    blocks = _blocks(found, due(database, waits=waits), certainty(database))
+    return Content(Message("Overview, as of {day}", day=found.date), list(blocks))
 
 
-def _blocks(database: Database, found: Overview) -> Iterator[Block]:
-    yield Figures([_figure(item) for item in found.items[:_MOST]], _waiting(database, found))
-    groups = _groups(database)
+def _blocks(found: Overview, tasks: Table, sums: Sequence[Mapping[str, int]]) -> Iterator[Block]:
+    yield Figures([_figure(item) for item in found.items[:_MOST]], _waiting(tasks, found))
+    groups = _groups(sums)
     if copies := sum(group.copies for group in groups):
         title = Message("Where all copies are, and how certain that is: {copies}", copies=copies)
         known = evidence_fact(found)
@@ -97,13 +98,13 @@ _SEVERAL = {
 """The headings of waiting tasks too numerous to list."""
 
 
-def _waiting(database: Database, found: Overview) -> Lines:
-    table, lines = due(database), []
-    for what, same in groupby(table.rows, lambda row: str(row[0])):
+def _waiting(tasks: Table, found: Overview) -> Lines:
+    lines = []
+    for what, same in groupby(tasks.rows, lambda row: str(row[0])):
         rows, subject = list(same), str(worded("what", what))
         several = len(rows) > _MOST
         for _, place, _, days, about, asked, needed, *_ in rows[: 0 if several else _MOST]:
-            name = (table.names or {}).get(str(place)) or str(about)
+            name = (tasks.names or {}).get(str(place)) or str(about)
             is_late = what == "parcel" or bool(needed and str(needed) < today().isoformat())
             waits = "" if days is None else Plural("{count} day", "{count} days", count=int(days))
             address = _FORMS.get(what, "/due").format(str(asked).rpartition(" ")[2])
@@ -119,27 +120,20 @@ def _waiting(database: Database, found: Overview) -> Lines:
     return Lines(Message("Due"), lines[:_MOST_LINES], Message("Nothing is due."), more if found.due else None)
 
 
-def _groups(database: Database) -> list[StackGroup]:
-    """Return all copies grouped by location and by certainty."""
-    sums: dict[tuple[bool, str], int] = {}
-    for row in evidence(database, "kind", AsOf()).records():
-        for name, copies in row.items():
-            if name != "kind":
-                key = row["kind"] == STORE, name
-                sums[key] = sums.get(key, 0) + int(copies or 0)
+def _groups(sums: Sequence[Mapping[str, int]]) -> list[StackGroup]:
+    """Return all copies grouped by location and by certainty, from their sums outside and at other places."""
 
-    def parts(names: str, *, store: bool | None = None) -> list[StackPart]:
-        found = []
-        for name in names.split():
-            copies = sum(sums.get((each, name), 0) for each in (True, False) if store in (None, each))
-            found += [StackPart(Message("{text}", text=heading(name)), copies, _LOOKS[name])] if copies else []
-        return found
+    def parts(sums: Mapping[str, int], *names: str) -> list[StackPart]:
+        return [
+            StackPart(Message("{text}", text=heading(name)), sums[name], _LOOKS[name]) for name in names if sums[name]
+        ]
 
+    stores, places = sums
     groups = [
-        StackGroup(Message("On hand"), parts("counted arrived silent over", store=True)),
-        StackGroup(Message("In transit"), parts("in_transit")),
-        StackGroup(Message("At places"), parts("counted arrived silent over", store=False)),
-        StackGroup(Message("Handed out or lost"), parts("given taken lost")),
+        StackGroup(Message("On hand"), parts(stores, *HELD)),
+        StackGroup(Message("In transit"), parts(stores, "in_transit")),
+        StackGroup(Message("At places"), parts(places, *HELD)),
+        StackGroup(Message("Handed out or lost"), parts(stores, "given", "taken", "lost")),
     ]
     return [group for group in groups if group.parts]
 

@@ -250,8 +250,15 @@ def _show_stock(database: Database, asked: Visit) -> Content:
         place=place,
         low=asked.of(_LOW),
         when=when,
+        most=_MOST_PLACES if asked.text("format") is None else None,
     )
+    if table.note:
+        blocks.append(Told([table.note]))
     return Content(STOCK.name, [*blocks, Tabled(table, links=partial(reasons, table), file="stock")])
+
+
+_MOST_PLACES = 250
+"""The maximum number of places on a page without a choice of item or place."""
 
 
 def reasons(table: Table, row: Row) -> dict[str, str]:
@@ -272,8 +279,15 @@ def _show_why(database: Database, asked: Visit) -> Content:
     if what is None:
         return Content(WHY_PAGE.name, [Told([Message("Choose an item or print run, and a figure of its stock.")])])
     query = WhyQuery(what, asked.of(_WHY), asked.of(PLACE))
-    table = why(database, query, asked.when, None, newest_first=True)
-    return Content(table.title, [Tabled(table, file="why")])
+    is_page = asked.text("format") is None
+    last = _MOST_REASONS if is_page else None
+    table = why(database, query, asked.when, last, newest_first=is_page)
+    cut = [Told([_NEWEST.given(rows=last)])] if table.note else []
+    return Content(table.title, [*cut, Tabled(table, file="why")])
+
+
+_MOST_REASONS = 1_000
+_NEWEST = Message("Newest rows shown: {rows}. The files have all.")
 
 
 WHY_PAGE = WebPage("/why", Message("Why"), _show_why, command("why"), (_WHY_OF, _WHY, PLACE))

@@ -229,7 +229,7 @@ def link(codes: tuple[str, ...], renew: bool, off: bool, particulars: Particular
 
     app = the_app()
     base = app.settings.public_url if app.settings is not None else None
-    if base is None:
+    if base is None and not off:
         raise WrongUsage("A link needs the address of the page; set public_url in tracker.toml ('tracker help page').")
     if renew and off:
         raise WrongUsage("Give either --renew or --off.")
@@ -239,7 +239,7 @@ def link(codes: tuple[str, ...], renew: bool, off: bool, particulars: Particular
         act = renew_link if renew else turn_link_off
         made = change(particulars, lambda running: [act(running, code) for code in codes], lambda *_: True)
         command, messages = made.command, made.messages
-    found = links_of(app.path, codes, base)
+    found = links_of(app.path, codes, base or "")
     with answering(Message("The links were changed.")):
         if as_json:
             links = [{"place": code, "link": url} for code, url in found]

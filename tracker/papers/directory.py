@@ -219,6 +219,10 @@ def places_for(directory: Directory, chosen: Chosen) -> Sequence[Addressee]:
 # How places can answer.
 
 
+ONLINE = Message("You can also answer online: {link}")
+"""The sentence in mails, which have no QR code of their own."""
+
+
 def tell(online: Message, link: str | None, line: str | None) -> tuple[Message, ...]:
     """Return instructions for answering: by link if there is one, and by a line to send."""
     sent = Message("You can also send us this line with your numbers: {line}", line=line)

@@ -16,7 +16,7 @@ from tracker.model.answers import example
 from tracker.model.as_of import AsOf
 from tracker.model.codes import TRANSIT, short_code
 from tracker.model.entries import Entry, EntryRange, EntryType, Movement
-from tracker.papers.directory import Directory, PrintedRun, address, for_others, reached_by, tell
+from tracker.papers.directory import ONLINE, Directory, PrintedRun, address, for_others, reached_by, tell
 from tracker.papers.templates import Style, draft_mail, print_pages
 from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.store import entries
@@ -256,6 +256,7 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
                 "Please count the copies when they arrive, enter the numbers in the attached delivery note, sign "
                 "it and return it."
             ),
+            *tell(ONLINE, directory.link(recipient.code, style.public_url), None),
         ]
         subject, file = f"{Message('Delivery note')} {', '.join(codes)}", f"{name}-{'-'.join(codes)}.pdf"
         return draft_mail(subject, recipient.email, body, done.pdf, file), done

@@ -13,7 +13,7 @@ from tracker.model.answers import example, place_code
 from tracker.model.as_of import AsOf
 from tracker.model.codes import short_code
 from tracker.model.forms import FORM, Fill, Form, FormColumn
-from tracker.papers.directory import Chosen, Directory, places_for, tell
+from tracker.papers.directory import ONLINE, Chosen, Directory, places_for, tell
 from tracker.papers.templates import Style, draft_mail, print_pages
 from tracker.reports.queries import Filter, ask, by_code, reading, records
 from tracker.store import catalogue
@@ -139,7 +139,7 @@ def mail_sheet(path: Path, kind: str, chosen: Chosen, style: Style) -> tuple[byt
         if len(sheets) > 1:
             raise WrongKind("A mail is for one place; name one.")
         words, to = sheet_words(kind), directory.place(sheets[0].place)
-        answering = tell(_ONLINE, directory.link(to.code, style.public_url), None)
+        answering = tell(ONLINE, directory.link(to.code, style.public_url), None)
         body = (Message("Good day,"), words["intro"], *answering)
         return draft_mail(words["title"], to.email, body, done.pdf, f"{kind}-{to.code}.pdf"), done
 

@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.adapters import served
 from tests.conftest import Clerk
 from tests.page.forms import Form
 from tests.page.visitors import Sent, Visitor, visitor
+from tracker.page import answering
 
 BASE = "https://tracker.example.org"
 
@@ -76,10 +78,13 @@ def test_a_place_answers_with_its_link_alone_and_is_thanked_once(office: Clerk, 
     assert "Parcel 350-M" in page.text
     assert inbox(office) == [], "GET changes nothing"
     fields = {"arrived 350 THB/lv": "60", "arrived 350 THB/ru": "28", "counted THB/lv": "1 020", "wanted THB/ru": "50"}
-    fields |= {"needed": "2027-01-31", "words": "Two were wet <b>", "name": "Anna Ozola"}
+    fields |= {"needed": "2027-01-31", "words": "Two were\r\nwet <b>", "name": "Anna Ozola"}
     sent = sends(world, path, fields, key := "k" * 22)
     assert (sent.status, "Thank you! We received your answer." in sent.text) == (200, True)
-    assert "Two were wet &lt;b&gt;" in sent.text
+    assert "Two were / wet &lt;b&gt;" in sent.text
+    assert "<dd>Anna Ozola</dd>" in sent.text
+    assert "<dd>50 by 31 January 2027</dd>" in sent.text
+    assert f"{date.today():%-d %B %Y}" in sent.text
     again = sends(world, path, fields, key)
     assert "We already had this answer; it counts once." in again.text
     assert office.db.read_bytes() == before, "the ledger's tables are as they were"
@@ -100,6 +105,23 @@ def test_a_place_answers_with_its_link_alone_and_is_thanked_once(office: Clerk, 
     assert {row["name"] for row in office.reads("inbox")} == {None}
 
 
+def test_a_changed_answer_replaces_only_what_it_names_and_says_so(office: Clerk, world: Visitor) -> None:
+    path, key = link(office, "dublin"), "k" * 22
+    first = {"arrived 350 THB/lv": "60", "arrived 350 THB/ru": "28"}
+    sends(world, path, first, key)
+    changed = sends(world, path, {"arrived 350 THB/lv": "59"}, key)
+    assert "Thank you! We received your answer." in changed.text
+    assert "<dd>59 (before: 60)</dd>" in changed.text
+    assert "<h2>You have already told us</h2>" in changed.text
+    assert "<dd>28</dd>" in changed.text
+    lines = [("dublin", "arrived", 350, "THB/ru", 28), ("dublin", "arrived", 350, "THB/lv", 59)]
+    assert inbox(office) == lines
+    assert "counts once" in sends(world, path, {"arrived 350 THB/lv": "59"}, key).text
+    assert inbox(office) == lines
+    sends(world, path, first, key)
+    assert [row[-1] for row in inbox(office)] == [60, 28], "the first numbers, sent again, are the last"
+
+
 def test_wrong_input_is_one_friendly_sentence_and_keeps_what_was_typed(office: Clerk, world: Visitor) -> None:
     path = link(office, "dublin")
     for fields, said in (
@@ -109,7 +131,9 @@ def test_wrong_input_is_one_friendly_sentence_and_keeps_what_was_typed(office: C
         ({"counted THB/lv": "9" * 12}, "is too large"),
         ({"arrived 352 THB/lv": "3"}, "Parcel 352 is no longer on its way to you."),
         ({"all 350": "yes", "arrived 350 THB/lv": "3"}, "you ticked that all arrived"),
+        ({"counted THB/lv": "90000"}, "Ever printed of THB/lv: "),
         ({"wanted THB/lv": "5", "needed": "soon"}, "is not a date"),
+        ({"wanted THB/lv": "5", "needed": "2026-01-01"}, "1 January 2026 has passed."),
         ({}, "Please fill in at least one number"),
     ):
         world.app._places._limits._counts.clear()
@@ -141,6 +165,9 @@ def test_a_link_reaches_nothing_else(office: Clerk, world: Visitor) -> None:
         f"{path}/stock",
         f"/a/{number}-",
         f"/a/99999-{code}",
+        f"/a/0{number}-{code}",
+        f"/a/ {number}-{code}",
+        f"/a/{chr(0x0660 + int(number[0]))}{number[1:]}-{code}",
         "/a/",
     ):
         world.app._places._limits._counts.clear()
@@ -157,8 +184,12 @@ def test_a_link_reaches_nothing_else(office: Clerk, world: Visitor) -> None:
     office.does("place", "add", "cork", "Cork", "--kind", "embassy", "--country", "IE")
     cork = link(office, "cork")
     assert world.get(cork).status == 200
-    office.does("place", "close", "cork")
-    assert world.get(cork).status == 404
+    office.does("place", "remove", "cork")
+    office.does("place", "add", "galway", "Galway", "--kind", "embassy", "--country", "IE")
+    galway = link(office, "galway")
+    assert (world.get(cork).status, world.get(galway).status) == (404, 200), "its number may be used again"
+    office.does("place", "close", "galway")
+    assert world.get(galway).status == 404
 
 
 def test_a_discreet_place_is_not_named(office: Clerk, world: Visitor) -> None:
@@ -169,18 +200,26 @@ def test_a_discreet_place_is_not_named(office: Clerk, world: Visitor) -> None:
     assert "dublin" not in page.lower()
 
 
-def test_the_body_that_is_sent_to_a_wrong_link_is_not_waited_for(world: Visitor) -> None:
+def test_a_body_that_does_not_arrive_is_not_waited_for(
+    office: Clerk, world: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert world.send("POST", "/a/1-x", None, {}).status == 404
+    monkeypatch.setattr(answering, "MOST_SECONDS", 0.1)
+    slow = world.send("POST", link(office, "dublin"), None, {})
+    assert (slow.status, "did not arrive in full" in slow.text) == (408, True)
 
 
 def test_requests_bytes_and_waiting_answers_are_limited(office: Clerk, world: Visitor) -> None:
     path, other = link(office, "dublin"), link(office, "london")
     assert [world.get(path).status for _ in range(12)] == [200] * 10 + [429] * 2
+    often = world.post(path, {"words": "All is well"})
+    assert (often.status, ">All is well</textarea>" in often.text) == (429, True), "what was typed is kept"
     assert "Please wait a minute" in world.get(path).text
     assert world.get(other).status == 200
     assert [world.get("/a/1-x").status for _ in range(60)][-1] == 429, "60 for an address"
     world.app._places._limits._counts.clear()
-    assert world.send("POST", path, b"words=" + b"x" * 20_000, {}).status == 413
+    long = world.send("POST", path, b"name=Anna&words=" + b"x" * 20_000, {})
+    assert (long.status, 'value="Anna"' in long.text, "xxx</textarea>" in long.text) == (413, True, True)
     key = field(world.get(path), "key")
     assert "2000 characters at most" in sends(world, path, {"words": "x" * 2_001}, key).text.replace("\u202f", "")
     sends(world, path, {"counted THB/lv": "1"})
@@ -196,6 +235,11 @@ def test_requests_bytes_and_waiting_answers_are_limited(office: Clerk, world: Vi
         )
     full = sends(world, path, {"wanted THB/lv": "2"})
     assert (full.status, "Too many answers wait." in full.text) == (503, True)
+    world.app._places._limits._counts.clear()
+    assert sends(world, path, {"counted THB/lv": "3"}).status == 200, "it replaces the one that waits"
+    Path(f"{office.db}.desk").write_bytes(b"no desk")
+    broken = sends(world, path, {"counted THB/lv": "4"}, "k" * 22)
+    assert (broken.status, 'value="4"' in broken.text) == (503, True)
 
 
 def test_papers_print_the_link_and_a_line_in_the_language_of_the_recipient(office: Clerk, tmp_path: Path) -> None:
@@ -209,16 +253,21 @@ def test_papers_print_the_link_and_a_line_in_the_language_of_the_recipient(offic
     ):
         office.does("paper", *words, "-o", file)
         text = "".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
-        joined = "".join(text.split())
-        assert "".join(said.split()) in joined
-        assert url in joined or words[0] == "letters"
-    office.does("paper", "sheet", "count", "dublin", "-o", tmp_path / "n.eml")
-    mail = message_from_bytes((tmp_path / "n.eml").read_bytes(), policy=default)
-    body = mail.get_body(("plain",))
-    assert body is not None
-    assert url in body.get_content()
-    assert (tmp_path / "n.eml").stat().st_mode & 0o077 == 0
+        assert "".join(said.split()) in "".join(text.split())
+        assert words[0] == "letters" or url in text.split(), "the link is on one line"
+    for mailed in (("sheet", "count", "dublin"), ("note", "350")):
+        office.does("paper", *mailed, "-o", tmp_path / "n.eml")
+        mail = message_from_bytes((tmp_path / "n.eml").read_bytes(), policy=default)
+        body = mail.get_body(("plain",))
+        assert body is not None
+        assert f"You can also answer online: {url}" in body.get_content().splitlines()
+        assert (tmp_path / "n.eml").stat().st_mode & 0o077 == 0
+    settings = office.db.with_name("tracker.toml")
+    written = settings.read_text(encoding="utf-8")
+    settings.unlink()
+    assert "set public_url" in office.refused("place", "link", "dublin", code=2)
     office.does("place", "link", "dublin", "--off")
+    settings.write_text(written, encoding="utf-8")
     office.does("paper", "note", 350, "-o", file)
     assert "/a/" not in "".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
     assert "No line" not in office.does("inbox", "add", "350-M lv=60 ru=30").out
@@ -232,11 +281,23 @@ def test_the_page_lists_answers_and_records_one_with_a_form(office: Clerk, world
     assert "/accept?answer=1" in page.text
     assert "All is well" in page.text
     assert "/accept?answer=1" in world.get("/due").text
+    assert 'href="/inbox"' in world.get("/").text, "the menu leads to it"
+    assert "350-M:THB/lv=60" in world.get("/accept?answer=1").text
     form = Form(world, "/accept?answer=1", "Anna")
-    form.records(form.shows({}))
-    assert office.reads("shipments", 350)[0]["status"] == "received"
+    form.records(form.shows({}, corrections="lv=59"))
+    received = {row["item"]: row["received"] for row in office.reads("shipments", 350)}
+    assert received == {"THB/lv": 59, "THB/ru": 30}
     assert office.reads("log")[-1]["recorded_by"] == "Anna"
     assert "/accept?answer=1" not in world.get("/inbox").text
+    assert "/reject?answer=2" in world.get("/accept?answer=2").text
     form = Form(world, "/reject?answer=2")
     form.records(form.shows({}, reason="another shelf"))
+    assert inbox(office) == []
+    office.does("inbox", "add", "350-M ok")
+    sends(world, link(office, "london"), {"counted THB/lv": "8", "words": "All is well here"})
+    assert "/accept-all" in world.get("/inbox").text
+    form = Form(world, "/accept-all")
+    plan = form.shows({})
+    assert "All is well here" in plan.text
+    form.records(plan)
     assert inbox(office) == []

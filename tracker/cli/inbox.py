@@ -11,19 +11,16 @@ import click
 from tracker.cli.app import answers_days
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.entries import entry_object
-from tracker.cli.options import Output, changing_options, format_option, reading_options
+from tracker.cli.options import Output, format_option, reading_options, yes_option
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.prompts import confirmed, must_have
 from tracker.cli.types import ANSWER, ANSWER_OR_LINE, DATE, NAME, REASON
 from tracker.errors import WrongUsage
-from tracker.languages import worded
 from tracker.messages import Message, Plural
-from tracker.model.answers import Answer, AnswerLine
-from tracker.model.sentences import describe
+from tracker.model.answers import Answer
 from tracker.reports import answers as reports
 
 if TYPE_CHECKING:
-    from tracker.model.entries import Particulars
     from tracker.reports.answers import AcceptedAnswer
 
 
@@ -80,7 +77,9 @@ def add(text: tuple[str, ...], name: str | None, as_json: bool) -> None:
         for each in found:
             template = _ADDED if each.is_new else _KNOWN
             say(
-                template.given(answer=each.answer.number, place=each.answer.place, lines=answer_text(each.answer.lines))
+                template.given(
+                    answer=each.answer.number, place=each.answer.place, lines=reports.lines_text(each.answer.lines)
+                )
             )
 
 
@@ -109,82 +108,46 @@ def _mail(content: bytes) -> tuple[str | None, str]:
     return mail["message-id"], text
 
 
-def answer_text(lines: tuple[AnswerLine, ...]) -> str:
-    """Return the lines of an answer as typed."""
-    parts: dict[tuple[str, int | None], list[str]] = {}
-    for line in lines:
-        parts.setdefault(line.subject, []).append(f"{line.item}={line.quantity}")
-    return "; ".join(f"{worded('what', what)} {' '.join(items)}" for (what, _), items in parts.items())
-
-
 @inbox.command()
 @click.argument("words", type=ANSWER_OR_LINE, nargs=-1, metavar="[N]... [ITEM=QTY]...")
 @click.option("--all", "everything", is_flag=True, help="All answers that wait, except those that need --yes.")
 @click.option("-d", "--date", "day", type=DATE, help="Date on which it happened [default: the day it came].")
-@changing_options
-def accept(words: tuple[Any, ...], everything: bool, day: date | None, particulars: Particulars, as_json: bool) -> None:
+@click.option("--dry-run", is_flag=True, help="Show what would be recorded, without recording it.")
+@yes_option
+@format_option
+def accept(words: tuple[Any, ...], everything: bool, day: date | None, dry_run: bool, as_json: bool) -> None:
     """Record answers: the receipt, the count and the request of each, as one command.
 
-    ITEM=QTY corrects a quantity. --all skips answers that may be a slip or are refused, and names them.
-    After 'tracker undo', an answer waits again.
+    ITEM=QTY corrects a quantity; if the answer has several of the item, 354-G:ITEM=QTY corrects that of
+    the parcel, and counted:ITEM=QTY that of the count. --all skips answers that may be a slip or are
+    refused, and names them. After 'tracker undo', an answer waits again.
     """
+    from tracker.model.entries import Particulars
+
     app, numbers = the_app(), [word for word in words if isinstance(word, int)]
     lines = tuple(word for word in words if not isinstance(word, int))
     if everything == bool(numbers) or (lines and len(numbers) != 1):
         raise WrongUsage("Name answers, or give --all. ITEM=QTY corrects one answer.")
-    if particulars.key is not None:
-        raise WrongUsage("An answer has a key of its own; leave out --key.")
-    how = particulars._replace(day=day)
-    done: list[AcceptedAnswer] = []
-    skipped: list[tuple[Answer, Message]] = []
+    how = Particulars(app.clerk, day=day, dry_run=dry_run)
+    done = reports.Sorted([], [])
     if everything:
-        done, skipped = reports.accept_all(app.path, how._replace(confirmed=app.is_confirmed))
+        done = reports.accept_all(app.path, how._replace(confirmed=app.is_confirmed))
     for number in numbers:
         made = confirmed(lambda how, number=number: reports.accept(app.path, number, lines, how), how)  # type: ignore[misc]
-        app.is_doubtful = app.is_doubtful or made.is_doubtful
-        done.append(made)
-    total = Plural("{count} answer was accepted.", "{count} answers were accepted.", count=len(done))
+        app.is_doubtful = app.is_doubtful or bool(made.doubts)
+        done.accepted.append(made)
+    total = Plural("{count} answer was accepted.", "{count} answers were accepted.", count=len(done.accepted))
     with answering(total):
         if as_json:
             say_json(
                 {
-                    "accepted": list(map(_accepted, done)),
-                    "skipped": [_object(each) | {"message": why} for each, why in skipped],
+                    "accepted": list(map(_accepted, done.accepted)),
+                    "skipped": [_object(each) | {"message": why} for each, why in done.skipped],
                 }
             )
             return
-        for made in done:
-            _say(made)
-        for answer, why in skipped:
-            say(_SKIPPED.given(answer=answer.number, place=answer.place, why=why))
-        if not (done or skipped):
-            say(Message("No answers wait."))
-
-
-_SKIPPED = Message("Answer {answer} from {place} still waits. {why}")
-
-
-def _say(made: AcceptedAnswer) -> None:
-    answer = made.answer
-    for message in made.messages:
-        say(message)
-    for entry in made.entries:
-        for message in describe(entry):
+        for message in done.describe():
             say(message)
-    if made.request is not None:
-        wanted = answer_text(tuple(line for line in answer.open_lines if line.what == "wanted"))
-        request = Message(
-            "Request {request}: {place}, {wanted}.", request=made.request, place=answer.place, wanted=wanted
-        )
-        say(
-            request
-            if made.command is not None
-            else Message("Would record that {place} requests {asked}.", place=answer.place, asked=wanted)
-        )
-    if not (made.entries or made.request or made.messages):
-        say(Message("Answer {answer} has no copies to record; it is settled.", answer=answer.number))
-    if answer.words:
-        say(Message("{place} writes: {words}", place=answer.place, words=answer.words))
 
 
 def _accepted(made: AcceptedAnswer) -> dict[str, Any]:

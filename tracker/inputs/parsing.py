@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.deferred import pattern
 from tracker.errors import WrongUsage
@@ -12,6 +12,9 @@ from tracker.model.codes import parse_named_item
 from tracker.model.entries import ALL, EntryName, EntryRange
 from tracker.model.quantities import MAX_QUANTITY, RANGE, Line, parse_entries, parse_entry, parse_line, parse_quantity
 from tracker.model.text import ungrouped
+
+if TYPE_CHECKING:
+    from tracker.model.answers import AnswerCorrection
 
 _NUMBER = pattern(r"[1-9][0-9]{0,17}")
 _ITEM = pattern(r".\s*/\s*[A-Za-z]{2,3}\s*$")
@@ -56,9 +59,14 @@ def parse_line_or_all(text: str) -> Line | str:
     return ALL if text.casefold() == ALL else parse_line(text)
 
 
-def parse_answer_or_line(text: str) -> int | Line:
-    """Return a line, whose quantity may be zero, if there is an equals sign; otherwise the number of an answer."""
-    return parse_line(text, zero=True) if "=" in text else parse_number(text.removeprefix("#"))
+def parse_answer_or_line(text: str) -> int | AnswerCorrection:
+    """Return a correction such as lv=24 or 354-G:lv=24 if there is an equals sign, otherwise an answer's number."""
+    if "=" not in text:
+        return parse_number(text.removeprefix("#"))
+    from tracker.model.answers import AnswerCorrection  # only the inbox needs it
+
+    about, _, line = text.rpartition(":")
+    return AnswerCorrection(about, parse_line(line, zero=True))
 
 
 def split_words(words: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Line, ...]]:

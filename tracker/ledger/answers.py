@@ -1,9 +1,10 @@
 """Record answers of places as entries: the receipts, the count and the request a clerk would type, in one command."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tracker.errors import WrongUsage
+from tracker.errors import NotEnoughCopies, NotOutstanding, UnknownName, WrongUsage
 from tracker.ledger.catalogue import Change, changing
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.counts import Count, log_count
@@ -11,12 +12,12 @@ from tracker.ledger.lookup import find_place
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.recording import ALREADY_USED, as_recorded, used_before
 from tracker.ledger.requests import NewRequest, add_request
-from tracker.messages import Message
-from tracker.model.answers import ARRIVED, COUNTED, WANTED, Answer, AnswerLine, item_named
-from tracker.model.codes import parse_item
+from tracker.messages import Joined, Message
+from tracker.model.answers import ARRIVED, COUNTED, WANTED, Answer, AnswerCorrection, AnswerLine, item_named
+from tracker.model.codes import parse_item, short_code
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
-from tracker.store.answers import PlaceLinks, key_of, refuse_settled
+from tracker.store.answers import PlaceLinks, key_of, recorded_on, refuse_settled
 from tracker.store.statements import update
 
 NOTE = Message("answered by the place, answer {answer}")
@@ -30,31 +31,54 @@ class AcceptedAnswer(NamedTuple):
     entries: tuple[Entry, ...] = ()
     request: int | None = None
     messages: tuple[Message, ...] = ()
-    is_doubtful: bool = False
+    doubts: tuple[Message, ...] = ()
+    """The doubts that a dry run raised."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to record."""
+        return not (self.entries or self.request or self.messages)
 
 
-def corrected(answer: Answer, lines: tuple[Line, ...]) -> Answer:
-    """Return an answer with other quantities. Raises UnknownName for an unknown item, WrongUsage for a repeated one."""
+def corrected(answer: Answer, corrections: Sequence[AnswerCorrection]) -> Answer:
+    """Return an answer with other quantities.
+
+    Raises UnknownName for an item that it does not name, WrongUsage if the correction could mean several lines.
+    """
     changed = list(answer.open_lines)
-    for line in lines:
-        item = item_named(str(line.what), tuple(dict.fromkeys(each.item for each in changed)))
-        at = [index for index, each in enumerate(changed) if each.item == item]
+    for about, line in corrections:
+        meant = [each for each in changed if not about or about.casefold() in _names(each)]
+        if not meant:
+            raise UnknownName(
+                "Answer {answer} says nothing about '{name}'; see 'tracker inbox'.", answer=answer.number, name=about
+            )
+        item = item_named(str(line.what), tuple(dict.fromkeys(each.item for each in meant)))
+        at = [index for index, each in enumerate(changed) if each in meant and each.item == item]
         if len(at) > 1:
             raise WrongUsage(
-                "Answer {answer} names {item} more than once. Reject it with 'tracker inbox reject {answer}', and "
-                "record it yourself.",
+                "Answer {answer} names {item} more than once. Say which: {examples}.",
                 answer=answer.number,
                 item=item,
+                examples=", ".join(f"{changed[each].label}={line.quantity}" for each in at),
             )
         changed[at[0]] = changed[at[0]]._replace(quantity=line.quantity)
     return answer._replace(lines=tuple(changed))
 
 
-def record_answer(ledger: LedgerOrCommand, answer: Answer, particulars: Particulars) -> AcceptedAnswer:
+def _names(line: AnswerLine) -> set[str]:
+    """Return the names of a line's subject, in lower case: its kind and, for a parcel, its number and code."""
+    parcel = set() if line.shipment is None else {str(line.shipment), short_code(line.shipment).casefold()}
+    return {line.what, *parcel}
+
+
+def record_answer(
+    ledger: LedgerOrCommand, answer: Answer, others: Mapping[int, Answer], particulars: Particulars
+) -> AcceptedAnswer:
     """Record the answer of a place as one command, and return the result.
 
-    Copies of which none arrived stay in transit. Raises Refused if the answer is not waiting, and the errors of the
-    commands it stands for.
+    Copies of which none arrived stay in transit. In whatever order a place's answers are accepted, their entries of a
+    day are in the order in which it answered; `others` are its answers by number. Raises Refused if the answer is not
+    waiting, and the errors of the commands it stands for.
     """
     refuse_settled(answer)
     lines = [line for line in answer.open_lines if line.quantity or line.what == COUNTED]
@@ -67,26 +91,54 @@ def record_answer(ledger: LedgerOrCommand, answer: Answer, particulars: Particul
     with recorded(ledger, "inbox accept", how.clerk, **how.how) as running:
         if existing := used_before(running, "inbox accept", arguments, how):
             return AcceptedAnswer(answer, existing.number, messages=(ALREADY_USED.given(key=how.key),))
-        each = how._replace(key=None)
-        made = [
-            log_receipt(running, Arrival(shipment, _lines_about(lines, ARRIVED, shipment)), each)
-            for shipment in sorted({line.shipment for line in lines if line.what == ARRIVED and line.shipment})
-        ]
+
+        def each(shipment: int | None) -> Particulars:
+            """Return the particulars of a receipt or of the count: date, and the entry to precede."""
+            day = particulars.day or answer.day_of(shipment)
+            rows = recorded_on(running.database, answer.place, day)
+            later = (
+                entry
+                for entry, number, received in rows
+                if number in others and others[number].rank(received) > answer.rank(shipment)
+            )
+            return how._replace(key=None, day=day, before=next(later, None))
+
+        made: list[Entry] = []
+        for shipment in sorted({line.shipment for line in lines if line.what == ARRIVED and line.shipment}):
+            try:
+                arrival = Arrival(shipment, _lines_about(lines, ARRIVED, shipment))
+                made.append(log_receipt(running, arrival, each(shipment)))
+            except (NotEnoughCopies, NotOutstanding) as error:
+                error.message = Joined(error.message, _without(answer, shipment))
+                raise
         if counted := _lines_about(lines, COUNTED):
-            made.append(log_count(running, Count(answer.place, counted), each))
+            made.append(log_count(running, Count(answer.place, counted), each(None)))
         request = None
         if wanted := _lines_about(lines, WANTED):
             needed = next((date.fromisoformat(line.needed) for line in lines if line.needed), None)
             request = add_request(running, NewRequest(answer.place, wanted, how.day, note, needed))
         with refusing_broken_rules():
             running.close()
-        messages = (DRY_RUN, *running.doubts) if how.dry_run else ()
+        doubts = tuple(running.doubts) if how.dry_run else ()
+        messages = (DRY_RUN, *doubts) if how.dry_run else ()
         entries = tuple(
             as_recorded(running.database, entry)._replace(messages=tuple(m for m in entry.messages if m is not DRY_RUN))
             for entry in made
         )
         command = running.number if running.is_changed and not how.dry_run else None
-        return AcceptedAnswer(answer, command, entries, request, messages, bool(how.dry_run and running.doubts))
+        return AcceptedAnswer(answer, command, entries, request, messages, doubts)
+
+
+def _without(answer: Answer, shipment: int) -> Message:
+    """Return how to settle an answer about a parcel that was received in the meantime."""
+    out = [f"{line.label}=0" for line in answer.open_lines if line.shipment == shipment]
+    if len(out) == len(answer.open_lines):
+        return Message("To reject the answer, run 'tracker inbox reject {answer} --reason TEXT'.", answer=answer.number)
+    return Message(
+        "To leave the parcel out, run 'tracker inbox accept {answer} {lines}'.",
+        answer=answer.number,
+        lines=" ".join(out),
+    )
 
 
 def _lines_about(lines: list[AnswerLine], what: str, shipment: int | None = None) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.errors import UnknownName, WrongQuantity, WrongUsage
 from tracker.model.codes import short_code
-from tracker.model.quantities import MAX_QUANTITY
+from tracker.model.quantities import MAX_QUANTITY, Line
 
 ARRIVED, COUNTED, WANTED = "arrived", "counted", "wanted"
 
@@ -28,11 +28,20 @@ class AnswerLine(NamedTuple):
     needed: str | None = None
     replaced_by: int | None = None
     """The later answer of the same place about the same subject."""
+    first: int | None = None
+    """The first answer that reported this receipt, if this line corrects one."""
+    day: str | None = None
+    """The date of that first answer."""
 
     @property
-    def subject(self) -> tuple[str, int | None]:
+    def subject(self) -> tuple[str, int | None, str]:
         """The subject: for each one only the last answer waits."""
-        return self.what, self.shipment
+        return self.what, self.shipment, self.item
+
+    @property
+    def label(self) -> str:
+        """The item with its subject, as a correction names it: 354-G:THB/lv or counted:THB/lv."""
+        return f"{self.what if self.shipment is None else short_code(self.shipment)}:{self.item}"
 
 
 class NewAnswer(NamedTuple):
@@ -72,6 +81,16 @@ class Answer(NamedTuple):
         """The lines that no later answer replaced."""
         return tuple(line for line in self.lines if line.replaced_by is None)
 
+    def rank(self, shipment: int | None) -> tuple[int, bool]:
+        """Return the rank in time of its receipt of a shipment, or of its count: a count includes what came before."""
+        firsts = [line.first for line in self.lines if line.shipment == shipment and line.first is not None]
+        return min(firsts, default=self.number), shipment is None
+
+    def day_of(self, shipment: int | None) -> date:
+        """Return the date of its receipt of a shipment, or of its count."""
+        days = [date.fromisoformat(line.day) for line in self.lines if line.shipment == shipment and line.day]
+        return min(days, default=self.day)
+
 
 # The short code of a place, such as london-K, and the line that begins with it or with the short code of a shipment.
 
@@ -92,6 +111,15 @@ def place_code(code: str) -> str:
     values = (int(letter) + 11 if letter.isdigit() else ord(letter) - ord("a") for letter in squashed(code))
     total = sum(value * _WEIGHTS[at % len(_WEIGHTS)] for at, value in enumerate(values))
     return f"{code}-{chr(ord('A') + total % 26)}"
+
+
+class AnswerCorrection(NamedTuple):
+    """A clerk's correction of a quantity in an answer."""
+
+    about: str
+    """A kind of line (arrived, counted, wanted), or a shipment's number or short code; may be empty for an item that
+    the answer names once."""
+    line: Line
 
 
 class AwaitedParcel(NamedTuple):

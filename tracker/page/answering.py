@@ -7,7 +7,7 @@ link costs only a comparison, and answers are stored without a query.
 import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,19 +16,20 @@ from time import monotonic
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, move_on_after, to_thread
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
 from tracker.errors import InboxFull, TrackerError, Unusable, WrongUsage
 from tracker.languages import LANGUAGES, grouped, speaking, spoken
-from tracker.languages.dates import on_date
-from tracker.messages import Message
+from tracker.languages.dates import long_date, on_date
+from tracker.messages import Joined, Message
 from tracker.model.answers import (
     COUNTED,
     USUAL_DAYS,
     WANTED,
+    Answer,
     AnswerLine,
     NewAnswer,
     place_code,
@@ -36,16 +37,20 @@ from tracker.model.answers import (
     read_quantity,
 )
 from tracker.model.codes import short_code
+from tracker.model.dates import today
 from tracker.model.text import without_unseen
 from tracker.page import faults
 from tracker.page.routes import language_of
 from tracker.page.security import HEADERS, LOOPBACK, PLACES, Receive, Scope, Send
 from tracker.render.html import asset, template
-from tracker.reports.answers import LinkedPlace, PlacesSnapshot, inbox_with, snapshot
+from tracker.reports.answers import LinkedPlace, PlacesSnapshot, content_key, inbox_with, snapshot
 from tracker.reports.overview import state_of
 
 MOST_BYTES = 16_384
 """The maximum size of a request in bytes."""
+
+MOST_SECONDS = 20
+"""The maximum number of seconds in which the body of a request arrives."""
 
 MOST_OF_A_LINK, MOST_OF_AN_ADDRESS = 10, 60
 """The maximum number of requests per minute."""
@@ -90,6 +95,8 @@ class PlaceVisit(NamedTuple):
     place: LinkedPlace
     known: PlacesSnapshot
     path: str
+    refusal: tuple[Message, int] | None
+    """Why it is refused whatever it contains, with the status."""
     fields: Fields
 
     @property
@@ -140,18 +147,25 @@ class PlacesDesk:
         visit = await self._in_thread(request, request.query_params.get("lang"), partial(self._admitted, request))
         if isinstance(visit, Response):
             return visit
-        body = bytearray()
         if request.method == "POST":  # the body of a wrong link is not waited for
+            visit = await self._with_body(visit, request)
+        language = visit.fields.get("lang") or request.query_params.get("lang")
+        done = await self._in_thread(request, language, partial(self._reply, visit, request.method))
+        assert isinstance(done, Response)  # noqa: S101  (only a visit is admitted)
+        return done
+
+    async def _with_body(self, visit: PlaceVisit, request: Request) -> PlaceVisit:
+        """Return the visit with the fields that arrive within the limits."""
+        body, refusal = bytearray(), visit.refusal
+        with move_on_after(MOST_SECONDS) as waiting:
             async for part in request.stream():
                 body += part
                 if len(body) > MOST_BYTES:
+                    refusal = Message("The message is too long. Please shorten it."), 413
                     break
-        fields = self._fields(bytes(body))
-        visit = visit._replace(fields=fields)
-        language = fields.get("lang") or request.query_params.get("lang")
-        done = await self._in_thread(request, language, partial(self._reply, visit, request.method, len(body)))
-        assert isinstance(done, Response)  # noqa: S101  (only a visit is admitted)
-        return done
+        if waiting.cancelled_caught:
+            refusal = Message("Your answer did not arrive in full. Please send it again."), 408
+        return visit._replace(fields=self._fields(bytes(body[:MOST_BYTES])), refusal=refusal)
 
     async def _in_thread(
         self, request: Request, language: str | None, answer: Callable[[], Response | PlaceVisit]
@@ -164,35 +178,46 @@ class PlacesDesk:
                     return answer()
                 except Exception as error:
                     faults.error_message(error)
-                    return _notice(Message("This does not work at the moment. Please try again in a few minutes."), 503)
+                    return _notice(_NOT_NOW, 503)
 
         return await to_thread.run_sync(answered, limiter=self._limiter)
 
     def _fields(self, body: bytes) -> Fields:
         try:
-            return dict(parse_qsl(body.decode("utf-8"), max_num_fields=500))
+            return dict(parse_qsl(body.decode("ascii", "ignore"), max_num_fields=500))
         except ValueError:
             return {}
 
     def _admitted(self, request: Request) -> Response | PlaceVisit:
-        """Return the visit of a valid link within the limits, still without fields; or the refusal."""
-        if not self._limits.allow(self._address(request), MOST_OF_AN_ADDRESS):
-            return _notice(_TOO_OFTEN, 429)
+        """Return the visit of a valid link, still without fields; or the refusal."""
+        is_often = not self._limits.allow(self._address(request), MOST_OF_AN_ADDRESS)
         path = request.url.path
         is_known = path.startswith(PLACES) and request.method in ("GET", "HEAD", "POST")
         known = self._snapshot() if is_known else None
         place = None if known is None else known.links.place(path.removeprefix(PLACES))
-        if known is None or place is None:
-            return _notice(Message("There is no such page. Please check the link on the paper."), 404)
-        if not self._limits.allow(f"link {place.id}", MOST_OF_A_LINK):
+        if known is not None and place is not None:
+            is_often = not self._limits.allow(f"link {place.id}", MOST_OF_A_LINK) or is_often
+            if not is_often or request.method == "POST":  # what was typed is kept
+                return PlaceVisit(place, known, path, (_TOO_OFTEN, 429) if is_often else None, {})
+        if is_often:
             return _notice(_TOO_OFTEN, 429)
-        return PlaceVisit(place, known, path, {})
+        return _notice(Message("There is no such page. Please check the link on the paper."), 404)
 
-    def _reply(self, asked: PlaceVisit, method: str, size: int) -> Response:
-        """Return the form, or the thanks for a form of so many bytes."""
-        if size > MOST_BYTES:
-            return self._form(asked, [Message("The message is too long. Please shorten it.")], 413)
-        return self._stored(asked) if method == "POST" else self._form(asked, [], 200)
+    def _reply(self, asked: PlaceVisit, method: str) -> Response:
+        """Return the form, or the thanks for a form that was sent."""
+        if method != "POST":
+            return self._form(asked, [], 200, self._waiting(asked))
+        if asked.refusal is not None:
+            return self._form(asked, [asked.refusal[0]], asked.refusal[1])
+        try:
+            return self._stored(asked)
+        except Exception as error:
+            faults.error_message(error)
+            return self._form(asked, [_NOT_NOW], 503)
+
+    def _waiting(self, asked: PlaceVisit) -> list[Answer]:
+        """Return the place's answers that wait."""
+        return [each for each in inbox_with(self._ledger, asked.known).waiting() if each.place == asked.code]
 
     def _address(self, request: Request) -> str:
         host = "" if request.client is None else request.client.host
@@ -227,19 +252,27 @@ class PlacesDesk:
         if problems:
             return self._form(asked, problems, 400)
         inbox = inbox_with(self._ledger, asked.known)
+        before = {line.subject: line.quantity for each in self._waiting(asked) for line in each.open_lines}
         try:
-            answer, is_new = inbox.add(NewAnswer(f"{asked.code} {key}", asked.code, lines, name, words))
+            key = content_key(f"{asked.code} {key} ", lines, name, words)
+            answer, is_new = inbox.add(NewAnswer(key, asked.code, lines, name, words))
         except InboxFull:
             return self._form(asked, [Message("Too many answers wait. Please write to the office.")], 503)
         inbox.forget(self._days)
-        sent = [(_line_label(asked.known, line), grouped(line.quantity)) for line in answer.lines]
+        sent = [
+            (_line_label(asked.known, line), _figure(line, before.get(line.subject) if is_new else None))
+            for line in answer.lines
+        ]
+        if answer.name:
+            sent.append((Message("Full name"), answer.name))
         thanks = Message("Thank you! We received your answer.")
         again = Message("Thank you! We already had this answer; it counts once.")
         page = template("places").render(
             language=spoken.code,
             heading=self._heading(asked.place),
             thanks=thanks if is_new else again,
-            sent=sent,
+            sent=[*sent, (Message("Date"), long_date(answer.day))],
+            before=_lines_of(asked.known, [each for each in self._waiting(asked) if each.number != answer.number]),
             words=answer.words,
             path=asked.path,
         )
@@ -248,11 +281,12 @@ class PlacesDesk:
     def _heading(self, place: LinkedPlace) -> Message | str:
         return Message("Your booklets") if place.is_discreet else place.name
 
-    def _form(self, asked: PlaceVisit, problems: list[Message], status: int) -> Response:
+    def _form(
+        self, asked: PlaceVisit, problems: list[Message], status: int, waiting: Sequence[Answer] = ()
+    ) -> Response:
         """Return the form with the submitted input."""
         fields, known = asked.fields, asked.known
         shelf = known.shelves.get(asked.code, {})
-        waiting = [answer for answer in inbox_with(self._ledger, known).waiting() if answer.place == asked.code]
         key = fields.get("key", "")
         page = template("places").render(
             language=spoken.code,
@@ -265,7 +299,7 @@ class PlacesDesk:
             problems=problems,
             typed=fields,
             name_label=Message("Name (optional; deleted after {days} days)", days=self._days),
-            before=[(_line_label(known, line), grouped(line.quantity)) for each in waiting for line in each.open_lines],
+            before=_lines_of(known, waiting),
             parcels=[
                 (
                     parcel.shipment,
@@ -284,6 +318,7 @@ class PlacesDesk:
 
 
 _TOO_OFTEN = Message("That was too often. Please wait a minute, and try again.")
+_NOT_NOW = Message("This does not work at the moment. Please try again in a few minutes.")
 
 
 def _notice(problem: Message, status: int) -> Response:
@@ -298,8 +333,19 @@ def _line_label(known: PlacesSnapshot, line: AnswerLine) -> Message:
     return Message("Arrived: {item}", item=known.called(line.item))
 
 
+def _figure(line: AnswerLine, before: int | None = None) -> Message | str:
+    """Return the copies of a line, the day by which they are needed, and the number that they replace."""
+    day = line.needed and Message("by {day}", day=long_date(date.fromisoformat(line.needed)))
+    old = None if before in (None, line.quantity) else Message("(before: {quantity})", quantity=grouped(before or 0))
+    return Joined(*(part for part in (grouped(line.quantity), day, old) if part))
+
+
+def _lines_of(known: PlacesSnapshot, answers: Sequence[Answer]) -> list[tuple[Message, Message | str]]:
+    return [(_line_label(known, line), _figure(line)) for each in answers for line in each.open_lines]
+
+
 def _text(asked: PlaceVisit, name: str, most: int, problems: list[Message]) -> str | None:
-    text = without_unseen(asked.fields.get(name, "")).strip()
+    text = " / ".join(filter(None, map(str.strip, without_unseen(asked.fields.get(name, "")).splitlines())))
     if len(text) > most:
         problems.append(Message("The text is too long: {most} characters at most.", most=most))
     return text or None
@@ -331,6 +377,14 @@ def _answer_lines(asked: PlaceVisit, kind: str, number: str, items: dict[str, st
             "Parcel {code} is no longer on its way to you. Please check the rest, and send it again.", code=number
         )
     typed = {item: read_quantity(item, text) for item, text in items.items()}
+    for item, quantity in typed.items():
+        if kind == COUNTED and quantity > asked.known.printed.get(item, quantity):
+            raise WrongUsage(
+                "Ever printed of {item}: {printed}, not {quantity}. Please check the number.",
+                printed=asked.known.printed[item],
+                item=item,
+                quantity=quantity,
+            )
     numbers = " ".join(f"{item}={quantity}" for item, quantity in typed.items())
     found = read_line(f"{code} {'ok' if is_all else numbers}", asked.known.known)
     lines = () if found is None else found[1]
@@ -347,6 +401,8 @@ def _wanted(asked: PlaceVisit, items: dict[str, str]) -> Iterator[AnswerLine]:
         day = date.fromisoformat(needed).isoformat() if needed else None
     except ValueError:
         raise WrongUsage("'{text}' is not a date. Please write it like 2026-12-31.", text=needed) from None
+    if day is not None and day < today().isoformat():
+        raise WrongUsage("{day} has passed. Please choose a later day.", day=long_date(date.fromisoformat(day)))
     for item, text in items.items():
         if item in asked.known.known.items and (quantity := read_quantity(item, text)):
             yield AnswerLine(WANTED, item, quantity, needed=day)

@@ -38,6 +38,7 @@ from tracker.page.recording.entry_forms import (
 )
 from tracker.page.recording.other_forms import (
     ACCEPT,
+    ACCEPT_ALL,
     ADD_PLACE,
     ADD_SEMINAR,
     FIX,
@@ -79,7 +80,7 @@ from tracker.reports.queries import Database
 LISTED = tuple(map(web_page, (SHIP, RECEIVE, COUNT, HANDOUT, RETURN, MOVE, WRITE_OFF, REQUEST, PRINT, UNDO)))
 """The forms in the navigation."""
 
-FURTHER = (RECEIVE_PART, VOID, FIX, ADD_PLACE, ADD_SEMINAR, SET_LEVEL, WITHDRAW, ACCEPT, REJECT, WHO)
+FURTHER = (RECEIVE_PART, VOID, FIX, ADD_PLACE, ADD_SEMINAR, SET_LEVEL, WITHDRAW, ACCEPT, ACCEPT_ALL, REJECT, WHO)
 """The forms that other pages link to."""
 
 
@@ -90,7 +91,7 @@ class Chapter(NamedTuple):
     subjects: tuple[WebPage, ...]
 
 
-DAILY = (OVERVIEW, *LISTED[:2], SHIPMENTS, DUE)
+DAILY = (OVERVIEW, *LISTED[:2], SHIPMENTS, DUE, INBOX)
 """The pages used daily; readers do not see the forms."""
 
 CHAPTERS = (
@@ -103,8 +104,8 @@ CHAPTERS = (
 RECORDING = (*LISTED, *map(web_page, FURTHER))
 """The pages that record."""
 
-SUBJECTS = (OVERVIEW, SHIPMENTS, DUE, *(each for part in CHAPTERS[1:] for each in part.subjects))
-SUBJECTS += (ENTRY, PLACE, FUND, WHY_PAGE, INBOX, TOPIC)
+SUBJECTS = (OVERVIEW, SHIPMENTS, DUE, INBOX, *(each for part in CHAPTERS[1:] for each in part.subjects))
+SUBJECTS += (ENTRY, PLACE, FUND, WHY_PAGE, TOPIC)
 """All pages, including those only linked from others."""
 
 

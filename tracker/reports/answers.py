@@ -1,22 +1,24 @@
 """The inbox: answers of places next to expected copies; and the data that places can answer about."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from tracker.errors import NothingToDo, TrackerError
-from tracker.languages import LANGUAGES, spoken
+from tracker.languages import LANGUAGES, spoken, worded
 from tracker.ledger.answers import AcceptedAnswer, corrected, record_answer
 from tracker.ledger.lookup import find_place
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 from tracker.model.answers import (
     ARRIVED,
     COUNTED,
     WAITING,
+    WANTED,
     Answer,
     Answerable,
+    AnswerCorrection,
     AnswerLine,
     AwaitedParcel,
     NewAnswer,
@@ -26,9 +28,9 @@ from tracker.model.answers import (
 )
 from tracker.model.as_of import AsOf
 from tracker.model.entries import Particulars
-from tracker.model.quantities import Line
+from tracker.model.sentences import describe
 from tracker.model.table import Row, Table
-from tracker.reports.queries import Database, Ledger, ask, reading
+from tracker.reports.queries import Database, Ledger, ask, reading, records
 from tracker.store.answers import DICTATED, Inbox, LinkedPlace, PlaceLinks, RecordedAnswer, recorded
 from tracker.store.catalogue import languages, place_names, titles
 from tracker.store.desk import DeskFile
@@ -83,7 +85,7 @@ def inbox(ledger: Ledger, days: int) -> Table:
         answers = inbox_of(database)
         answers.forget(days)
         found = answers.all()
-        expected = _Expected(database) if any(answer.status == WAITING for answer in found) else None
+        expected = _Expected(database, found)
         rows = [row for answer in found for row in _rows(answer, expected)]
         names = dict(place_names(database))
     return Table(
@@ -101,28 +103,35 @@ def inbox(ledger: Ledger, days: int) -> Table:
 class _Expected:
     """The copies expected now, for comparison with answers."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, answers: Sequence[Answer]) -> None:
         self._parcels, self._shelves = parcels(database), shelves(database)
+        self._waiting = [answer for answer in answers if answer.status == WAITING]
 
     def of(self, answer: Answer, line: AnswerLine) -> int | None:
-        """Return the expected copies, None for a request; copies that the answer reports as received are included."""
+        """Return the expected copies, None for a request; a count includes receipts reported before it."""
         if line.what == ARRIVED:
             parcel = self._parcels.get(line.shipment or 0)
             return 0 if parcel is None else parcel.items.get(line.item, 0)
         if line.what != COUNTED:
             return None
-        arrived = sum(each.quantity for each in answer.open_lines if (each.what, each.item) == (ARRIVED, line.item))
+        arrived = sum(
+            each.quantity
+            for other in self._waiting
+            if other.place == answer.place
+            for each in other.open_lines
+            if each.what == ARRIVED and each.item == line.item and other.rank(each.shipment) < answer.rank(None)
+        )
         return self._shelves.get(answer.place, {}).get(line.item, 0) + arrived
 
 
-def _rows(answer: Answer, expected: _Expected | None) -> Iterable[Row]:
+def _rows(answer: Answer, expected: _Expected) -> Iterable[Row]:
     first = answer.number, answer.received_at, answer.place
     for line in answer.lines or (None,):
         if line is None:
             columns: Row = (None,) * 6
         else:
             is_open = answer.status == WAITING and line.replaced_by is None
-            due = None if expected is None or not is_open else expected.of(answer, line)
+            due = expected.of(answer, line) if is_open else None
             columns = line.what, line.shipment, line.item, line.quantity, due, line.needed
         is_replaced = line is not None and line.replaced_by is not None
         note = "; ".join(text for text in (answer.words, answer.note) if text) or None
@@ -151,7 +160,7 @@ def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = 
     above = None
     for line in lines_of_mail(text):
         found = read_line(line, known)
-        about = (found[0], found[1][0].subject) if found is not None and found[1] else None
+        about = (found[0], found[1][0].subject[:2]) if found is not None and found[1] else None
         if found is not None and about is not None and (about not in parsed or about == above):
             named = {each.item for each in parsed.get(about, ())}  # later ones of the same, elsewhere, may be quoted
             parsed[about] = (*parsed.get(about, ()), *(each for each in found[1] if each.item not in named))
@@ -168,23 +177,22 @@ def _key(mail: str | None, place: str, lines: Sequence[AnswerLine]) -> str:
     """Return the key of an answer: equal lines of one mail, or of one day, are the same answer."""
     from tracker.model.dates import today
 
-    text = f"{mail or today()} {place} {sorted(map(str, lines))}"
-    return f"{'mail-' if mail else DICTATED}{sha256(text.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    return content_key("mail-" if mail else DICTATED, mail or today(), place, sorted(map(str, lines)))
 
 
-def accept(ledger: Path, number: int, lines: tuple[Line, ...], particulars: Particulars) -> AcceptedAnswer:
+def content_key(beginning: str, *content: object) -> str:
+    """Return the key of an answer with this content, with the given beginning."""
+    return f"{beginning}{sha256(repr(content).encode('utf-8', 'replace')).hexdigest()[:32]}"
+
+
+def accept(ledger: Path, number: int, lines: Sequence[AnswerCorrection], particulars: Particulars) -> AcceptedAnswer:
     """Record an answer, with changed quantities if given. Raises the errors of `record_answer`."""
     with reading(ledger) as database:
         answers = inbox_of(database)
     answer = answers.find(number)
-    done = record_answer(ledger, corrected(answer, lines), particulars)
-    if (
-        done.command is None
-        and not particulars.dry_run
-        and not done.entries
-        and done.request is None
-        and not done.messages
-    ):
+    others = {each.number: each for each in answers.all() if each.place == answer.place}
+    done = record_answer(ledger, corrected(answer, lines), others, particulars)
+    if done.is_empty:
         answers.settle(answer, None)  # a message, or nothing arrived
     return done
 
@@ -196,6 +204,43 @@ class Sorted(NamedTuple):
     skipped: list[tuple[Answer, Message]]
     """Answers that were not recorded, with the reasons."""
 
+    def describe(self) -> Iterator[Message]:
+        """Yield the sentences about all of them."""
+        for made in self.accepted:
+            yield from describe_accepted(made)
+        for answer, why in self.skipped:
+            still = Message("Answer {answer} from {place} still waits. {why}")
+            yield still.given(answer=answer.number, place=answer.place, why=why)
+        if not (self.accepted or self.skipped):
+            yield Message("No answers wait.")
+
+
+def describe_accepted(made: AcceptedAnswer) -> Iterator[Message]:
+    """Yield the sentences about an accepted answer, and the message of the place."""
+    answer = made.answer
+    yield from made.messages
+    for entry in made.entries:
+        yield from describe(entry)
+    if made.request is not None:
+        wanted = lines_text([line for line in answer.open_lines if line.what == WANTED])
+        if made.command is None:
+            yield Message("Would record that {place} requests {asked}.", place=answer.place, asked=wanted)
+        else:
+            named = Message("Request {request}: {place}, {wanted}.")
+            yield named.given(request=made.request, place=answer.place, wanted=wanted)
+    if made.is_empty:
+        yield Message("Answer {answer} has no copies to record; it is settled.", answer=answer.number)
+    if answer.words:
+        yield Message("{place} writes: {words}", place=answer.place, words=answer.words)
+
+
+def lines_text(lines: Sequence[AnswerLine]) -> str:
+    """Return the lines of an answer as typed."""
+    parts: dict[tuple[str, int | None], list[str]] = {}
+    for line in lines:
+        parts.setdefault(line.subject[:2], []).append(f"{line.item}={line.quantity}")
+    return "; ".join(f"{worded('what', what)} {' '.join(items)}" for (what, _), items in parts.items())
+
 
 def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
     """Record all waiting answers, one command each, except refused ones and possible slips."""
@@ -204,7 +249,11 @@ def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
     done = Sorted([], [])
     for answer in waiting:
         try:
-            done.accepted.append(accept(ledger, answer.number, (), particulars))
+            made = accept(ledger, answer.number, (), particulars)
+            if made.doubts and not particulars.confirmed:
+                done.skipped.append((answer, Joined(*made.doubts)))
+            else:
+                done.accepted.append(made)
         except TrackerError as error:
             if error.exit_code > 2:  # the ledger cannot be used
                 raise
@@ -251,6 +300,8 @@ class PlacesSnapshot(NamedTuple):
     languages: dict[str, tuple[str | None, ...]]
     """The names of languages, in the order of LANGUAGES."""
     recorded: dict[int, RecordedAnswer]
+    printed: dict[str, int]
+    """The copies of each item ever printed."""
 
     def parcels_to(self, place: str) -> list[AwaitedParcel]:
         """Return the shipments in transit to a place."""
@@ -282,6 +333,7 @@ def snapshot(ledger: Path) -> PlacesSnapshot:
             titles(database),
             {code: tuple(names) for code, *names in languages(database)},
             recorded(database),
+            {row["item"]: row["printed"] for row in records(database, "stock")},
         )
 
 

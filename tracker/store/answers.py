@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import InboxFull, NotOpen, UnknownName
 from tracker.messages import Message
-from tracker.model.answers import ACCEPTED, REJECTED, WAITING, Answer, AnswerLine, NewAnswer
+from tracker.model.answers import ACCEPTED, ARRIVED, REJECTED, WAITING, Answer, AnswerLine, NewAnswer
 from tracker.model.dates import today
 from tracker.store.connection import Database, Statement
 from tracker.store.desk import DeskFile
@@ -59,6 +59,22 @@ _RECORDED = (
 )
 
 
+def recorded_on(database: Database, place: str, day: date) -> list[tuple[int, int, int | None]]:
+    """Return the valid receipts and counts of a place on a day that answers were recorded as, in order of time.
+
+    Each has its entry, its answer, and the shipment of a receipt.
+    """
+    rows = database.rows(_RECORDED_ON, [place, day.isoformat()])
+    return [(entry, int(key.split("-")[1]), shipment) for entry, key, shipment in rows]
+
+
+_RECORDED_ON = (
+    "SELECT entry.id, command.key, entry.shipment FROM _standing AS entry "
+    "JOIN command ON command.number = entry.command JOIN place ON place.id = entry.place "
+    "WHERE place.code = ? AND entry.date = ? AND command.key GLOB 'answer-[0-9]*-[0-9]*' ORDER BY entry.position"
+)
+
+
 def key_of(answer: Answer) -> str:
     """Return the key of the command that records an answer."""
     return f"answer-{answer.number}-{answer.turn}"
@@ -99,27 +115,33 @@ class Inbox:
     def add(self, new: NewAnswer) -> tuple[Answer, bool]:
         """Store an answer on disk; return it, and whether it is new: there is one per key.
 
-        It replaces waiting answers of the same place about the same shipment, or about its copies. What was dictated
-        again after it was replaced or rejected is new. Raises InboxFull.
+        It replaces the waiting lines of the same place about the same copies; a corrected receipt keeps the date of the
+        first report. Content sent again after it was replaced is new, and after it was rejected if it was dictated.
+        Raises InboxFull.
         """
         with self._desk.opened(create=True) as desk:
             desk.execute("BEGIN IMMEDIATE")
             row = desk.execute(f"{_SELECT} WHERE key = ? OR key GLOB ? {_LAST}", (new.key, f"{new.key}-*")).fetchone()
             before = None if row is None else self._read(row)
-            if before is not None and (before.status != REJECTED or not new.key.startswith(DICTATED)):
+            if before is not None and not (
+                any(line.replaced_by for line in before.lines)
+                or (before.status == REJECTED and new.key.startswith(DICTATED))
+            ):
                 return before, False
             waiting = [
                 answer
                 for answer in (self._read(row) for row in desk.execute(f"{_SELECT} WHERE settled_on IS NULL"))
                 if answer.status == WAITING
             ]
-            if len(waiting) >= MOST_WAITING:
-                raise InboxFull("{count} answers wait in the inbox; no more are accepted.", count=len(waiting))
             last = desk.execute("SELECT coalesce(max(number), 0) FROM answer").fetchone()[0]
             number = max(last, *self._known, 0) + 1  # a new desk file goes on counting where the ledger knows answers
-            for answer in waiting:
-                if answer.place == new.place:
-                    self._replace(desk, answer, new, number)
+            for answer in [answer for answer in waiting if answer.place == new.place]:
+                known = {line.subject: line for line in answer.open_lines if line.what == ARRIVED}
+                new = new._replace(lines=tuple(_corrected(line, known.get(line.subject), answer) for line in new.lines))
+                if self._replace(desk, answer, new, number):
+                    waiting.remove(answer)
+            if len(waiting) >= MOST_WAITING:
+                raise InboxFull("{count} answers wait in the inbox; no more are accepted.", count=len(waiting))
             now = datetime.now(UTC).isoformat(timespec="seconds")
             key = new.key if before is None else f"{new.key}-{number}"
             row = (number, key, new.place, now, today().isoformat(), _text(new.lines), new.name, new.words)
@@ -128,16 +150,18 @@ class Inbox:
             desk.execute("COMMIT")
         return self.find(number), True
 
-    def _replace(self, desk: Any, answer: Answer, new: NewAnswer, number: int) -> None:
-        """Mark the parts of an answer that a new one replaces, and reject it if nothing remains."""
+    def _replace(self, desk: Any, answer: Answer, new: NewAnswer, number: int) -> bool:
+        """Mark the lines of an answer that a new one replaces; if none remains, reject it, and return True."""
         subjects = {line.subject for line in new.lines}
         lines = tuple(
             line._replace(replaced_by=number) if line.subject in subjects and line.replaced_by is None else line
             for line in answer.lines
         )
-        if all(line.replaced_by for line in lines) and (lines or not new.lines):
-            desk.execute(_REPLACE, (today().isoformat(), number, answer.number))
         desk.execute("UPDATE answer SET lines = ? WHERE number = ?", (_text(lines), answer.number))
+        is_replaced = all(line.replaced_by for line in lines) and bool(lines or not new.lines)
+        if is_replaced:
+            desk.execute(_REPLACE, (today().isoformat(), number, answer.number))
+        return is_replaced
 
     def settle(self, answer: Answer, reason: str | None) -> None:
         """Mark an answer as rejected or, without a reason, as having nothing to record. Raises Refused unless it is
@@ -178,6 +202,13 @@ class Inbox:
         status = REJECTED if why is not None else ACCEPTED if is_recorded or settled is not None else WAITING
         read = tuple(AnswerLine(*line) for line in json.loads(lines))
         return Answer(number, key, place, moment, date.fromisoformat(day), read, name, words, status, why, turn)
+
+
+def _corrected(line: AnswerLine, before: AnswerLine | None, answer: Answer) -> AnswerLine:
+    """Return a line with the first report of the receipt that it corrects."""
+    if before is None:
+        return line
+    return line._replace(first=before.first or answer.number, day=before.day or answer.day.isoformat())
 
 
 def refuse_settled(answer: Answer) -> None:
@@ -253,27 +284,24 @@ class PlaceLinks:
             for id, code, name, command, generation, is_discreet, is_open in database.rows(_PLACES)  # noqa: A001
         }
         self._by_code = {place.code: place for place in self.places.values()}
+        self._by_id = {str(place.id): place for place in self.places.values()}
 
     def path(self, code: str) -> str | None:
         """Return the path of a place's link, such as /a/5-…, or None without a valid one."""
         place = self._by_code[code]
-        return f"/a/{place.id}-{self._code(place)}" if place.is_on else None
+        return f"/a/{self._word(place)}" if place.is_on else None
 
     def place(self, word: str) -> LinkedPlace | None:
         """Return the place of a link, given its last word; None for a wrong one, always in the same time."""
-        number, _, code = word.partition("-")
-        place = self.places.get(int(number)) if number.isdecimal() and len(number) < _DIGITS else None
-        right = self._code(place or _NOWHERE)
-        is_right = compare_digest(code.encode("utf-8", "replace"), right.encode())
-        return place if is_right and place is not None and place.is_on else None
+        place = self._by_id.get(word.partition("-")[0], _NOWHERE)
+        is_right = compare_digest(word.encode("utf-8", "replace"), self._word(place).encode())
+        return place if is_right and place.is_on else None
 
-    def _code(self, place: LinkedPlace) -> str:
+    def _word(self, place: LinkedPlace) -> str:
         unsigned = f"{place.id} {place.command} {place.generation}".encode()
-        return urlsafe_b64encode(digest(self._secret, unsigned, "sha256")[:_BYTES]).decode().rstrip("=")
+        code = urlsafe_b64encode(digest(self._secret, unsigned, "sha256")[:_BYTES]).decode().rstrip("=")
+        return f"{place.id}-{code}"
 
-
-_DIGITS = 12
-"""Digits of a place's number."""
 
 _NOWHERE = LinkedPlace(0, "", "", 0, 0, False, False)
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from tracker.inputs import kinds
 from tracker.languages import short_date
 from tracker.ledger.catalogue import AskedChange, make
-from tracker.ledger.commands import Command
+from tracker.ledger.commands import DRY_RUN, Command
 from tracker.ledger.fixes import Fix, fix
 from tracker.ledger.levels import Where, set_levels
 from tracker.ledger.places import NewPlace, add_place
@@ -25,7 +25,7 @@ from tracker.model.levels import Level, LevelLine
 from tracker.model.money import priced
 from tracker.model.page_blocks import Detail, Facts, Lines, ListedLine
 from tracker.model.quantities import parse_command, parse_line
-from tracker.model.sentences import describe, heading
+from tracker.model.sentences import heading
 from tracker.page.content import Block, Content, Tabled
 from tracker.page.pages import WebPage, command
 from tracker.page.recording.entry_forms import AUDIENCE, Do, Entered, EntryForm, Offer, all_items, made_of
@@ -280,17 +280,35 @@ VOID = EntryForm(
 
 
 _ANSWER = Input("answer", Message("Answer"), kinds.ANSWER.parse, is_needed=True)
+_CORRECTIONS = Input(
+    "corrections",
+    Message("Corrections"),
+    lambda text: tuple(map(kinds.ANSWER_OR_LINE.parse, text.split())),
+    hint=Message("Only numbers that are wrong, written as they are here, such as lv=24 or counted:lv=24."),
+)
 
 
 def _accept(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     """Accept the answer; its plan shows doubts, so recording it confirms them."""
-    made = answers.accept(path, filled.of(_ANSWER), (), particulars._replace(key=None, confirmed=True))
-    lines = [line for entry in made.entries for line in describe(entry)]
-    if made.request is not None:
-        lines.append(Message("The place requests copies: request {request}.", request=made.request))
-    settled = Message("Answer {answer} has no copies to record; it is settled.", answer=made.answer.number)
-    told = tuple(dict.fromkeys((*lines, *made.messages))) or (settled,)
+    how = particulars._replace(key=None, confirmed=True)
+    made = answers.accept(path, filled.of(_ANSWER), filled.of(_CORRECTIONS) or (), how)
+    told = tuple(line for line in answers.describe_accepted(made) if line is not DRY_RUN)
     return Entered(told, None if particulars.dry_run else "/inbox", command=made.command)
+
+
+def _accept_all(path: Path, _: Filled, particulars: Particulars) -> Entered:
+    """Accept all waiting answers, except refused and doubtful ones."""
+    done = answers.accept_all(path, particulars._replace(key=None, seen=None))  # each is a command after the last
+    told = tuple(line for line in done.describe() if line is not DRY_RUN)
+    return Entered(told, None if particulars.dry_run else "/inbox")
+
+
+def _about_answer(database: Database, filled: Filled) -> Iterator[Block]:
+    """Yield the lines of the answer and its message. Raises Refused if there is none."""
+    answer = answers.inbox_of(database).find(filled.of(_ANSWER))
+    lines = " ".join(f"{line.label}={line.quantity}" for line in answer.open_lines)
+    facts = [Detail(answer.place, text) for text in (lines, answer.words) if text]
+    yield Facts([*facts, Detail(Message("Or:"), REJECT.name, f"{REJECT.address}?answer={answer.number}")])
 
 
 def _reject(path: Path, filled: Filled, particulars: Particulars) -> Entered:
@@ -303,7 +321,17 @@ def _reject(path: Path, filled: Filled, particulars: Particulars) -> Entered:
 
 
 ACCEPT = EntryForm(
-    "/accept", Message("Accept an answer"), ("inbox", "accept"), _accept, about=_ANSWER, is_repeated=False
+    "/accept",
+    Message("Accept an answer"),
+    ("inbox", "accept"),
+    _accept,
+    (_CORRECTIONS,),
+    about=_ANSWER,
+    beside=_about_answer,
+    is_repeated=False,
+)
+ACCEPT_ALL = EntryForm(
+    "/accept-all", Message("Accept all answers"), ("inbox", "accept", "--all"), _accept_all, is_repeated=False
 )
 REJECT = EntryForm(
     "/reject", Message("Reject an answer"), ("inbox", "reject"), _reject, (REASON,), about=_ANSWER, is_repeated=False
@@ -324,7 +352,8 @@ def _show_inbox(database: Database, visit: Visit) -> Content:
         )
         for each in waiting
     ]
-    listed = [Lines(Message("Answers that wait"), lines, Message("No answers wait."))] if visit.may_record else []
+    more = (ACCEPT_ALL.name, ACCEPT_ALL.address) if lines else None
+    listed = [Lines(Message("Answers that wait"), lines, Message("No answers wait."), more)] if visit.may_record else []
     return Content(Message("Inbox"), [*listed, Tabled(table, file="inbox")])
 
 

@@ -98,8 +98,8 @@ def _filled(template: str, fields: Mapping[str, object]) -> str:
         for name, value in fields.items()
     }
     text = template.format_map(shown)
-    # A Latvian date ends with a full stop, as the sentence does.
-    return re.sub(r"(\d{4})\.\.(?!\.)", r"\1.", text) if ".." in text and ".." not in template else text
+    # A Latvian date and an abbreviation end with a full stop, as the sentence does; 2015..2016 keeps both.
+    return re.sub(r"(\d{4}|eks|экз|г)\.\.(?![.\d])", r"\1.", text) if ".." in text and ".." not in template else text
 
 
 class Plural(Message):

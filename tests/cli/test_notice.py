@@ -75,7 +75,7 @@ def test_the_latvian_notice_has_the_figures_of_the_founding_one_in_their_order(f
         *("latviešu un krievu", "Lielbritānijā, Īrijā un Kiprā", "4 312", "30. aprīlī"),
     )
     assert f"projektu „{PROJECT}”" in said
-    assert " 0 eiro" not in said
+    assert " 0 eiro" not in said and "report notice THB --lang lv --at" in said
     told = said.split("Skaitļu avoti")[0]
     assert "izplatīšanai" not in told, "no grant is for that"
     assert all(f"{group} ({people})" in told for _, groups in SEMINARS.values() for group, people in groups.items())
@@ -175,7 +175,7 @@ def test_a_notice_has_only_what_is_of_its_booklet(founding_facts: Clerk) -> None
     founding_facts.does("handout", "rsd", "OTH/lv=3", "-d", "2013-05-01", "--audience", "skolēni=3")
     founding_facts.does("handout", "rsd", "OTH/lv=2", "THB/lv=2", "-d", "2013-05-01", "--audience", "Vecaki=2")
     told = notice(founding_facts).split("Skaitļu avoti")[0]
-    assert "4 312 eiro (šim bukletam izlietots: 212 eiro, tirāža: 200 eks.)" in told
+    assert "4 312 eiro (izdevumi par šo bukletu – 212 eiro, tirāža – 200 eks.)" in told
     assert "Cits fonds" not in told and "skolēni" not in told and "vecāki (2)" in told
     assert "Kiprā (15 eks.)" in told and "9 ceļā" in told, "copies that did not arrive were not delivered"
     assert "родители (2)" in notice(founding_facts, language="ru")
@@ -211,6 +211,7 @@ def test_the_grounds_for_a_print_run_tell_what_a_committee_asks(clerk: Clerk) ->
     clerk.does("ship", "london", "THB/lv=90", "-d", "yesterday", "--received")
     clerk.does("request", "add", "dublin", "THB/lv=25")
     clerk.does("level", "set", "london", "THB/lv=50:100")
+    clerk.does("seminar", "add", "s", "A seminar", "-d", "2015-01-01")
     said = clerk.does("report", "reprint", "THB/lv", "--months", 6).out
     for part in (
         *(
@@ -222,7 +223,7 @@ def test_the_grounds_for_a_print_run_tell_what_a_committee_asks(clerk: Clerk) ->
         *("To last for 6 months, print", "never got any", "400 copies for EUR 80, EUR 0.20 each", "EUR 420 of EUR 500"),
     ):
         assert part in said.replace("An open request asks", "Open requests ask")
-    assert "tracker stock THB/lv --chart" in said
+    assert "tracker stock THB/lv --chart" in said and "A seminar" not in said
 
 
 def test_texts_of_what_is_not_there_are_refused(clerk: Clerk) -> None:

@@ -190,7 +190,7 @@ class _Told:
             figures = [text.given(copies=_copies(copies)) for text, copies in known if copies]
             if row[0] in items and figures:
                 language = _in_language(self.database, str(row[0]).rpartition("/")[2])
-                each = Message("in {language}: {figures}", language=language, figures=Joined(*figures, separator=", "))
+                each = Message("in {language} {figures}", language=language, figures=Joined(*figures, separator=", "))
                 messages.append(each)
         if not messages:
             return None
@@ -248,9 +248,9 @@ class _Notice(_Told):
                 continue
             part = _granted(amount, currency, year, until)
             if spent != "0.00":
-                on_booklet = Message("{sum} (spent on this booklet: {spent})")
+                on_booklet = Message("{sum} ({spent} spent on this booklet)")
                 if purpose == PRINTING:
-                    on_booklet = Message("{sum} (spent on this booklet: {spent}, {copies} printed)")
+                    on_booklet = Message("{sum} ({spent} spent on this booklet, {copies} printed)")
                 part = on_booklet.given(sum=part, spent=_money(spent, currency), copies=_copies(copies))
             of_funds.setdefault(str(fund), []).append(part)
         for fund, parts in of_funds.items():
@@ -591,7 +591,7 @@ class _Reprint(_Told):
 
 
 def _decimal(value: Value) -> str:
-    """Return a number with one decimal."""
+    """Return a number with one decimal, unless that is zero."""
     tenths = round(float(value or 0) * 10)
-    text = f"{grouped(tenths // 10)}.{tenths % 10}"
+    text = f"{grouped(tenths // 10)}.{tenths % 10}".removesuffix(".0")
     return text if spoken.code == ENGLISH else text.replace(".", ",")

@@ -106,8 +106,6 @@ def test_what_cannot_be_filled_in_is_refused(supplied: Clerk) -> None:
     assert refusal(supplied, *sheet, "count", code=2) == "Specify places, or --kind, --country or --region."
     said = refusal(supplied, *sheet, "count", "london", "-o", "x.csv", code=2)
     assert said == "This form needs a file that ends in .pdf, .xlsx or .eml."
-    said = refusal(supplied, *sheet, "count", "london", "-o", "x.xlsx", "--template", __file__, code=2)
-    assert said == "--template applies to pdf, not to workbooks."
     supplied.does("place", "edit", "london", "--discreet")
     supplied.does("place", "edit", "dublin", "--discreet")
     said = refusal(supplied, "paper", "sheet", "count", "london", "dublin", "-o", "x.xlsx")

@@ -26,7 +26,7 @@ def examples() -> list[str]:
 _MOST = 10  # the maximum size of the first group
 _EVERYWHERE = {"db", "clerk", "lang", "_help"}
 _SCRIPTS = {"key", "replaces", "before", "dry_run", "format_", "raw", "fields", "folder"}
-_SELDOM = {"currency", "known_at", "wide", "is_discreet", "discreet", "region", "template", "skip"}
+_SELDOM = {"currency", "known_at", "wide", "is_discreet", "discreet", "region", "skip"}
 
 _USUAL = {
     "import": {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,65 +36,48 @@ def paper() -> None:
 
 
 def paper_options(command: Command) -> Command:
-    """Add --language, --template and --output; the command receives `app`, `style` and `path`."""
+    """Add --language and --output; the command receives `app`, `style` and `path`."""
 
     @click.option(
         "--language",
         type=click.Choice(LANGUAGES, case_sensitive=False),
         help="Language of the recipient [default: yours].",
     )
-    @click.option("--template", metavar="FILE", type=click.Path(), help="Your own typst template.")
     @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
     @wraps(command)
-    def wrapped(*arguments: Any, language: str | None, template: str | None, path: str | None, **options: Any) -> Any:
+    def wrapped(*arguments: Any, language: str | None, path: str | None, **options: Any) -> Any:
         from tracker.papers.templates import Style
 
-        app, own = the_app(), None
-        if template is not None:
-            too_large = Message("{file} is larger than {most} bytes, too large for a template.")
-            content = _read(Path(template), MOST_TEMPLATE, too_large)
-            try:
-                own = content.decode("utf-8-sig")
-            except UnicodeError:
-                why = Message("it is not UTF-8 text")
-                raise UnreadableFile("Cannot read {file}: {reason}.", file=template, reason=why) from None
-        style = Style(
-            language or spoken.code, letterhead(app), own, None if app.settings is None else app.settings.public_url
-        )
+        app = the_app()
+        public_url = None if app.settings is None else app.settings.public_url
+        style = Style(language or spoken.code, letterhead(app), public_url)
         return command(*arguments, app=app, style=style, path=path, **options)
 
     return wrapped
 
 
-MOST_TEMPLATE, MOST_LOGO = 1_000_000, 10_000_000
-"""The maximum size in bytes of a template (a page has a few thousand) and of a logo."""
-
-
-def _read(path: Path, most: int, what: Message) -> bytes:
-    """Return the content of a file. Raises Refused if it cannot be read or is larger than `most` bytes."""
-    try:
-        if not path.is_file() and path.exists():  # a device or a pipe may never end
-            raise UnreadableFile("Cannot read {file}: {reason}.", file=path, reason=Message("it is not a file"))
-        with path.open("rb") as stream:
-            content = stream.read(most + 1)
-    except OSError as error:
-        raise UnreadableFile("Cannot read {file}: {reason}.", file=path, reason=reason(error)) from None
-    if len(content) > most:
-        raise TooLarge.of(what.given(file=path, most=most))
-    return content
+MOST_LOGO = 10_000_000
+"""The maximum size of a logo in bytes."""
 
 
 def letterhead(app: App) -> Letterhead | None:
-    """Return the letterhead from the settings, or None if none is set."""
+    """Return the letterhead from the settings, or None. Raises Refused if the logo cannot be read or is too large."""
     settings = app.settings
     if settings is None or (settings.letterhead is None and settings.logo is None):
         return None
     from tracker.papers.templates import Letterhead, Logo
 
-    logo = None
-    if settings.logo is not None:
-        too_large = Message("{file} is larger than {most} bytes, too large for a logo.")
-        logo = Logo(settings.logo.name, _read(settings.logo, MOST_LOGO, too_large))
+    path, logo = settings.logo, None
+    if path is not None:
+        try:
+            if not path.is_file() and path.exists():  # a device or a pipe may never end
+                raise UnreadableFile("Cannot read {file}: {reason}.", file=path, reason=Message("it is not a file"))
+            with path.open("rb") as stream:
+                logo = Logo(path.name, stream.read(MOST_LOGO + 1))
+        except OSError as error:
+            raise UnreadableFile("Cannot read {file}: {reason}.", file=path, reason=reason(error)) from None
+        if len(logo.content) > MOST_LOGO:
+            raise TooLarge("{file} is larger than {most} bytes, too large for a logo.", file=path, most=MOST_LOGO)
     return Letterhead(settings.letterhead or (), logo)
 
 
@@ -244,8 +226,6 @@ def sheet(
         return
     from tracker.render.workbook import write_form
 
-    if style.template is not None:
-        raise WrongUsage("--template applies to pdf, not to workbooks.")
     written = sheet_form(app.path, what, chosen, style.language)
     write_form(written.form, path)
     if written.left_out:

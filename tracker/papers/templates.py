@@ -13,7 +13,7 @@ from tracker.languages import spoken
 from tracker.messages import Message
 from tracker.typesetting.setting import Manuscript, Typeset, typeset, typeset_parts
 
-# The style of a paper: language, letterhead, and the office's own template.
+# The style of a paper: language and letterhead.
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,6 @@ class Style:
     language: str
     """The recipient's language, one of LANGUAGES."""
     letterhead: Letterhead | None = None
-    template: str | None = None
-    """The office's own template, or None for the standard one."""
     public_url: str | None = None
     """The base address of places' links, or None for papers without links."""
 
@@ -100,14 +98,13 @@ def _in_parts(pages: Iterable[_Part], lines: Callable[[_Part], int]) -> list[lis
 
 
 def _manuscript(name: str, data: Mapping[str, Any], style: Style, moment: str | None) -> Manuscript:
-    """Return the manuscript: the standard or the office's template, with data and letterhead."""
     head = style.letterhead
     logo = None if head is None else head.logo
     files = {_BASE: _template(_BASE).encode()} | ({} if logo is None else {logo.file: logo.content})
     letterhead = None if head is None else {"lines": head.lines, "logo": None if logo is None else logo.file}
     all_data = {"lang": spoken.code, "letterhead": letterhead, **data}
     seconds = 0 if moment is None else int(datetime.fromisoformat(moment).timestamp())
-    return Manuscript(style.template or _template(f"{name}.typ"), all_data, seconds, files)
+    return Manuscript(_template(f"{name}.typ"), all_data, seconds, files)
 
 
 def _try(logo: Logo) -> None:

@@ -29,9 +29,6 @@ MOST_MEGABYTES = 300
 MOST_WAITING = 60
 """Elapsed seconds until a compiler is stopped, if it waits or the system cannot limit processor time."""
 
-_NOWHERE = "http://127.0.0.1:0"
-"""A proxy address without a server, so that the compiler cannot download packages."""
-
 
 @dataclass(frozen=True)
 class Manuscript:
@@ -77,7 +74,7 @@ class NotSet(Refused):
 def typeset(manuscript: Manuscript) -> Typeset:
     """Return the manuscript as a PDF; the same manuscript and version of typst give the same bytes.
 
-    Raises Refused if typst is not installed or exceeds its limits, NotSet if it refuses the template.
+    Raises Refused if typst is not installed or exceeds its limits, NotSet if it refuses the manuscript.
     """
     return typeset_parts([manuscript])
 
@@ -146,13 +143,11 @@ def _written(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
 
 
 def _compiled(job: Mapping[str, Any]) -> Typeset:
-    """Return the PDF of a job. Raises NotSet if the compiler refuses the template, Refused if it does not finish."""
+    """Return the PDF of a job. Raises NotSet if the compiler refuses it, Refused if it does not finish."""
     output, _, pdf = _ask_compiler(job).partition(b"\n")
     result = json.loads(output)
     if "error" in result:
-        refused = NotSet.of(_refusal(result["error"], result["line"]))
-        refused.error = result["error"]
-        raise refused
+        raise _not_set(result["error"])
     return Typeset(pdf, tuple(result["lacking"]))
 
 
@@ -171,19 +166,10 @@ def lacking_message(letters: tuple[str, ...]) -> Message:
 _NAMED = 5
 
 
-_SEARCHED = re.compile(r" \(searched at [^()]*\)")
-"""typst's note of the folder it searched, which no longer exists."""
-
-_OF_PACKAGES = "failed to download package", "package not found"
-
-
-def _refusal(error: str, line: int | None) -> Message:
-    error = _SEARCHED.sub("", error)
-    if error.startswith(_OF_PACKAGES):
-        return Message("Error in the template, line {line}: packages are not available.", line=line or 1)
-    if line is None:
-        return Message("Error in the template: {reason}.", reason=error)
-    return Message("Error in the template, line {line}: {reason}.", line=line, reason=error)
+def _not_set(error: str) -> NotSet:
+    refused = NotSet.of(Message("This paper cannot be typeset: {reason}.", reason=error))
+    refused.error = error
+    return refused
 
 
 def _made_plain(data: Any) -> Any:
@@ -203,7 +189,7 @@ def _ask_compiler(job: Mapping[str, Any]) -> bytes:
             program,
             input=json.dumps(job).encode(),
             capture_output=True,
-            env=_environment(),
+            env=os.environ | {"RUST_BACKTRACE": "0", "PYTHONUTF8": "1"},
             timeout=MOST_WAITING,
             check=False,
         )
@@ -213,28 +199,16 @@ def _ask_compiler(job: Mapping[str, Any]) -> bytes:
         return done.stdout
     if b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
         raise TooLarge(
-            "Typesetting the paper takes more than {most} MB of memory; print fewer at once, or check the template.",
-            most=MOST_MEGABYTES,
+            "Typesetting the paper takes more than {most} MB of memory; print fewer at once.", most=MOST_MEGABYTES
         )
     if done.returncode < 0:  # killed by the system when its time was used up
         raise _too_long(MOST_SECONDS)
     error = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-    raise NotSet.of(_refusal(error or str(done.returncode), None))
+    raise _not_set(error or str(done.returncode))
 
 
 def _too_long(seconds: float) -> Refused:
-    return TooLarge(
-        "Typesetting the paper takes more than {most} seconds; print fewer at once, or check the template.",
-        most=seconds,
-    )
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment of the compiler: this process's, without access to the network."""
-    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    nowhere = {f"{scheme}_proxy": _NOWHERE for scheme in ("http", "https", "all")}
-    upper = {name.upper(): value for name, value in nowhere.items()}
-    return kept | nowhere | upper | {"RUST_BACKTRACE": "0", "PYTHONUTF8": "1"}
+    return TooLarge("Typesetting the paper takes more than {most} seconds; print fewer at once.", most=seconds)
 
 
 # QR codes.

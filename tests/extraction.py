@@ -19,7 +19,6 @@ from tracker import errors
 from tracker.cli.language import Translated
 from tracker.inputs import SHIPMENT_STATUSES
 from tracker.ledger.departures import REASONS
-from tracker.reports.recalls import NONE_LEFT, PARTLY, RETURNED, SILENT, WRITTEN_OFF
 from tracker.store.dictionary import tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,7 +72,6 @@ WORDS = {
     "entry": (*(kind.value for kind in EntryType), "request", "withdrawn", "later"),
     "about": ("never", "last backup"),
     "answer": ("yes", "no"),
-    "recall": (RETURNED, WRITTEN_OFF, NONE_LEFT, PARTLY, SILENT),
     "subject": (
         *("parcel", "request", "count", "backup", "entry", "place", "seminar", "booklet", "run", "fund", "refill"),
         *(

@@ -177,7 +177,7 @@ def letters(run: RunCode, deadline: date | None, signer: str | None, app: App, s
     """Print a recall letter for each place that has copies of a withdrawn print run.
 
     Each letter states how many copies the place has, how to recognise them and what to do, and includes a
-    reply form. To see which places have answered, run 'tracker trace RUN --open'.
+    reply form. To see which places still have copies, run 'tracker trace RUN'.
     """
     from tracker.papers.letters import Closing, print_letters
 

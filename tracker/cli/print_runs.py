@@ -16,7 +16,6 @@ from tracker.cli.options import Output, changing_options, clock_options, logging
 from tracker.cli.output import say_json
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.prompts import must_have
-from tracker.errors import WrongUsage
 from tracker.ledger import print_runs as ledger
 from tracker.ledger.commands import Command
 from tracker.messages import Message
@@ -216,14 +215,8 @@ def reinstate(running: Command, run: RunCode, day: date | None, note: str | None
 
 @click.command(cls=TrackerCommand)
 @click.argument("what", type=types.ITEM_OR_RUN, metavar="RUN|ITEM")
-@click.option("--open", "is_open", is_flag=True, help="For a withdrawn run: show which places have answered.")
 @clock_options
 @reading_options
-def trace(what: ItemCode | RunCode, is_open: bool, when: AsOf, output: Output) -> None:
+def trace(what: ItemCode | RunCode, when: AsOf, output: Output) -> None:
     """List the places that received copies of a print run or item, and where the copies are now."""
-    if is_open:
-        if not isinstance(what, RunCode):
-            raise WrongUsage("--open needs one print run, such as {item}/1.", item=what)
-        output.write(reports.answers(the_app().path, what, when))
-        return
     output.write(reports.trace(the_app().path, what, when))

@@ -51,34 +51,6 @@ def withdrawal_on(database: Database, run: str, when: AsOf) -> Withdrawal | None
     return Withdrawal(row[1], row[2]) if row and row[0] else None
 
 
-class GivenUp(NamedTuple):
-    """Copies of a run that left a place: the entry type, such as return or count, and the date."""
-
-    place: str
-    type: str
-    day: str
-
-
-def given_up(database: Database, run: str, since: str, when: AsOf) -> list[GivenUp]:
-    """Return the departures of a run's copies from places since a date, by time, without voids and void entries.
-
-    Copies lost in transit to a place count as departures of that place, through the receipt that records the loss.
-    """
-    known = as_of(database, when)
-    rows = database.rows(
-        "SELECT place.code, entry.type, movement.date FROM print_run "
-        "JOIN movement ON movement.run = print_run.id "
-        "JOIN entry ON entry.id = movement.entry "
-        "JOIN place ON place.id = iif(movement.source = 4, entry.place, movement.source) AND place.id > 4 "
-        "WHERE print_run.code = ?1 AND movement.date BETWEEN ?2 AND ?3 AND entry.id <= ?4 "
-        "AND entry.type <> 'void' AND (movement.source <> 4 OR movement.destination = 3) "
-        "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id AND voided.void <= ?4) "
-        "ORDER BY movement.date, entry.id",
-        (run, since, known["at"], known["known_entry"]),
-    )
-    return [GivenUp(*row) for row in rows]
-
-
 # A ledger that a program serves to many: its header is read without ever closing the file.  On POSIX, closing a file
 # releases all locks that the process has on it, even those of queries in other threads, whose data could then change
 # during the query.

@@ -185,7 +185,7 @@ def test_a_later_correction_prevails(wrong: Clerk, at: Clockwork) -> None:
 def test_a_moment_that_is_right_already_is_kept(wrong: Clerk, at: Clockwork) -> None:
     """As when two offices correct the same one."""
     wrong.does("clock", "fix", "7..8", at.ago(20))
-    first, second, _ = wrong.does("clock", "fix", "7..8", at.ago(20)).out.splitlines()
+    first, second = wrong.does("clock", "fix", "7..8", at.ago(20)).out.splitlines()
     assert (first, second) == (
         f"Command 7 (ship) keeps its time, {at.ago(20)}.",
         f"Command 8 (ship) keeps its time, {at.ago(15)}.",
@@ -251,8 +251,7 @@ def test_check_names_moments_and_dates_that_lie_ahead(wrong: Clerk, at: Clockwor
 
 def test_what_the_wrong_clock_dated_ahead_is_named_and_can_be_voided(wrong: Clerk, at: Clockwork) -> None:
     """Entry 3 was logged for "today", which was in 2099."""
-    told = wrong.logs("clock", "fix", "7..8", at.ago(20))["messages"]
-    assert told == ["Entry 3 is dated 2099-03-01, after its corrected time. Run 'tracker fix 3' to change its date."]
+    wrong.does("clock", "fix", "7..8", at.ago(20))
     assert f"The entry 3 is dated 2099-03-01, after its command 8 of {at.ago(15)}" in wrong("check").out
     assert "2099-03-01 is in the future" in refusal(wrong, "ship", "dublin", "THB/lv=5", "--replaces", 3)
     wrong.does("void", 3, "--reason", "the clock was wrong")
@@ -287,8 +286,7 @@ def test_what_is_no_entry_is_undone_on_the_very_day_that_the_wrong_clock_gave(da
     dated.does("withdraw", "THB/lv/1", "--reason", "outdated")
     dated.does("request", "add", "london", "THB/lv=5")
     at.set_right()
-    told = dated.logs("clock", "fix", "7..9", at.ago(20))["messages"]
-    assert [said.split(" is dated 2099-03-01")[0] for said in told] == ["Closing 1", "Withdrawal 1", "Request 1"]
+    dated.does("clock", "fix", "7..9", at.ago(20))
     assert dated("check").code == 1
 
     assert "is in the future" in refusal(dated, "place", "reopen", "dublin", "--date", "2099-03-02")
@@ -300,9 +298,6 @@ def test_what_is_no_entry_is_undone_on_the_very_day_that_the_wrong_clock_gave(da
     dated.does("ship", "dublin", "THB/lv=5")
     assert [row["status"] for row in dated.reads("request", "list")] == ["cancelled"]
     assert dated.reads("run", "list")[0]["status"] == "active"
-
-
-# The database judges it too --------------------------------------------------------------------------
 
 
 # Both clocks go by corrected moments -----------------------------------------------------------------

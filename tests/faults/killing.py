@@ -113,7 +113,7 @@ import tracker as package
 from tracker.__main__ import main
 
 for module in pkgutil.walk_packages(package.__path__, "tracker."):
-    if not module.name.startswith(("tracker.db", "tracker.__main__")) and "powershell" not in module.name:
+    if not module.name.startswith(("tracker.db", "tracker.__main__")):
         import_module(module.name)
 run = edge.run
 edge.run = lambda: (os.write(1, b"begins\\n"), run())[1]

@@ -277,7 +277,6 @@ SHELLS = [
     ("bash", "tracker ship {}", "2"),
     ("zsh", "tracker ship {}", "2"),
     ("fish", "tracker ship {}", "{}"),
-    ("powershell", "ship", "{}"),
 ]
 
 

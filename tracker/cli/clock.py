@@ -1,7 +1,6 @@
 """clock: correct the times of commands that were recorded under a wrong clock."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import click
 
@@ -34,38 +33,15 @@ def fix(numbers: tuple[int, int], moment: str, particulars: Particulars, as_json
     done = Message("Nothing was recorded.")
     if made.command is not None:
         done = Message("The correction was recorded as command {command}.", command=made.command)
-    answer(done, _fields(made) if as_json else None, (*_correction_lines(made), *made.messages))
-
-
-def _fields(made: ClockFix) -> dict[str, Any]:
-    corrected = [
-        {
-            "command": each.number,
-            "name": each.name,
-            "clock_showed": each.shown,
-            "was": each.was,
-            "recorded_at": each.moment,
-        }
-        for each in made.corrected
-    ]
-    return {
-        "command": made.command,
-        "recorded_at": made.recorded_at,
-        "recorded_by": made.clerk,
-        "corrected": corrected,
-        "messages": made.messages,
-    }
+    fields = made._asdict() | {"corrected": [each._asdict() for each in made.corrected]} if as_json else None
+    answer(done, fields, (*_correction_lines(made), *made.messages))
 
 
 def _correction_lines(made: ClockFix) -> Iterator[Message]:
     """Yield a line for each command."""
-    template = Message("Command {number} ({name}) is now recorded at {moment}, not {was}.")
+    template = Message("Command {command} ({name}) is now recorded at {recorded_at}, not {was}.")
     if made.command is None:
-        template = Message("Command {number} ({name}) would be recorded at {moment}, not {was}.")
+        template = Message("Command {command} ({name}) would be recorded at {recorded_at}, not {was}.")
+    kept = Message("Command {command} ({name}) keeps its time, {recorded_at}.")
     for corrected in made.corrected:
-        message = (
-            template
-            if corrected.moment != corrected.was
-            else Message("Command {number} ({name}) keeps its time, {moment}.")
-        )
-        yield message.given(**corrected._asdict())
+        yield (kept if corrected.recorded_at == corrected.was else template).given(**corrected._asdict())

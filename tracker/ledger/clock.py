@@ -17,37 +17,17 @@ from tracker.store.connection import Database
 
 _STEP = timedelta(microseconds=1)
 
-_AHEAD = {
-    "entry": Message(
-        "Entry {number} is dated {date}, after its corrected time. Run 'tracker fix {number}' to change its date."
-    ),
-    "closing": Message(
-        "Closing {number} is dated {date}, after its corrected time; undo it with 'tracker place reopen' or, if it "
-        "is a reopening, 'tracker place close', and --date {date}."
-    ),
-    "withdrawal": Message(
-        "Withdrawal {number} is dated {date}, after its corrected time; undo it with 'tracker reinstate' or, if it "
-        "is a reinstatement, 'tracker withdraw', and --date {date}."
-    ),
-    "request": Message(
-        "Request {number} is dated {date}, after its corrected time; run 'tracker request cancel {number} --date "
-        "{date}' and add it again."
-    ),
-    "cancellation": Message("The cancellation of request {number} is dated {date}, after its corrected time."),
-}
-"""The messages about records whose business date came from the wrong clock, by table."""
-
 _NEIGHBOUR = Message("command {number} ({name}, {moment})")
 
 
 class CorrectedCommand(NamedTuple):
     """A command with a corrected timestamp: the time of its clock, its previous timestamp, and the new one."""
 
-    number: int
+    command: int
     name: str
-    shown: str
+    clock_showed: str
     was: str
-    moment: str
+    recorded_at: str
 
 
 class ClockFix(NamedTuple):
@@ -55,7 +35,7 @@ class ClockFix(NamedTuple):
 
     command: int | None
     recorded_at: str | None
-    clerk: str
+    recorded_by: str
     corrected: tuple[CorrectedCommand, ...]
     messages: tuple[Message, ...] = ()
 
@@ -78,13 +58,9 @@ def fix_clock(ledger: LedgerOrCommand, first: int, last: int, moment: str, parti
         moments = _corrected_moments(database, first, last, moment)
         running.moment = _own_moment(database, last, moments[-1][1], first)
         _record(running, moments)
-        ahead = tuple(
-            _AHEAD[found.what].given(**found._asdict()) for found in clock.dated_in_future(database, first, last)
-        )
         if not particulars.dry_run:
-            return _described(database, running.number, ahead)
-        made = _described(database, running.number, (DRY_RUN, *ahead))
-        return ClockFix(None, None, made.clerk, made.corrected, made.messages)
+            return _described(database, running.number)
+        return _described(database, running.number, (DRY_RUN,))._replace(command=None, recorded_at=None)
 
 
 def _record(running: Command, moments: Sequence[tuple[int, str]]) -> None:
@@ -93,7 +69,7 @@ def _record(running: Command, moments: Sequence[tuple[int, str]]) -> None:
         running.close()
 
 
-def _described(database: Database, command: int, messages: tuple[Message, ...]) -> ClockFix:
+def _described(database: Database, command: int, messages: tuple[Message, ...] = ()) -> ClockFix:
     recorded_at, clerk = clock.moment_of(database, command)
     corrected = tuple(CorrectedCommand(*before, moment) for before, moment in clock.corrected_by(database, command))
     return ClockFix(command, recorded_at, clerk, corrected, messages)

@@ -18,15 +18,6 @@ class Recorded(NamedTuple):
     """The same time, or its correction."""
 
 
-class Ahead(NamedTuple):
-    """An event whose business date is after the timestamp of its command."""
-
-    what: str
-    """Its table, such as entry."""
-    number: int
-    date: str
-
-
 def recorded_between(database: Database, first: int, last: int) -> list[Recorded]:
     """Return the existing commands from `first` to `last`, in order."""
     rows = database.rows(
@@ -58,18 +49,3 @@ def corrected_by(database: Database, command: int) -> list[tuple[Recorded, str]]
         [command],
     )
     return [(Recorded(*row[:4]), row[4]) for row in rows]
-
-
-def dated_in_future(database: Database, first: int, last: int) -> list[Ahead]:
-    """Return the records of commands `first` to `last` whose business date is after their timestamp."""
-    from tracker.store.queries import current  # reads files, which is slow
-
-    rows = database.rows(
-        current(
-            "SELECT what, id, date FROM _date JOIN _command ON _command.number = _date.command "
-            "WHERE _command.number BETWEEN ? AND ? AND date > date(substr(recorded_at, 1, 19), '+14 hours') "
-            "ORDER BY command, what, id"
-        ),
-        (first, last),
-    )
-    return [Ahead(*row) for row in rows]

@@ -21,7 +21,6 @@ class TrackerError(Exception):
     exit_code = 1
 
     def __init__(self, template: str, /, **fields: object) -> None:
-        """Take the template of the message and the values of its fields."""
         super().__init__(template)
         self.message = Message(template, **fields)
 
@@ -69,7 +68,6 @@ class Unconfirmed(Refused):
     """A possible slip, which is recorded only after confirmation. Exit code 1."""
 
     def __init__(self, doubt: Message) -> None:
-        """Take the reason for the doubt."""
         self.message = Message("{doubt} To record it anyway, add --yes.", doubt=doubt)
         self.doubt = doubt
 
@@ -213,7 +211,6 @@ class NoLedger(Unusable):
     """There is no file."""
 
     def __init__(self, path: StrPath) -> None:
-        """Take the path that does not exist."""
         self.message = Message("There is no ledger at {path}; create one with 'tracker init'.", path=path)
 
 
@@ -268,7 +265,6 @@ class Session:
     """State of one run of the program that the store needs or reports without arguments."""
 
     def __init__(self) -> None:
-        """Start with nothing done and no functions set."""
         self.in_json = False
         """Whether to print an error as a JSON object."""
         self.database: Callable[[], str | None] = lambda: None

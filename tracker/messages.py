@@ -148,7 +148,6 @@ class Joined(Message):
     __slots__ = ("parts", "separator")
 
     def __init__(self, *parts: object, separator: str = " ") -> None:
-        """Take the parts in order, and the separator."""
         super().__init__("")
         self.parts = parts
         self.separator = separator

@@ -226,7 +226,6 @@ class Drawing:
     """Collects elements; `y` is the lower end of the drawing so far."""
 
     def __init__(self, width: int) -> None:
-        """Take the width in pixels, including margins."""
         self.width = width
         self.room = width - 2 * MARGIN
         self.y: float = MARGIN

@@ -55,7 +55,6 @@ class Plot:
     """A grid for values over time, with value labels at the left, below the unit."""
 
     def __init__(self, unit: Unit, drawing: Drawing, values: Sequence[int]) -> None:
-        """Draw a grid with room for these values."""
         drawing.put(words_at(MARGIN, drawing.y + SIZE, unit.name, font_style="italic"))
         drawing.y += SIZE * LINE + _GAP
         self.drawing, self.top = drawing, drawing.y

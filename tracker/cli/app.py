@@ -27,7 +27,6 @@ class App:
     """The database file and the clerk, from an option, the environment, or the default."""
 
     def __init__(self) -> None:
-        """Start without options."""
         self.db_option: str | None = None
         self.clerk_option: str | None = None
         self.lang_option: str | None = None

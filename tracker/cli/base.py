@@ -113,7 +113,6 @@ class TrackerCommand(_OneValue, Translated, click.Command):
     """A command that also accepts the global options."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
-        """Add the global options to the command's own."""
         super().__init__(*arguments, **settings)
         self.params.extend(_global_options())
 
@@ -216,7 +215,6 @@ class TrackerGroup(_OneValue, Translated, click.Group):
     command_class = TrackerCommand
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
-        """Add the global options to the group's own."""
         super().__init__(*arguments, **settings)
         self.params.extend(_global_options())
 

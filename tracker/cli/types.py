@@ -27,7 +27,6 @@ class Parsed(ParamType):
     """The click type of a kind of values; WrongUsage is passed on."""
 
     def __init__(self, kind: ValueKind) -> None:
-        """Take the kind."""
         self.kind = kind
         self.name = kind.word
 

@@ -54,7 +54,6 @@ class Spoken:
     """The language of the process, or of a block that works for someone else."""
 
     def __init__(self) -> None:
-        """Start in English."""
         self.run = _Tongue()
         self.here: ContextVar[_Tongue] | None = None
         """The language of a block; None until the first such block, as in most commands."""

@@ -37,7 +37,6 @@ class Command:
     """The number of nested parts being carried out."""
 
     def __init__(self, database: Database, name: str, clerk: str, number: int, moment: str) -> None:
-        """Begin a command in a database that is being written to, with its number and timestamp."""
         self.database, self.name, self.clerk, self.number, self.moment = database, name, clerk, number, moment
         self.first_entry = commands.last_entry(database) + 1
         self.holdings = Holdings(database)

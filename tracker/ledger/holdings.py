@@ -29,7 +29,6 @@ class Holdings:
     """The holdings of all places, with movements not yet in the sums, and those being planned."""
 
     def __init__(self, database: Database) -> None:
-        """Start with the recorded sums."""
         self.database = database
         self.clear()
 
@@ -218,7 +217,6 @@ class DailyCopies:
     """
 
     def __init__(self, days: Days) -> None:
-        """Start with recorded days; changes before the first day count on it."""
         self._dates = [day.date for day in days]
         self._copies = [day.copies for day in days]
         self._lowest: list[int] = []

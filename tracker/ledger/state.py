@@ -37,7 +37,6 @@ class State:
     """The state of the database with all pending entries recorded and those in `voided` removed."""
 
     def __init__(self, database: Database, holdings: Holdings) -> None:
-        """Start without voided entries."""
         self.database, self.holdings = database, holdings
         self.voided: set[int] = set()
         """The entries being voided; for a shipment, including all its receipts."""
@@ -252,7 +251,6 @@ class _Concerned:
     printed = False
 
     def __init__(self) -> None:
-        """Start without changes."""
         self.holdings: list[HoldingChange] = []
         self.needs: list[Time] = []
         """The times of changes in the copies that later entries need."""

@@ -138,7 +138,6 @@ class WrongClock(Exception):
     """The clock is more than an hour behind the last timestamp; `now` is its time in UTC."""
 
     def __init__(self, now: str) -> None:
-        """Take the time of the clock."""
         super().__init__(now)
         self.now = now
 

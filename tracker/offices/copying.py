@@ -227,7 +227,6 @@ class Office:
     """The steps of a write to a shared ledger; `store.transactions` calls the methods in turn."""
 
     def __init__(self, path: Path) -> None:
-        """Prepare a write to the copy at `path`."""
         self.path = path
         self._handed: int | None = None
         """The number of the command that the log accepted and that is not yet committed here."""

@@ -134,7 +134,6 @@ class Log(ABC):
     """The SQL expression for the server's UTC timestamp."""
 
     def __init__(self, address: Address, password: str | None = None, ca: Path | None = None) -> None:
-        """Take the address without connecting."""
         self.address, self.password, self.ca = address, password, ca
 
     def last(self) -> Last:

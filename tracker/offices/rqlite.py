@@ -39,7 +39,6 @@ class RqliteLog(Log):
     clock = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 
     def __init__(self, address: Address, password: str | None, ca: Path | None) -> None:
-        """Take the address without connecting."""
         super().__init__(address, password, ca)
         self._hosts = list(address.hosts)
         self._connection: HTTPConnection | None = None

@@ -56,7 +56,6 @@ class Directory:
     """Looks up names for papers; each query runs once."""
 
     def __init__(self, database: Database) -> None:
-        """Take the open database."""
         self.database = database
         self._places: dict[str, Addressee] = {}
 

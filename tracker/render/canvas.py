@@ -50,7 +50,6 @@ class Canvas:
     """Collects drawn lines and writes them all at the end. Rich respects NO_COLOR and terminals without colours."""
 
     def __init__(self, stream: TextIO) -> None:
-        """Draw on a stream, which may be a terminal."""
         self.stream = stream
         self.width = self.console.width if stream.isatty() else None
         """The width of a line in cells, or None if unlimited."""

@@ -120,7 +120,6 @@ class Totals:
     """
 
     def __init__(self, table: Table) -> None:
-        """Sum the columns of the table that have totals."""
         names = [column.name for column in table.columns]
         self._rows, self._columns, self._summed = 0, len(names), table.summed
         self._currency = names.index("currency") if "currency" in names else None

@@ -180,7 +180,6 @@ class _Sheet:
         headings: Sequence[str] = (),
         title: str = "",
     ) -> None:
-        """Begin with the names of the columns, or with a title and headings for people."""
         self.sheet, self.columns, self.styles = workbook.add_worksheet(name), columns, styles
         self.head = self.row = 2 if title else 0
         words = headings or [column.name for column in columns]

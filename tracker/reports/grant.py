@@ -82,7 +82,6 @@ class FundLines:
     """The figures of a fund, or of one of its grants, in a period, as of a date and a state of knowledge."""
 
     def __init__(self, database: Database, fund: str, number: int | None, period: Period, when: AsOf) -> None:
-        """Take the fund, or its grant with this number."""
         self._database, self._fund, self._grant = database, fund, number
         self._period, self._when = period, when
 

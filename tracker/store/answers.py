@@ -84,7 +84,6 @@ class Inbox:
     """The answers in a desk file, combined with the ledger's records of them."""
 
     def __init__(self, desk: DeskFile, known: dict[int, RecordedAnswer]) -> None:
-        """Take the desk file, and the result of `recorded`."""
         self._desk = desk
         self._known = known
 
@@ -276,7 +275,6 @@ class PlaceLinks:
     """The links of all places of a ledger."""
 
     def __init__(self, database: Database) -> None:
-        """Read the secret and the places."""
         secret = database.value("SELECT value FROM setting WHERE name = ?", [LINK_SECRET])
         self._secret = bytes.fromhex(str(secret))
         self.places = {

@@ -19,7 +19,6 @@ class Aside:
     """The suspended triggers of a database, perhaps with indexes of entries and movements."""
 
     def __init__(self, database: Database, *, indexes: bool) -> None:
-        """Drop them."""
         self.database = database
         self._dropped = list(database.rows(_ASIDE, [indexes]))
         database.apply([Statement(f"DROP {kind} {quoted(name)}") for kind, name, _ in self._dropped])

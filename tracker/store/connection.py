@@ -134,7 +134,6 @@ class Database:
     __slots__ = ("changes", "compared", "connection", "memory", "open_command", "path", "watch")
 
     def __init__(self, path: StrPath, connection: sqlite3.Connection) -> None:
-        """Wrap an open connection."""
         self.path = os.fspath(path)
         self.connection = connection
         self.changes = 0
@@ -259,7 +258,6 @@ class Memory:
     """The cached results of one command, whose write lock keeps others from changing them."""
 
     def __init__(self) -> None:
-        """Start with an empty cache."""
         self.answers: dict[Callable[..., Any], dict[tuple[Any, ...], Any]] = {}
 
     def see(self, sql: str) -> None:

@@ -58,7 +58,6 @@ class DeskFile:
     """The desk file of a ledger. It is created with the first person; without it nobody has a link."""
 
     def __init__(self, ledger: Path) -> None:
-        """Take the ledger."""
         self._ledger = ledger
         self.path = ledger.with_name(f"{ledger.name}.desk")
 

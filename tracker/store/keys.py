@@ -13,7 +13,6 @@ class RowKeys:
     """The row keys in a ledger; results about commands are cached during an import."""
 
     def __init__(self, database: Database) -> None:
-        """Start with an empty cache."""
         self._database = database
         self._taken_back: dict[int, bool] = {}
 

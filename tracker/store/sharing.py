@@ -147,7 +147,6 @@ class Recorder:
     """
 
     def __init__(self, database: Database) -> None:
-        """Start collecting in an open transaction."""
         self.database = database
         self._made = set[tuple[str, str]]()
         database.apply([_CHANGES])

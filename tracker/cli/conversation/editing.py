@@ -57,7 +57,6 @@ class Fitting(Completer):
     """Offers the choices that match the text after the last comma, or the whole line."""
 
     def __init__(self, choices: Iterable[Choice], several: bool) -> None:
-        """Take the choices, and whether several can be chosen."""
         self._choices = list(choices)
         self._several = several
 

@@ -15,8 +15,8 @@ CHAPTERS = (
     (
         Message("How to"),
         (
-            *("sheets", "imports", "corrections", "print-run", "levels", "recall", "funder", "notice", "papers"),
-            *("page", "links", "machine", "backups", "offices", "postgresql", "rqlite", "scripts"),
+            *("questions", "sheets", "imports", "corrections", "print-run", "levels", "recall", "funder", "notice"),
+            *("papers", "page", "links", "machine", "backups", "offices", "postgresql", "rqlite", "scripts"),
         ),
     ),
     (Message("Explanations"), ("counts", "dates", "oldest-first", "evidence", "one-log", "rules", "terms")),

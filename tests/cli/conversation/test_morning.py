@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
+from tests.adapters import docs
 from tests.cli.conversation.terminal import CTRL_C, CTRL_D, ENTER, LEFT, TAB, UP, Terminal
 from tests.cli.terminal import entries_in
 from tests.conftest import Clerk, made_once
@@ -19,7 +20,6 @@ PLACES = [
     *("aloja-sd", "auce-sd", "cibla-sd", "daugavpils-sd", "dublin", "latgale-cb"),
     *("liepaja-sd", "limbazi-sd", "london", "marta", "nicosia", "roja-sd"),
 ]
-README = Path(__file__).resolve().parents[3] / "README.md"
 ENTER_SIGN = "⏎"
 
 
@@ -37,8 +37,8 @@ def on_their_way(clerk: Clerk) -> set[int]:
 
 
 def shown(kind: str) -> str:
-    """The block of that kind in the README."""
-    (block,) = re.findall(rf"^```{kind}\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    """The block of that kind in the manual."""
+    (block,) = re.findall(rf"^```{kind}\n(.*?)^```$", docs.topic("conversation"), re.MULTILINE | re.DOTALL)
     return str(block)
 
 
@@ -52,7 +52,7 @@ def typed(db: Path, lines: list[str]) -> Terminal:
     return at
 
 
-def test_a_mornings_post_is_as_much_typing_as_the_readme_shows(office: Clerk) -> None:
+def test_a_mornings_post_is_as_much_typing_as_the_manual_shows(office: Clerk) -> None:
     """Twelve parcels of one item to twelve places, and twelve receipts."""
     keys = shown("keys").splitlines()
     receipts = next(number for number, line in enumerate(keys) if line.startswith("tracker receive"))
@@ -68,7 +68,7 @@ def test_a_mornings_post_is_as_much_typing_as_the_readme_shows(office: Clerk) ->
     assert on_their_way(office) == others, "just the twelve were received"
     assert entries_in(office) == before + 24
     said = f"These are {shipping.keystrokes} keystrokes for the parcels and {receiving.keystrokes} for the receipts"
-    assert said in " ".join(README.read_text(encoding="utf-8").split())
+    assert said in " ".join(docs.topic("conversation").split())
     at = typed(office.db, shown("correction").splitlines())
     fixed = office.reads("show", "last")
     assert (fixed["place"], fixed["lines"][0]["quantity"], fixed["reference"]) == ("roja-sd", 50, "P-054")
@@ -88,17 +88,6 @@ def test_a_new_place_among_the_parcels_is_twelve_keys_more(office: Clerk) -> Non
     assert "Added place Ogre: Ogre (school, Latvia)." in new.screen
     assert new.keystrokes - known.keystrokes <= 12
     assert office.reads("show", "last")["place"] == "Ogre"
-
-
-def test_the_screen_in_the_readme_is_what_a_clerk_reads(office: Clerk) -> None:
-    at = Terminal(office.db, "ship")
-    for answer in ("alo", "lv=40", "", "", "", "", "", "auc"):
-        at.asks_anew().types(answer, ENTER)
-    at.asks_anew()
-    pattern = "[^\n]*".join(map(re.escape, shown("screen").rstrip().split("...")))
-    assert re.search(pattern, at.screen.replace("\u00a0", " ")), at.screen
-    assert at.types(CTRL_C).ends() == 130
-    assert "Interrupted. The previous entry was recorded; this one was not." in " ".join(at.screen.split())
 
 
 def test_a_list_opens_as_one_types_and_a_row_of_it_can_be_chosen(office: Clerk) -> None:

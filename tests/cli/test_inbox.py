@@ -190,6 +190,8 @@ def test_a_mail_from_a_telephone_holds_the_lines(sent: Clerk, monkeypatch: pytes
     )
     mailed(monkeypatch, web.as_bytes())
     sent.does("inbox", "add")
+    mailed(monkeypatch, mail.as_bytes())
+    assert "already in the inbox" in sent.does("inbox", "add").out, "an old mail replaces nothing"
     assert [(row[3], row[-1]) for row in rows(sent)] == [
         (24, "waiting"),
         (39, "waiting"),

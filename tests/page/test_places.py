@@ -207,6 +207,7 @@ def test_a_body_that_does_not_arrive_is_not_waited_for(
     monkeypatch.setattr(answering, "MOST_SECONDS", 0.1)
     slow = world.send("POST", link(office, "dublin"), None, {})
     assert (slow.status, "did not arrive in full" in slow.text) == (408, True)
+    assert slow.headers["connection"] == "close"
 
 
 def test_requests_bytes_and_waiting_answers_are_limited(office: Clerk, world: Visitor) -> None:

@@ -224,7 +224,7 @@ def link(codes: tuple[str, ...], renew: bool, off: bool, particulars: Particular
     Delivery notes, recall letters and count forms have it too. What it answers waits in 'tracker inbox'.
     Closing a place makes its link invalid. The link needs public_url in tracker.toml.
     """
-    from tracker.ledger.answers import renew_link, turn_link_off
+    from tracker.ledger.answers import change_link
     from tracker.reports.answers import links_of
 
     app = the_app()
@@ -236,8 +236,9 @@ def link(codes: tuple[str, ...], renew: bool, off: bool, particulars: Particular
     command: int | None = None
     messages: tuple[Message, ...] = ()
     if renew or off:
-        act = renew_link if renew else turn_link_off
-        made = change(particulars, lambda running: [act(running, code) for code in codes], lambda *_: True)
+        made = change(
+            particulars, lambda running: [change_link(running, code, is_on=renew) for code in codes], lambda *_: True
+        )
         command, messages = made.command, made.messages
     found = links_of(app.path, codes, base or "")
     with answering(Message("The links were changed.")):

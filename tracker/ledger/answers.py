@@ -153,20 +153,8 @@ def _lines_about(lines: list[AnswerLine], what: str, shipment: int | None = None
 
 
 @changing
-def renew_link(running: Command, code: str) -> Change[None]:
-    """Give a place a new link, replacing the previous one. Raises Refused for an unknown place."""
-    return _turned(running, code, is_on=True)
-
-
-@changing
-def turn_link_off(running: Command, code: str) -> Change[None]:
-    """Revoke the link of a place. Raises Refused for an unknown place."""
-    return _turned(running, code, is_on=False)
-
-
-def _turned(running: Command, code: str, *, is_on: bool) -> Change[None]:
+def change_link(running: Command, code: str, *, is_on: bool) -> Change[None]:
+    """Give a place a new link, replacing the previous one, or revoke it. Raises Refused for an unknown place."""
     place = find_place(running.database, code)
-    generation = 1 + PlaceLinks(running.database).places[place.id].generation
-    if generation % 2 != is_on:
-        generation += 1
-    return Change(None, [update("place", "id", place.id, link=generation)])
+    generation = 1 + PlaceLinks(running.database).places[place.code].generation
+    return Change(None, [update("place", "id", place.id, link=generation + (generation % 2 != is_on))])

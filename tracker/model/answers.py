@@ -73,6 +73,8 @@ class Answer(NamedTuple):
     status: str
     note: str | None
     """The reason for rejecting it."""
+    is_replaced: bool
+    """Whether a later answer replaced any of it."""
     turn: int
     """The number of times its command was undone, plus one."""
 

@@ -99,11 +99,6 @@ class PlaceVisit(NamedTuple):
     """Why it is refused whatever it contains, with the status."""
     fields: Fields
 
-    @property
-    def code(self) -> str:
-        """The code of the place."""
-        return self.place.code
-
 
 class PlacesDesk:
     """Answers requests to the pages of places."""
@@ -129,6 +124,8 @@ class PlacesDesk:
                 headers["Referrer-Policy"] = "no-referrer"
                 headers["X-Robots-Tag"] = "noindex, nofollow"
                 headers.setdefault("Cache-Control", "no-store")
+                if scope["method"] == "POST" and message["status"] >= 400:
+                    headers["Connection"] = "close"  # its body may still be arriving
             await send(message)
 
         request = Request(scope, receive)
@@ -217,7 +214,7 @@ class PlacesDesk:
 
     def _waiting(self, asked: PlaceVisit) -> list[Answer]:
         """Return the place's answers that wait."""
-        return [each for each in inbox_with(self._ledger, asked.known).waiting() if each.place == asked.code]
+        return [each for each in inbox_with(self._ledger, asked.known).waiting() if each.place == asked.place.code]
 
     def _address(self, request: Request) -> str:
         host = "" if request.client is None else request.client.host
@@ -254,8 +251,8 @@ class PlacesDesk:
         inbox = inbox_with(self._ledger, asked.known)
         before = {line.subject: line.quantity for each in self._waiting(asked) for line in each.open_lines}
         try:
-            key = content_key(f"{asked.code} {key} ", lines, name, words)
-            answer, is_new = inbox.add(NewAnswer(key, asked.code, lines, name, words))
+            key = content_key(f"{asked.place.code} {key} ", lines, name, words)
+            answer, is_new = inbox.add(NewAnswer(key, asked.place.code, lines, name, words))
         except InboxFull:
             return self._form(asked, [Message("Too many answers wait. Please write to the office.")], 503)
         inbox.forget(self._days)
@@ -286,7 +283,7 @@ class PlacesDesk:
     ) -> Response:
         """Return the form with the submitted input."""
         fields, known = asked.fields, asked.known
-        shelf = known.shelves.get(asked.code, {})
+        shelf = known.shelves.get(asked.place.code, {})
         key = fields.get("key", "")
         page = template("places").render(
             language=spoken.code,
@@ -310,9 +307,11 @@ class PlacesDesk:
                     ),
                     [(item, known.called(item), grouped(copies)) for item, copies in parcel.items.items() if copies],
                 )
-                for parcel in known.parcels_to(asked.code)
+                for parcel in known.parcels_to(asked.place.code)
             ],
-            shelf=[(item, known.called(item), grouped(shelf.get(item, 0))) for item in known.items_for(asked.code)],
+            shelf=[
+                (item, known.called(item), grouped(shelf.get(item, 0))) for item in known.items_for(asked.place.code)
+            ],
         )
         return HTMLResponse(page, status)
 
@@ -369,8 +368,8 @@ def _lines(asked: PlaceVisit, problems: list[Message]) -> Iterator[AnswerLine]:
 def _answer_lines(asked: PlaceVisit, kind: str, number: str, items: dict[str, str]) -> tuple[AnswerLine, ...]:
     is_all = items.pop("", None) is not None
     if kind == COUNTED:
-        code = place_code(asked.code)
-    elif number.isdecimal() and int(number) in {each.shipment for each in asked.known.parcels_to(asked.code)}:
+        code = place_code(asked.place.code)
+    elif number.isdecimal() and int(number) in {each.shipment for each in asked.known.parcels_to(asked.place.code)}:
         code = short_code(int(number))
     else:
         raise WrongUsage(

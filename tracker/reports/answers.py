@@ -31,7 +31,7 @@ from tracker.model.entries import Particulars
 from tracker.model.sentences import describe
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Database, Ledger, ask, reading, records
-from tracker.store.answers import DICTATED, Inbox, LinkedPlace, PlaceLinks, RecordedAnswer, recorded
+from tracker.store.answers import MAILED, Inbox, LinkedPlace, PlaceLinks, RecordedAnswer, recorded
 from tracker.store.catalogue import languages, place_names, titles
 from tracker.store.desk import DeskFile
 from tracker.store.dictionary import columns
@@ -177,7 +177,7 @@ def _key(mail: str | None, place: str, lines: Sequence[AnswerLine]) -> str:
     """Return the key of an answer: equal lines of one mail, or of one day, are the same answer."""
     from tracker.model.dates import today
 
-    return content_key("mail-" if mail else DICTATED, mail or today(), place, sorted(map(str, lines)))
+    return content_key(MAILED if mail else "text-", mail or today(), place, sorted(map(str, lines)))
 
 
 def content_key(beginning: str, *content: object) -> str:

@@ -24,8 +24,8 @@ MOST_WAITING = 500
 """The maximum number of waiting answers."""
 
 
-DICTATED = "text-"
-"""The beginning of the keys of answers that were dictated."""
+MAILED = "mail-"
+"""The beginning of the keys of answers in mails."""
 
 MOST_REPLACED = 10
 """The number of replaced answers kept per place."""
@@ -90,7 +90,7 @@ class Inbox:
     def all(self) -> list[Answer]:
         """Return all answers: waiting ones first, then the others, newest first."""
         with self._desk.opened() as desk:
-            found = [self._read(row) for row in desk.execute(f"{_SELECT} ORDER BY number")]
+            found = self._stored(desk)
         return sorted(found, key=lambda each: (each.status != WAITING, 0 if each.status == WAITING else -each.number))
 
     def waiting(self) -> list[Answer]:
@@ -99,41 +99,28 @@ class Inbox:
 
     def find(self, number: int) -> Answer:
         """Return an answer. Raises Refused if there is none with that number."""
-        with self._desk.opened() as desk:
-            row = desk.execute(f"{_SELECT} WHERE number = ?", (number,)).fetchone()
-        if row is None:
+        found = {answer.number: answer for answer in self.all()}
+        if number not in found:
             raise UnknownName("There is no answer {answer}; see 'tracker inbox'.", answer=number)
-        return self._read(row)
-
-    def with_key(self, key: str) -> Answer | None:
-        """Return the answer stored under a key, or None."""
-        with self._desk.opened() as desk:
-            row = desk.execute(f"{_SELECT} WHERE key = ?", (key,)).fetchone()
-        return None if row is None else self._read(row)
+        return found[number]
 
     def add(self, new: NewAnswer) -> tuple[Answer, bool]:
         """Store an answer on disk; return it, and whether it is new: there is one per key.
 
         It replaces the waiting lines of the same place about the same copies; a corrected receipt keeps the date of the
-        first report. Content sent again after it was replaced is new, and after it was rejected if it was dictated.
-        Raises InboxFull.
+        first report. Content sent again after it was replaced or rejected is new, unless it is the same mail. Raises
+        InboxFull.
         """
         with self._desk.opened(create=True) as desk:
             desk.execute("BEGIN IMMEDIATE")
-            row = desk.execute(f"{_SELECT} WHERE key = ? OR key GLOB ? {_LAST}", (new.key, f"{new.key}-*")).fetchone()
-            before = None if row is None else self._read(row)
-            if before is not None and not (
-                any(line.replaced_by for line in before.lines)
-                or (before.status == REJECTED and new.key.startswith(DICTATED))
-            ):
+            stored = self._stored(desk)
+            before = next((each for each in reversed(stored) if each.key.startswith(new.key)), None)
+            is_over = before is not None and (before.is_replaced or before.status == REJECTED)
+            if before is not None and (new.key.startswith(MAILED) or not is_over):
                 return before, False
-            waiting = [
-                answer
-                for answer in (self._read(row) for row in desk.execute(f"{_SELECT} WHERE settled_on IS NULL"))
-                if answer.status == WAITING
-            ]
-            last = desk.execute("SELECT coalesce(max(number), 0) FROM answer").fetchone()[0]
-            number = max(last, *self._known, 0) + 1  # a new desk file goes on counting where the ledger knows answers
+            waiting = [answer for answer in stored if answer.status == WAITING]
+            # a new desk file goes on counting where the ledger knows answers
+            number = max((*(answer.number for answer in stored), *self._known), default=0) + 1
             for answer in [answer for answer in waiting if answer.place == new.place]:
                 known = {line.subject: line for line in answer.open_lines if line.what == ARRIVED}
                 new = new._replace(lines=tuple(_corrected(line, known.get(line.subject), answer) for line in new.lines))
@@ -191,6 +178,10 @@ class Inbox:
         known = self._known.get(number)
         return settled if known is None or known.is_undone else known.on
 
+    def _stored(self, desk: Any) -> list[Answer]:
+        """Return all answers by number."""
+        return [self._read(row) for row in desk.execute("SELECT * FROM answer ORDER BY number")]
+
     def _read(self, row: Any) -> Answer:
         number, key, place, moment, day, lines, name, words, settled, why, replaced_by = row
         known = self._known.get(number)
@@ -200,7 +191,9 @@ class Inbox:
             why = str(Message("Replaced by answer {answer}.", answer=replaced_by))
         status = REJECTED if why is not None else ACCEPTED if is_recorded or settled is not None else WAITING
         read = tuple(AnswerLine(*line) for line in json.loads(lines))
-        return Answer(number, key, place, moment, date.fromisoformat(day), read, name, words, status, why, turn)
+        is_replaced = replaced_by is not None or any(line.replaced_by for line in read)
+        on = date.fromisoformat(day)
+        return Answer(number, key, place, moment, on, read, name, words, status, why, is_replaced, turn)
 
 
 def _corrected(line: AnswerLine, before: AnswerLine | None, answer: Answer) -> AnswerLine:
@@ -217,12 +210,6 @@ def refuse_settled(answer: Answer) -> None:
     if answer.status == REJECTED:
         raise NotOpen("Answer {answer} was rejected; see 'tracker inbox'.", answer=answer.number)
 
-
-_SELECT = (
-    "SELECT number, key, place, received_at, day, lines, name, words, settled_on, rejected, replaced_by FROM answer"
-)
-
-_LAST = "ORDER BY number DESC LIMIT 1"
 
 _SETTLE = "UPDATE answer SET settled_on = ?, rejected = ? WHERE number = ?"
 
@@ -257,13 +244,13 @@ class LinkedPlace(NamedTuple):
     command: int
     """The command that added it, which makes the link unique to this place."""
     generation: int
-    is_discreet: bool
-    is_open: bool
+    is_discreet: int
+    is_open: int
 
     @property
     def is_on(self) -> bool:
         """Whether it has a link, and the link is valid."""
-        return self.generation % 2 == 1 and self.is_open
+        return self.generation % 2 == 1 and bool(self.is_open)
 
 
 def new_secret() -> Statement:
@@ -277,16 +264,13 @@ class PlaceLinks:
     def __init__(self, database: Database) -> None:
         secret = database.value("SELECT value FROM setting WHERE name = ?", [LINK_SECRET])
         self._secret = bytes.fromhex(str(secret))
-        self.places = {
-            id: LinkedPlace(id, code, name, command, generation, bool(is_discreet), bool(is_open))
-            for id, code, name, command, generation, is_discreet, is_open in database.rows(_PLACES)  # noqa: A001
-        }
-        self._by_code = {place.code: place for place in self.places.values()}
-        self._by_id = {str(place.id): place for place in self.places.values()}
+        found = [LinkedPlace(*row) for row in database.rows(_PLACES)]
+        self.places = {place.code: place for place in found}
+        self._by_id = {str(place.id): place for place in found}
 
     def path(self, code: str) -> str | None:
         """Return the path of a place's link, such as /a/5-…, or None without a valid one."""
-        place = self._by_code[code]
+        place = self.places[code]
         return f"/a/{self._word(place)}" if place.is_on else None
 
     def place(self, word: str) -> LinkedPlace | None:
@@ -301,7 +285,7 @@ class PlaceLinks:
         return f"{place.id}-{code}"
 
 
-_NOWHERE = LinkedPlace(0, "", "", 0, 0, False, False)
+_NOWHERE = LinkedPlace(0, "", "", 0, 0, 0, 0)
 
 _PLACES = (
     "SELECT place.id, place.code, place.name, place.command, place.link, place.is_discreet, places.status = 'open' "

@@ -1,20 +1,18 @@
 """The pictures of the README are what the program draws. Delete one, and its test draws it anew."""
 
 import io
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typst
 from PIL import Image
 from rich.console import Console
 from rich.text import Text
 
 from tests.conftest import Clerk
 from tests.page.browsing import Serving, chromium
-from tests.papers.paper import set_by
+from tests.papers.paper import drawn, set_by
 
 pytestmark = pytest.mark.slow
 
@@ -37,12 +35,12 @@ def test_the_screen_shows_what_the_commands_answer(office: Clerk) -> None:
     for words in SCREEN:
         console.print(Text(f"$ tracker {' '.join(words)}", "bold"), soft_wrap=True)
         console.print(Text(office.does(*words).out.partition("\nAs of ")[0].rstrip()), soft_wrap=True)
-    drawn = console.export_svg(title="tracker", unique_id="stock")
-    drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)  # which would be loaded from elsewhere
+    svg = console.export_svg(title="tracker", unique_id="stock")
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)  # which would be loaded from elsewhere
     file = FOLDER / "stock.svg"
     if not file.exists():
-        file.write_text(drawn, encoding="utf-8")
-    assert texts(file.read_text(encoding="utf-8")) == texts(drawn)
+        file.write_text(svg, encoding="utf-8")
+    assert texts(file.read_text(encoding="utf-8")) == texts(svg)
 
 
 def texts(svg: str) -> list[str]:
@@ -58,7 +56,7 @@ def test_the_page_is_as_it_looks_by_day_and_by_night(office: Clerk) -> None:
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)
                 page.reload()
-                assert same(f"page-{scheme}.png", page.screenshot())
+                assert same(f"page-{scheme}.png", Image.open(io.BytesIO(page.screenshot())))
         finally:
             serving.ends()
 
@@ -66,24 +64,13 @@ def test_the_page_is_as_it_looks_by_day_and_by_night(office: Clerk) -> None:
 def test_the_note_is_as_it_is_printed(office: Clerk, tmp_path: Path) -> None:
     with set_by(office) as kept:
         office.does("paper", "note", 342, "-o", tmp_path / "note.pdf")
-    (manuscript,) = kept
-    for name, content in {**manuscript.files, "paper.typ": manuscript.template.encode()}.items():
-        (tmp_path / name).write_bytes(content)
-    drawn = typst.compile(
-        str(tmp_path / "paper.typ"),
-        format="png",
-        ppi=72,
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(manuscript.data, default=str)},
-    )
-    assert same("note.png", drawn if isinstance(drawn, bytes) else drawn[0])
+    assert same("note.png", drawn(kept[0], tmp_path, 72)[0])
 
 
-def same(name: str, drawn: bytes) -> bool:
+def same(name: str, drawing: Image.Image) -> bool:
     """Return whether a drawing looks like the picture, from a distance: days and counts of days differ."""
     file = FOLDER / name
-    picture = Image.open(io.BytesIO(drawn)).convert("RGB")
-    picture = picture.crop((0, 0, picture.width, min(picture.height, MOST_HEIGHT)))
+    picture = drawing.convert("RGB").crop((0, 0, drawing.width, min(drawing.height, MOST_HEIGHT)))
     if not file.exists():
         picture.quantize(COLOURS).save(file, optimize=True)
     kept = Image.open(file).convert("RGB")

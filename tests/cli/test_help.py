@@ -25,11 +25,8 @@ def command_of(name: str) -> click.Command:
     return command
 
 
-def test_the_version_is_told(nobody: Clerk) -> None:
+def test_the_version_and_the_commands_are_told(nobody: Clerk) -> None:
     assert nobody.does("--version").out == f"tracker, version {__version__}\n"
-
-
-def test_help_has_two_names(nobody: Clerk) -> None:
     assert nobody.does("--help").out == nobody.does("-h").out == docs.text_of("commands.txt")
 
 
@@ -63,28 +60,6 @@ def test_every_option_and_command_has_a_help_that_ends_like_a_sentence(words: tu
         if isinstance(parameter, click.Option):
             assert parameter.help, parameter.name
             assert parameter.help.endswith((".", "]", ")")), parameter.name
-
-
-def test_the_commands_are_those_of_the_design() -> None:
-    assert {
-        "init",
-        "demo",
-        "booklet",
-        "place",
-        "kind",
-        "fund",
-        "print",
-        "ship",
-        "receive",
-        "run",
-        "completion",
-        "stock",
-        "shipments",
-        "show",
-        "log",
-        "info",
-        "check",
-    } <= set(COMMANDS)
 
 
 def test_a_wrong_option_points_to_the_help(clerk: Clerk) -> None:

@@ -46,17 +46,21 @@ def set_by(clerk: Clerk) -> Iterator[list[Manuscript]]:
         setting._written = written
 
 
-def codes_in(manuscript: Manuscript, folder: Path) -> list[list[str]]:
-    """Return what a scanner reads from each page, which is drawn as pixels."""
+def drawn(manuscript: Manuscript, folder: Path, ppi: int) -> list[Image.Image]:
+    """Return each page, drawn as pixels."""
     for name, content in {**manuscript.files, "paper.typ": manuscript.template.encode()}.items():
         (folder / name).write_bytes(content)
-    drawn = typst.compile(
+    pages = typst.compile(
         str(folder / "paper.typ"),
         root=str(folder),
         format="png",
-        ppi=150,
+        ppi=ppi,
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(manuscript.data, default=str)},
     )
-    pictures = drawn if isinstance(drawn, list) else [drawn]
-    return [[code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))] for picture in pictures]
+    return [Image.open(io.BytesIO(page)) for page in (pages if isinstance(pages, list) else [pages])]
+
+
+def codes_in(manuscript: Manuscript, folder: Path) -> list[list[str]]:
+    """Return what a scanner reads from each page."""
+    return [[code.text for code in zxingcpp.read_barcodes(picture)] for picture in drawn(manuscript, folder, 150)]

@@ -1,15 +1,13 @@
 """help: topics, commands, and manual pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
 from tracker import __version__, docs
-from tracker.cli import guide
 from tracker.cli.base import TrackerCommand
-from tracker.cli.guide import help_record
 from tracker.cli.output import say, say_json, say_pages, say_text
 from tracker.cli.synonyms import suggestion_for
 from tracker.errors import UnknownName, Unwritten, WrongUsage, reason
@@ -35,49 +33,12 @@ def _commands(context: click.Context) -> Iterator[click.Context]:
         yield from _commands(below)
 
 
-def page(context: click.Context) -> str:
-    """Return the manual page of a command in roff."""
-    command, path = context.command, context.command_path
-    name = path.replace(" ", "-")
-    first, _, more = (command.help or "").partition("\n")
-    options = [
-        help_record(option, context) for option in command.get_params(context) if isinstance(option, click.Option)
-    ]
-    commands = [(below.command_path, below.command.get_short_help_str(1000)) for below in _below(context)]
-    paragraphs = (_text(" ".join(paragraph.split())) for paragraph in f"{first}\n{more}".strip().split("\n\n"))
-    example = guide.example_of(path)
-    lines = [
-        f'.TH "{_plain(name.upper())}" "1" "" "tracker {__version__}" "tracker"',
-        *(_section(Message("NAME")), f"{_text(name)} \\- {_text(first.rstrip('.'))}"),
-        *(_section(Message("SYNOPSIS")), f".B {_text(path)}", _text(" ".join(command.collect_usage_pieces(context)))),
-        *(_section(Message("DESCRIPTION")), "\n.PP\n".join(paragraphs)),
-        *(_section(Message("OPTIONS")), *_entries(filter(None, options))),
-        *((_section(Message("COMMANDS")), *_entries(commands)) if commands else ()),
-        *((_section(Message("EXAMPLE")), ".EX", _text(example), ".EE") if example else ()),
-        _section(Message("SEE ALSO")),
-        _text(str(Message("For the topics, run tracker help; for the commands, tracker -h."))),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _topic_page(name: str, title: str) -> str:
-    """Return the manual page of a topic in roff, with its lines as on a terminal."""
-    lines = docs.for_terminal(docs.topic(name)).splitlines()[2:]
-    head = f'.TH "TRACKER-{_plain(name.upper())}" "1" "" "tracker {__version__}" "tracker"'
-    about = f"tracker\\-{_text(name)} \\- {_text(title)}"
-    return (
-        "\n".join([head, _section(Message("NAME")), about, _section(Message("DESCRIPTION")), ".nf", *map(_text, lines)])
-        + "\n"
-    )
-
-
-def _section(heading: Message) -> str:
-    return f".SH {_text(str(heading))}"
-
-
-def _entries(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for name, about in pairs:
-        yield from (".TP", f".B {_text(name)}", _text(about))
+def _page(name: str, title: str, text: str) -> str:
+    """Return a manual page in roff, with the lines of a text as on a terminal."""
+    head = f'.TH "{_plain(name.upper())}" "1" "" "tracker {__version__}" "tracker"'
+    names = (f".SH {_text(str(Message('NAME')))}", f"{_text(name)} \\- {_text(title)}")
+    shown = (f".SH {_text(str(Message('DESCRIPTION')))}", ".nf", ".in 0", *map(_text, text.splitlines()))
+    return "\n".join((head, *names, *shown)) + "\n"
 
 
 def _text(text: str) -> str:
@@ -141,18 +102,21 @@ def _write_manual(root: click.Context, folder: str) -> None:
     from tracker.render.files import refuse_journal, replacing
 
     refuse_journal(folder)
-    every = _commands(click.Context(root.command, info_name="tracker", **root.command.context_settings))
-    pages = {context.command_path.replace(" ", "-"): page(context) for context in every}
-    pages |= {f"tracker-{name}": _topic_page(name, title) for name, title in docs.topics().items()}
+    titles = {name: (title, docs.for_terminal(docs.topic(name))) for name, title in docs.topics().items()}
+    settings = {**root.command.context_settings, "terminal_width": 80}
+    for each in _commands(click.Context(root.command, info_name="tracker", **settings)):
+        title = (each.command.help or "").partition("\n")[0].rstrip(".")
+        titles[each.command_path.removeprefix("tracker").strip().replace(" ", "-")] = title, each.get_help()
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unwritten("Cannot make the folder {folder}: {reason}.", folder=folder, reason=reason(error)) from None
-    for name, text in pages.items():
-        with replacing(str(Path(folder) / f"{name}.1")) as stream:
-            stream.write(text)
+    for name, (title, text) in titles.items():
+        full = f"tracker-{name}".rstrip("-")
+        with replacing(str(Path(folder) / f"{full}.1")) as stream:
+            stream.write(_page(full, title, text))
     done = Plural("Wrote {count} manual page to {folder}.", "Wrote {count} manual pages to {folder}.")
-    say(done.given(count=len(pages), folder=folder))
+    say(done.given(count=len(titles), folder=folder))
 
 
 def _list(root: click.Context) -> None:

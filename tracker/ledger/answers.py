@@ -1,6 +1,6 @@
 """Record answers of places as entries: the receipts, the count and the request a clerk would type, in one command."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from tracker.ledger.recording import ALREADY_USED, as_recorded, used_before
 from tracker.ledger.requests import NewRequest, add_request
 from tracker.messages import Joined, Message
 from tracker.model.answers import ARRIVED, COUNTED, WANTED, Answer, AnswerCorrection, AnswerLine, item_named
-from tracker.model.codes import parse_item, short_code
+from tracker.model.codes import parse_item
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
 from tracker.store.answers import PlaceLinks, key_of, recorded_on, refuse_settled
@@ -47,7 +47,7 @@ def corrected(answer: Answer, corrections: Sequence[AnswerCorrection]) -> Answer
     """
     changed = list(answer.open_lines)
     for about, line in corrections:
-        meant = [each for each in changed if not about or about.casefold() in _names(each)]
+        meant = [each for each in changed if about.casefold() in {"", each.what, each.about.casefold()}]
         if not meant:
             raise UnknownName(
                 "Answer {answer} says nothing about '{name}'; see 'tracker inbox'.", answer=answer.number, name=about
@@ -59,25 +59,19 @@ def corrected(answer: Answer, corrections: Sequence[AnswerCorrection]) -> Answer
                 "Answer {answer} names {item} more than once. Say which: {examples}.",
                 answer=answer.number,
                 item=item,
-                examples=", ".join(f"{changed[each].label}={line.quantity}" for each in at),
+                examples=", ".join(f"{changed[each].about}:{item}={line.quantity}" for each in at),
             )
         changed[at[0]] = changed[at[0]]._replace(quantity=line.quantity)
     return answer._replace(lines=tuple(changed))
 
 
-def _names(line: AnswerLine) -> set[str]:
-    """Return the names of a line's subject, in lower case: its kind and, for a parcel, its number and code."""
-    parcel = set() if line.shipment is None else {str(line.shipment), short_code(line.shipment).casefold()}
-    return {line.what, *parcel}
-
-
 def record_answer(
-    ledger: LedgerOrCommand, answer: Answer, others: Mapping[int, Answer], particulars: Particulars
+    ledger: LedgerOrCommand, answer: Answer, others: Sequence[Answer], particulars: Particulars
 ) -> AcceptedAnswer:
     """Record the answer of a place as one command, and return the result.
 
     Copies of which none arrived stay in transit. In whatever order a place's answers are accepted, their entries of a
-    day are in the order in which it answered; `others` are its answers by number. Raises Refused if the answer is not
+    day are in the order in which it answered; `others` are all its answers. Raises Refused if the answer is not
     waiting, and the errors of the commands it stands for.
     """
     refuse_settled(answer)
@@ -94,12 +88,12 @@ def record_answer(
 
         def each(shipment: int | None) -> Particulars:
             """Return the particulars of a receipt or of the count: date, and the entry to precede."""
-            day = particulars.day or answer.day_of(shipment)
-            rows = recorded_on(running.database, answer.place, day)
+            day = particulars.day or answer.first(shipment, others).day
+            rank, ranked = answer.rank(shipment, others), {other.number: other for other in others}
             later = (
                 entry
-                for entry, number, received in rows
-                if number in others and others[number].rank(received) > answer.rank(shipment)
+                for entry, number, received in recorded_on(running.database, answer.place, day)
+                if number in ranked and ranked[number].rank(received, others) > rank
             )
             return how._replace(key=None, day=day, before=next(later, None))
 
@@ -131,7 +125,7 @@ def record_answer(
 
 def _without(answer: Answer, shipment: int) -> Message:
     """Return how to settle an answer about a parcel that was received in the meantime."""
-    out = [f"{line.label}=0" for line in answer.open_lines if line.shipment == shipment]
+    out = [f"{line.about}:{line.item}=0" for line in answer.open_lines if line.shipment == shipment]
     if len(out) == len(answer.open_lines):
         return Message("To reject the answer, run 'tracker inbox reject {answer} --reason TEXT'.", answer=answer.number)
     return Message(

@@ -28,10 +28,6 @@ class AnswerLine(NamedTuple):
     needed: str | None = None
     replaced_by: int | None = None
     """The later answer of the same place about the same subject."""
-    first: int | None = None
-    """The first answer that reported this receipt, if this line corrects one."""
-    day: str | None = None
-    """The date of that first answer."""
 
     @property
     def subject(self) -> tuple[str, int | None, str]:
@@ -39,9 +35,9 @@ class AnswerLine(NamedTuple):
         return self.what, self.shipment, self.item
 
     @property
-    def label(self) -> str:
-        """The item with its subject, as a correction names it: 354-G:THB/lv or counted:THB/lv."""
-        return f"{self.what if self.shipment is None else short_code(self.shipment)}:{self.item}"
+    def about(self) -> str:
+        """The subject as a correction names it: 354-G or counted."""
+        return self.what if self.shipment is None else short_code(self.shipment)
 
 
 class NewAnswer(NamedTuple):
@@ -83,15 +79,17 @@ class Answer(NamedTuple):
         """The lines that no later answer replaced."""
         return tuple(line for line in self.lines if line.replaced_by is None)
 
-    def rank(self, shipment: int | None) -> tuple[int, bool]:
-        """Return the rank in time of its receipt of a shipment, or of its count: a count includes what came before."""
-        firsts = [line.first for line in self.lines if line.shipment == shipment and line.first is not None]
-        return min(firsts, default=self.number), shipment is None
+    def first(self, shipment: int | None, others: Sequence["Answer"]) -> "Answer":
+        """Return the first report of a receipt: this answer, or one of the `others` that it corrects."""
+        if shipment is None:
+            return self
+        mine = shipment, self.number
+        before = [each for each in others if any((line.shipment, line.replaced_by) == mine for line in each.lines)]
+        return min((each.first(shipment, others) for each in before), key=lambda each: each.number, default=self)
 
-    def day_of(self, shipment: int | None) -> date:
-        """Return the date of its receipt of a shipment, or of its count."""
-        days = [date.fromisoformat(line.day) for line in self.lines if line.shipment == shipment and line.day]
-        return min(days, default=self.day)
+    def rank(self, shipment: int | None, others: Sequence["Answer"]) -> tuple[int, bool]:
+        """Return the rank in time of its receipt of a shipment, or of its count: a count includes what came before."""
+        return self.first(shipment, others).number, shipment is None
 
 
 # The short code of a place, such as london-K, and the line that begins with it or with the short code of a shipment.
@@ -119,8 +117,7 @@ class AnswerCorrection(NamedTuple):
     """A clerk's correction of a quantity in an answer."""
 
     about: str
-    """A kind of line (arrived, counted, wanted), or a shipment's number or short code; may be empty for an item that
-    the answer names once."""
+    """A kind of line (arrived, counted, wanted), or a shipment's short code; may be empty for an item named once."""
     line: Line
 
 

@@ -27,6 +27,7 @@ from tracker.model.answers import (
     squashed,
 )
 from tracker.model.as_of import AsOf
+from tracker.model.dates import today
 from tracker.model.entries import Particulars
 from tracker.model.sentences import describe
 from tracker.model.table import Row, Table
@@ -76,6 +77,11 @@ def inbox_of(database: Database) -> Inbox:
     return Inbox(DeskFile(Path(database.path)), recorded(database))
 
 
+def _opened(ledger: Path) -> Inbox:
+    with reading(ledger) as database:
+        return inbox_of(database)
+
+
 # The list of all answers.
 
 
@@ -104,8 +110,7 @@ class _Expected:
     """The copies expected now, for comparison with answers."""
 
     def __init__(self, database: Database, answers: Sequence[Answer]) -> None:
-        self._parcels, self._shelves = parcels(database), shelves(database)
-        self._waiting = [answer for answer in answers if answer.status == WAITING]
+        self._parcels, self._shelves, self._answers = parcels(database), shelves(database), answers
 
     def of(self, answer: Answer, line: AnswerLine) -> int | None:
         """Return the expected copies, None for a request; a count includes receipts reported before it."""
@@ -114,12 +119,14 @@ class _Expected:
             return 0 if parcel is None else parcel.items.get(line.item, 0)
         if line.what != COUNTED:
             return None
+        others = [other for other in self._answers if other.place == answer.place]
         arrived = sum(
             each.quantity
-            for other in self._waiting
-            if other.place == answer.place
+            for other in others
+            if other.status == WAITING
             for each in other.open_lines
-            if each.what == ARRIVED and each.item == line.item and other.rank(each.shipment) < answer.rank(None)
+            if (each.what, each.item) == (ARRIVED, line.item)
+            and other.rank(each.shipment, others) < answer.rank(None, others)
         )
         return self._shelves.get(answer.place, {}).get(line.item, 0) + arrived
 
@@ -167,17 +174,11 @@ def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = 
         above = about
     if not parsed:
         raise NothingToDo("No line is an answer. Write one like this: {example}", example="354-G lv=25 ru=40")
-    return [
-        Added(*answers.add(NewAnswer(_key(mail, place, lines), place, lines, name)))
-        for (place, _), lines in parsed.items()
-    ]
-
-
-def _key(mail: str | None, place: str, lines: Sequence[AnswerLine]) -> str:
-    """Return the key of an answer: equal lines of one mail, or of one day, are the same answer."""
-    from tracker.model.dates import today
-
-    return content_key(MAILED if mail else "text-", mail or today(), place, sorted(map(str, lines)))
+    added = []
+    for (place, _), lines in parsed.items():  # equal lines of one mail, or of one day, are the same answer
+        key = content_key(MAILED if mail else "text-", mail or today(), place, sorted(map(str, lines)))
+        added.append(Added(*answers.add(NewAnswer(key, place, lines, name))))
+    return added
 
 
 def content_key(beginning: str, *content: object) -> str:
@@ -187,10 +188,9 @@ def content_key(beginning: str, *content: object) -> str:
 
 def accept(ledger: Path, number: int, lines: Sequence[AnswerCorrection], particulars: Particulars) -> AcceptedAnswer:
     """Record an answer, with changed quantities if given. Raises the errors of `record_answer`."""
-    with reading(ledger) as database:
-        answers = inbox_of(database)
+    answers = _opened(ledger)
     answer = answers.find(number)
-    others = {each.number: each for each in answers.all() if each.place == answer.place}
+    others = [each for each in answers.all() if each.place == answer.place]
     done = record_answer(ledger, corrected(answer, lines), others, particulars)
     if done.is_empty:
         answers.settle(answer, None)  # a message, or nothing arrived
@@ -244,10 +244,8 @@ def lines_text(lines: Sequence[AnswerLine]) -> str:
 
 def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
     """Record all waiting answers, one command each, except refused ones and possible slips."""
-    with reading(ledger) as database:
-        waiting = inbox_of(database).waiting()
     done = Sorted([], [])
-    for answer in waiting:
+    for answer in _opened(ledger).waiting():
         try:
             made = accept(ledger, answer.number, (), particulars)
             if made.doubts and not particulars.confirmed:
@@ -263,8 +261,7 @@ def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
 
 def reject(ledger: Path, number: int, reason: str) -> Answer:
     """Reject an answer. Raises Refused unless it is waiting."""
-    with reading(ledger) as database:
-        answers = inbox_of(database)
+    answers = _opened(ledger)
     answer = answers.find(number)
     answers.settle(answer, reason)
     return answers.find(number)
@@ -272,8 +269,7 @@ def reject(ledger: Path, number: int, reason: str) -> Answer:
 
 def forget(ledger: Path, number: int, *, dry_run: bool) -> None:
     """Delete the name and the message of an answer. Raises Refused if there is no such answer."""
-    with reading(ledger) as database:
-        answers = inbox_of(database)
+    answers = _opened(ledger)
     answers.find(number)
     if not dry_run:
         answers.forget(0, number=number)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import InboxFull, NotOpen, UnknownName
 from tracker.messages import Message
-from tracker.model.answers import ACCEPTED, ARRIVED, REJECTED, WAITING, Answer, AnswerLine, NewAnswer
+from tracker.model.answers import ACCEPTED, REJECTED, WAITING, Answer, AnswerLine, NewAnswer
 from tracker.model.dates import today
 from tracker.store.connection import Database, Statement
 from tracker.store.desk import DeskFile
@@ -107,9 +107,8 @@ class Inbox:
     def add(self, new: NewAnswer) -> tuple[Answer, bool]:
         """Store an answer on disk; return it, and whether it is new: there is one per key.
 
-        It replaces the waiting lines of the same place about the same copies; a corrected receipt keeps the date of the
-        first report. Content sent again after it was replaced or rejected is new, unless it is the same mail. Raises
-        InboxFull.
+        It replaces the waiting lines of the same place about the same copies. Content sent again after it was replaced
+        or rejected is new, unless it is the same mail. Raises InboxFull.
         """
         with self._desk.opened(create=True) as desk:
             desk.execute("BEGIN IMMEDIATE")
@@ -122,8 +121,6 @@ class Inbox:
             # a new desk file goes on counting where the ledger knows answers
             number = max((*(answer.number for answer in stored), *self._known), default=0) + 1
             for answer in [answer for answer in waiting if answer.place == new.place]:
-                known = {line.subject: line for line in answer.open_lines if line.what == ARRIVED}
-                new = new._replace(lines=tuple(_corrected(line, known.get(line.subject), answer) for line in new.lines))
                 if self._replace(desk, answer, new, number):
                     waiting.remove(answer)
             if len(waiting) >= MOST_WAITING:
@@ -194,13 +191,6 @@ class Inbox:
         is_replaced = replaced_by is not None or any(line.replaced_by for line in read)
         on = date.fromisoformat(day)
         return Answer(number, key, place, moment, on, read, name, words, status, why, is_replaced, turn)
-
-
-def _corrected(line: AnswerLine, before: AnswerLine | None, answer: Answer) -> AnswerLine:
-    """Return a line with the first report of the receipt that it corrects."""
-    if before is None:
-        return line
-    return line._replace(first=before.first or answer.number, day=before.day or answer.day.isoformat())
 
 
 def refuse_settled(answer: Answer) -> None:

@@ -306,7 +306,7 @@ def _accept_all(path: Path, _: Filled, particulars: Particulars) -> Entered:
 def _about_answer(database: Database, filled: Filled) -> Iterator[Block]:
     """Yield the lines of the answer and its message. Raises Refused if there is none."""
     answer = answers.inbox_of(database).find(filled.of(_ANSWER))
-    lines = " ".join(f"{line.label}={line.quantity}" for line in answer.open_lines)
+    lines = " ".join(f"{line.about}:{line.item}={line.quantity}" for line in answer.open_lines)
     facts = [Detail(answer.place, text) for text in (lines, answer.words) if text]
     yield Facts([*facts, Detail(Message("Or:"), REJECT.name, f"{REJECT.address}?answer={answer.number}")])
 

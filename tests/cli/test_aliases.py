@@ -22,3 +22,6 @@ def test_an_alias_is_valid_wherever_a_name_is(clerk: Clerk) -> None:
     clerk.does(*other, "init")
     clerk.does(*other, "import", "places", exported)
     assert "Latvian Embassy, Dublin" in clerk.does(*other, "place", "show", "dublin").out
+    new = ("a,Viens,library,LV,Otrais; Trešais", "b,Divi,library,LV,Tresais", "c,Trīs,library,LV,London")
+    refused = clerk("import", "places", sheet(clerk, "code,name,kind,country,aliases", *new, name="new.csv")).err
+    assert [line.partition(":")[0] for line in refused.splitlines()[:-1]] == ["Line 3", "Line 4"]

@@ -474,6 +474,10 @@ class Names:
                 self._codes_by_name_key.setdefault(name_key(key), []).extend(codes)
         return self._codes_by_name_key.get(name_key(name), [])
 
+    def is_taken(self, name: str) -> bool:
+        """Return whether a name, a name_key, is a place's code or name."""
+        return name in self._codes or name in RESERVED or bool(self.codes_of(name))
+
     def resolve_place(self, text: str) -> str:
         """Return the place's code or, if it is missing and may be added later, its name in the first spelling.
 

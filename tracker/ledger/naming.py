@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tracker import errors
 from tracker.deferred import NamedTuple
@@ -60,20 +60,25 @@ def with_aliases(
     Raises Refused if an added alias is already a name of another one, or a dropped one does not exist.
     """
     known = place_names(database) if table == "place" else booklet_names(database)
-    names = {name_key(name): other for other, own in known for name in (own, other) if other != code}
-    names |= dict.fromkeys(map(name_key, RESERVED), "") if table == "place" else {}
+    names = {name_key(name) for other, own in known for name in (own, other) if other != code}
+    if table == "place":
+        names.update(map(name_key, RESERVED))
     aliases = {name_key(own): own for own in [own for other, own in known if other == code][:-1]}
     for alias in dropped:
         if aliases.pop(name_key(alias), None) is None:
             raise UnknownName("{code} has no alias '{alias}'.", code=code, alias=alias)
-    for alias in added:
-        key = name_key(alias)
-        if ";" in alias or key in names:
+    return joined_aliases(code, [*aliases.values(), *added], names.__contains__)
+
+
+def joined_aliases(code: str, aliases: Iterable[str], is_taken: Callable[[str], bool]) -> str | None:
+    """Return aliases as stored, each once. Raises Refused if `is_taken` is true of the name_key of one."""
+    by_key = {name_key(alias): alias for alias in aliases}
+    for key, alias in by_key.items():
+        if ";" in alias or is_taken(key):
             raise CodeTaken(
                 "'{alias}' cannot be an alias of {code}: it is another's name, or has a ';'.", alias=alias, code=code
             )
-        aliases[key] = alias
-    return "; ".join(aliases.values()) or None
+    return "; ".join(by_key.values()) or None
 
 
 def with_code(database: Database, item: ItemCode) -> ItemCode:

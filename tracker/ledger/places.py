@@ -1,6 +1,6 @@
 """Places: anything that can hold copies, with contact details, open or closed; and regions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from tracker.ledger.catalogue import Change, Removal, changing, remove
 from tracker.ledger.commands import Command
 from tracker.ledger.departures import Departure, Relocation, log_move, log_return
 from tracker.ledger.lookup import find_code, find_named, find_place, find_run, find_set_region, refuse_taken
-from tracker.ledger.naming import with_aliases
+from tracker.ledger.naming import joined_aliases, with_aliases
 from tracker.ledger.recording import as_recorded
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.ledger.state import State
@@ -56,9 +56,12 @@ class NewPlace(NamedTuple):
 
 
 @changing
-def add_place(running: Command, place: NewPlace) -> Change[None]:
-    """Add a place. Raises Refused for a code in use, or an unknown kind or country."""
-    return Change(None, *new_place_steps(running, place))
+def add_place(running: Command, place: NewPlace, is_taken: Callable[[str], bool] | None = None) -> Change[None]:
+    """Add a place. Raises Refused for a code or alias in use, or an unknown kind or country.
+
+    `is_taken` says whether a name_key is another place's name: an import knows, without reading all places for each.
+    """
+    return Change(None, *new_place_steps(running, place, is_taken))
 
 
 @changing
@@ -276,7 +279,9 @@ def _status(running: Command, place_id: int, closed: bool, day: date, note: str 
     return [closing, *write(running.number, note=note)]
 
 
-def new_place_steps(running: Command, place: NewPlace) -> tuple[list[Statement], list[Statement]]:
+def new_place_steps(
+    running: Command, place: NewPlace, is_taken: Callable[[str], bool] | None = None
+) -> tuple[list[Statement], list[Statement]]:
     """Return the statements that add a place, with the next free id, and those that record its details."""
     database = running.database
     refuse_taken(database, "place", place.code)
@@ -287,10 +292,13 @@ def new_place_steps(running: Command, place: NewPlace) -> tuple[list[Statement],
         raise WrongUsage("An embassy needs its country; add it, such as --country GB.")
     else:
         country = catalogue.country_of(database, catalogue.default_store(database).id)
-    place_id, contact = (
-        catalogue.next_id(database, "place"),
-        place.contact,
-    )
+    place_id, contact, aliases = catalogue.next_id(database, "place"), place.contact, None
+    if place.aliases:
+        aliases = (
+            joined_aliases(place.code, place.aliases, is_taken)
+            if is_taken
+            else with_aliases(database, "place", place.code, place.aliases)
+        )
     added = insert(
         "place",
         id=place_id,
@@ -303,7 +311,7 @@ def new_place_steps(running: Command, place: NewPlace) -> tuple[list[Statement],
         phone=contact.phone,
         note=contact.note,
         is_discreet=int(place.is_discreet),
-        aliases=with_aliases(database, "place", place.code, place.aliases) if place.aliases else None,
+        aliases=aliases,
         command=running.number,
     )
     where = {"country": country, "region": place.region, "city": contact.city}

@@ -94,10 +94,9 @@ def request_of(database: Database, command: int) -> int:
 
 def describe_equal_request(database: Database, number: int, *, dry_run: bool) -> Iterator[Message]:
     """Yield a message with the last earlier request, not cancelled, that equals the recorded one."""
-    own = _content(database, number)
-    equal = next(
-        (one for one in dated_facts.same_place_and_day(database, number) if _content(database, one) == own), None
-    )
+    others = dated_facts.same_place_and_day(database, number)
+    own = _content(database, number) if others else {}  # reading the lines of a request takes long among many
+    equal = next((one for one in others if _content(database, one) == own), None)
     if equal is None:
         return
     if dry_run:

@@ -83,8 +83,9 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
     contact = Contact(*(imported[column] for column in _CONTACT))
     about = imported["name"], imported["kind"], imported["country"], contact, imported["region"]
     place = NewPlace(code, *about, imported["discreet"] == "yes", tuple(aliases_in(imported["aliases"])))
-    add_place(context.command, place)
-    context.names.remember(code, imported["name"])
+    add_place(context.command, place, context.names.is_taken)
+    for name in (*place.aliases, imported["name"]):
+        context.names.remember(code, name)
     messages = tuple(context.names.namesake_messages(code, imported["name"]))
     if imported["status"] != "closed":
         return Done(True, messages=messages)

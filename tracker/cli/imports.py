@@ -507,6 +507,7 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool) -> No
         done = Message("Nothing was recorded.")
     else:
         done = Plural("{count} row was recorded.", "{count} rows were recorded.", count=outcome.recorded)
+    context.meta["outcome"] = outcome  # for the conversation about a sheet
     with answering(done):
         tell(outcome, request, as_json, recorded=True)
     if outcome.known and request.lines is None and at_terminal() and not (as_json or request.dry_run):

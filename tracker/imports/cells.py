@@ -25,6 +25,9 @@ _GROUPED = re.compile(
 )
 _DECIMAL = re.compile(r"[0-9]+([.,])(?:[0-9]{1,2}|[0-9]{4,})|0([.,])[0-9]{3}")
 _FRACTION = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+)[.,][0-9]+", re.ASCII)
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?0?[0-9]", re.ASCII)
+"""3e+05, as spreadsheets show 300000 in a narrow column."""
+
 _NEGATIVE = re.compile(r"[-−–]\s*(?P<after>.+)|\((?P<within>.+)\)|(?P<before>.*\S)\s*[-−–]")
 _NUMBER = re.compile(r"[0-9]+", re.ASCII)
 
@@ -141,6 +144,9 @@ def _why_not_quantity(word: str, zero: bool) -> Message:
         )
     if (match := _NEGATIVE.fullmatch(word)) and (whole := _WHOLE.fullmatch(match.group(match.lastgroup or 0))):
         return _why_not_negative(_digits(whole.group(1)).lstrip("0") or "0", zero)
+    if _SHORTENED.fullmatch(word):
+        number = int(float(word.replace(",", ".")))
+        return Message("'{text}' was shortened by a spreadsheet; write all digits, such as {number}.", number=number)
     numbers = _NUMBER.findall(word)
     if len(numbers) > 1:
         return Message("'{text}' is not a single number; write a whole number, such as {first}.", first=numbers[0])

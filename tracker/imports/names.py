@@ -140,7 +140,10 @@ class ItemNames:
                 return NewItem(title, spoken)
             if self._booklet(title):
                 find_code(self._database, "language", word)
-        return parse_item_or_run(text)  # raises the error
+        raise WrongRow(
+            "'{text}' is not an item such as THB/lv; for a title, add a language column or --map \"'lv'=language\".",
+            text=text,
+        )
 
     def _booklet(self, text: str) -> str | None:
         """Return the code of the booklet with this code or title. Raises Refused if several have the title."""
@@ -328,6 +331,12 @@ def known_names(ledger: Path) -> KnownNames:
             tuple(code for code, _ in catalogue.codes(database, "item")),
             {name_key(name): code for code, *names in place_names(database) for name in (code, *names)},
         )
+
+
+def named(ledger: Path, column: str, text: str) -> str:
+    """Return the code of a kind or country. Raises Refused for an unknown name."""
+    with reading(ledger) as database:
+        return find_named(database, column, text)
 
 
 _NEW_KIND = "other"

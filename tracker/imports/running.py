@@ -88,6 +88,8 @@ class RunningImport:
         self.first_entry = command.first_entry
         """The first entry of a row: openings come before."""
         self._short: list[Flow] = []
+        self._are_places_short = False
+        """Whether a row was refused for lack of copies at a place, rather than a store."""
 
     def carry_out(self, jobs: Callable[[ImportContext], Iterable[Step]]) -> None:
         """Carry out each job, completely or not at all."""
@@ -125,9 +127,15 @@ class RunningImport:
             for refused in day.begin_round():
                 self._one(refused.job)
         for refused in day.end():
-            self.context.cells.fault(*refused.fault)
-            if refused.is_short:
-                self._short += refused.job.flows
+            self._fault(refused)
+
+    def _fault(self, refused: PutOff) -> None:
+        """Add the fault of a refused job, and note the copies that it lacks."""
+        self.context.cells.fault(*refused.fault)
+        if refused.is_short:
+            self._short += refused.job.flows
+            is_return = any(flow.copies > 0 for flow in refused.job.flows[:1])
+            self._are_places_short |= is_return or self.context.request.table in ("handouts", "returns")
 
     def open(self, openings: Iterable[Missing]) -> None:
         """Record openings before any row, and report them."""
@@ -139,6 +147,19 @@ class RunningImport:
     def missing(self) -> tuple[Missing | Elsewhere, ...]:
         """Return the missing copies of rows refused for lack of copies."""
         return tuple(missing(self.context, self._short)) if self._short else ()
+
+    def missing_messages(self, found: Iterable[Missing | Elsewhere]) -> Iterator[Message]:
+        """Yield the messages about missing copies: of stores, and how places get theirs."""
+        yield from (each.message for each in found)
+        request = self.context.request
+        if self._are_places_short and request.table != "shipments":
+            yield Message(
+                "Places lack copies; first import what they received, as with 'tracker import shipments {file} "
+                "--received'.",
+                file=request.name,
+            )
+        elif self._are_places_short and not request.received:
+            yield Message("Places lack copies; if shipments arrived on the day they were sent, add --received.")
 
     def _one(self, job: Job) -> None:
         self.context.indexes.restore()
@@ -183,7 +204,7 @@ class RunningImport:
         """Record the error of a refused job, at once or, if other rows of its day may help, at the day's end."""
         refused = PutOff.of(job, refusal)
         if job.takes_from is None:
-            self.context.cells.fault(*refused.fault)
+            self._fault(refused)
         else:
             self.context.day.postpone(refused)
 
@@ -380,6 +401,7 @@ def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
             request.across,
             request.cells,
             request.month_day,
+            request.new,
         ),
         defaults=dates_for(request.day, known, request.date_formats),
     )
@@ -438,7 +460,7 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
                 run.open(openings)
             run.carry_out(table.jobs)
             missing = run.missing()
-            missing_messages = tuple(each.message for each in missing)
+            missing_messages = tuple(run.missing_messages(missing))
             outcome = run.outcome()
             if outcome.rejected and request.rejects is None:
                 messages = (*reading_messages(sheet), *missing_messages)

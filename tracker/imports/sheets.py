@@ -243,7 +243,7 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
     if (at := reason_column(header)) is not None and at not in used:
         rows, uncorrected = _without_uncorrected(rows, at)
         faults += uncorrected
-    counted = without_totals(rows, faults, layout, {at: names[at] for at in copies})
+    counted = without_totals(rows, faults, layout, {at: names[at] for at in copies}, wanted.options.new)
     return Sheet(
         file,
         header,

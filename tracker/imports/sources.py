@@ -105,6 +105,8 @@ class Options(NamedTuple):
     across: tuple[str, ...] = ()
     cells: str | None = None
     month_day: str | None = None
+    new: tuple[str, ...] = ()
+    """The names of places that would otherwise look like totals."""
 
 
 class Source(NamedTuple):

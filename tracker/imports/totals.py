@@ -1,7 +1,7 @@
 """Totals in a sheet: rows that add up others are skipped if right, refused if wrong."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -11,7 +11,7 @@ from tracker.errors import TrackerError
 from tracker.imports.cells import in_one_line, parse_sheet_quantity, thousands_marks
 from tracker.imports.rows import ColumnLayout, Fault, Numbering, Sheet, SourceRow, Unreadable, cells_at, text_of
 from tracker.imports.workbooks import short_ranges
-from tracker.messages import Message, Plural, both
+from tracker.messages import Joined, Message, Plural, both
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.quantities import Line
 from tracker.model.text import match_key, name_key
@@ -70,17 +70,22 @@ class _Sums:
 
 
 def without_totals(
-    rows: Sequence[SourceRow], faults: Iterable[Unreadable], layout: ColumnLayout, quantities: dict[int, str]
+    rows: Sequence[SourceRow],
+    faults: Iterable[Unreadable],
+    layout: ColumnLayout,
+    quantities: dict[int, str],
+    new: Iterable[str] = (),
 ) -> Left:
     """Return the rows without totals.
 
     `quantities` are the columns with copies, by position, with their names in the header. A total has a word for it in
-    some cell, and no item or, if no column has items, no place.
+    some cell, and no item or, if no column has items, no place. The places named in `new` are none. A row with nothing
+    but copies is one if it is the sum of rows above.
     """
-    found = set(_find(rows, layout)) if quantities else set()
+    found = set(_find(rows, layout, set(map(match_key, new)), quantities)) if quantities else set()
     if not found:
         return Left(rows, [], 0, ())
-    check = _Check(rows, found, quantities, sorted(fault.line for fault, _ in faults))
+    check = _Check(rows, found, quantities, sorted(fault.line for fault, _ in faults), layout.positions)
     wrong = [unreadable for index in sorted(found) if (unreadable := check.up_to(index))]
     refused = {fault.line for fault, _ in wrong}
     passed = [rows[index].line for index in sorted(found) if rows[index].line not in refused]
@@ -88,29 +93,34 @@ def without_totals(
     return Left(left, wrong, len(passed), tuple(_described(passed, check.unknown)))
 
 
-def _find(rows: Sequence[SourceRow], layout: ColumnLayout) -> Iterator[int]:
-    """Yield the indexes of the totals."""
+def _find(rows: Sequence[SourceRow], layout: ColumnLayout, new: set[str], quantities: Container[int]) -> Iterator[int]:
+    """Yield the indexes of the totals; a row of a place in `new`, given by match_keys, is none."""
     naming = [(name, layout.positions[name]) for name in _NAMING if name in layout.positions]
     if not naming:
         return
     name, position = naming[0]
     date = layout.positions.get("date") if name == "place" else None
-    if not any(not cell or is_total(cell) for cell in set(cells_at(rows, position))):
+    if not any(not (text := text_of(cell)) or is_total(text) for cell in set(cells_at(rows, position))):
         return
     for index, row in enumerate(rows):
         original = row.original
-        cell = original[position]
-        if (not cell or is_total(cell)) and any(is_total(other) for other in original if other):
+        cell = text_of(original[position])
+        if not cell and _is_nameless(original, layout.positions, quantities):
+            yield index
+        elif (not cell or is_total(cell)) and any(is_total(other) for other in original if other):
+            is_dated = date is not None and original[date] and not is_total(original[date])
             # A place may be called "Total Ltd.", but its row has a date.
-            if (
-                cell
-                and date is not None
-                and original[date]
-                and not is_total(original[date])
-                and not _is_only_words(cell)
-            ):
+            if cell and ((is_dated and not _is_only_words(cell)) or match_key(cell) in new):
                 continue
             yield index
+
+
+def _is_nameless(cells: Sequence[str], positions: Mapping[str, int], quantities: Container[int]) -> bool:
+    """Return whether a row has nothing but numbers."""
+    others = [cell for at, cell in enumerate(cells) if at not in quantities]
+    return not any(cells[at].strip() for name in _NAMING if (at := positions.get(name)) is not None) and not any(
+        map(str.isalpha, "".join(others))
+    )
 
 
 def _is_only_words(cell: str) -> bool:
@@ -146,6 +156,7 @@ class _Check:
     quantities: dict[int, str]
     faults: list[int]
     """The unreadable lines, whose copies are unknown."""
+    positions: Mapping[str, int]
     unknown: list[int] = field(default_factory=list)
     """The totals that cannot be compared."""
 
@@ -166,6 +177,11 @@ class _Check:
         if not named or not is_known or any(sums[position].all is None for position in named):
             self.unknown.append(total.line)
             named = []
+        is_named = not _is_nameless(total.original, self.positions, sums)
+        copies = {at: self._amount(total.original[at], at, ".,") for at in named}
+        if not is_named and not (named and all(sums[at].is_sum(number) for at, number in copies.items())):
+            self.found.discard(index)  # a row without a name
+            return None
         faults = [fault for position in named if (fault := self._compare(total, position, sums[position]))]
         for each in self.sums.values():
             each.section = 0
@@ -196,6 +212,9 @@ class _Check:
                 sum=sums.all,
                 section=sums.section,
             )
+        place = text_of(total.original[self.positions["place"]]) if "place" in self.positions else ""
+        if place and ("date" not in self.positions or text_of(total.original[self.positions["date"]])):
+            message = Joined(message, Message('If it is a place, add --new "{name}".', name=place))
         return Fault(total.line, self.quantities[position], text, message, is_total=True)
 
     def _amount(self, cell: str, position: int, marks: str = "") -> int | None:

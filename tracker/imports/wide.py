@@ -90,15 +90,7 @@ def _check(wide: Sequence[WideColumn], plain: Iterable[Mapped]) -> None:
                 second=other.theirs,
                 other=other.mapped,
             )
-    periods = sorted((column.period, column.theirs) for column in wide if column.period)
-    for ((_, end), first), ((begin, _), second) in pairwise(periods):
-        if begin <= end:
-            raise WrongUsage(
-                "The periods of '{first}' and '{second}' overlap and would count copies twice; omit the column of "
-                "totals.",
-                first=first,
-                second=second,
-            )
+    _refuse_overlaps(wide)
     for mapped in plain if wide else ():
         if header_key(mapped.ours) in ("quantity", wide[0].ours):
             raise WrongUsage(
@@ -107,6 +99,20 @@ def _check(wide: Sequence[WideColumn], plain: Iterable[Mapped]) -> None:
                 ours=mapped.ours,
                 wide=wide[0].theirs,
                 value=wide[0].mapped,
+            )
+
+
+def _refuse_overlaps(wide: Iterable[WideColumn]) -> None:
+    """Raise WrongUsage if two columns of the same items or places have copies of the same days."""
+    periods = sorted((column.further, column.period, column.theirs) for column in wide if column.period)
+    for (further, (since, until), first), (same, (begin, end), second) in pairwise(periods):
+        if further == same and begin <= until:
+            raise WrongUsage(
+                "'{first}' and '{second}' overlap and would count copies twice; omit the totals with "
+                '--map "{totals}=".',
+                first=first,
+                second=second,
+                totals=first if until - since > end - begin else second,
             )
 
 
@@ -154,7 +160,10 @@ def two_lines(header: Sequence[str], other: Sequence[str], *, is_below: bool) ->
 def across_columns(
     file: object, heads: Mapping[int, tuple[str, ...]], axes: tuple[str, ...], month_day: str | None
 ) -> tuple[tuple[int, WideColumn], ...]:
-    """Return the columns with copies by their headings, with positions. Raises Refused if there are none."""
+    """Return the columns with copies by their headings, with positions.
+
+    Raises Refused if there are none, WrongUsage for overlapping periods.
+    """
     found: list[tuple[int, WideColumn]] = []
     for position, texts in heads.items():
         values = dict(zip(axes, texts, strict=False))
@@ -169,6 +178,7 @@ def across_columns(
         if further and ours != "date" and "date" in values:
             (ours, value), further = ("date", values["date"]), [(ours, value)]
         found.append((position, WideColumn(name, value, ours, value, period, tuple(further))))
+    _refuse_overlaps(column for _, column in found)
     if not found:
         raise WrongFile(
             "{file} has no column with a {axes} as its heading; correct --across.", file=file, axes=", ".join(axes)

@@ -54,7 +54,11 @@ def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -
                 runs[run.id] = line.quantity
             else:
                 item = find_item(state.database, line.what)
-                prints = (Time(run.printed_on.isoformat(), run.position) for run in state.runs_of(item))
+                prints = [Time(run.printed_on.isoformat(), run.position) for run in state.runs_of(item)]
+                if not prints:
+                    raise NotYetPrinted(
+                        "{item} has no print run; log it first: 'tracker print {item} QTY --date DATE'.", item=item
+                    )
                 if not any(printed < now.time for printed in prints):
                     raise NotYetPrinted(
                         "{item} was not printed by {day}; use a later date, or log the count after the print.",

@@ -75,3 +75,26 @@ def test_what_a_sheet_does_not_have_may_be_said_for_all_its_rows(stocked: Clerk)
     code, screen = at_a_terminal(stocked, "import", str(path), answers="\n\ndublin\n3\n" + "\n" * 5)
     assert code == 0, screen
     assert [(row["place"], row["quantity"]) for row in stocked.reads("shipments")] == [("dublin", 3), ("dublin", 3)]
+
+
+def test_goods_as_columns_and_a_place_called_total(clerk: Clerk) -> None:
+    """As in a public list of deliveries to oil firms; two items, and nothing printed yet."""
+    rows = ("Tradex,25,35,2014-09-01", "Total,14,42,2014-05-10", "Tamoil,19,15,2014-10-30", "Tradex,-5,,2014-11-01")
+    path = sheet(clerk, "firm,essence,gasoil,day", *rows)
+    answers = ["", "n", "item", "", "", "", "", "CD", "", "fr", *[""] * 5]
+    code, screen = at_a_terminal(clerk, "import", str(path), answers="\n".join(answers))
+    assert code == 0, screen
+    for told in ("Is Total a place?", "Add --open?", "Add --negative-as returns?", "Add --received?"):
+        assert told in screen, told
+    assert "Copies: 53 of essence/fr, 92 of gasoil/fr." in screen
+
+
+def test_a_conversation_that_ends_early_prints_its_command(stocked: Clerk) -> None:
+    path = sheet(stocked, "Day,Where to,Copies,status", "2015-01-01,london,5,sent")
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n" * 6)
+    assert code == 1
+    assert f"The command so far: tracker import shipments {path} --map Day=date" in screen
+    path = sheet(stocked, "date,place,item,quantity", "2015-01-01,london,THB/lv,5")
+    stocked.does("import", "shipments", path)
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n" * 3)
+    assert (code, screen.rstrip().splitlines()[-1]) == (0, "All rows are already recorded; there is nothing to record.")

@@ -19,13 +19,14 @@ from tracker.cli.prompts import agrees
 from tracker.errors import Declined, Refused, TrackerError, WrongUsage
 from tracker.imports.cells import may_be_quantity, month_of, parse_sheet_date
 from tracker.imports.headers import Expected, find_header, header_key, known_heads
-from tracker.imports.jobs import ImportRefused, ImportRequest
-from tracker.imports.names import KnownNames, Near, known_names
-from tracker.imports.rows import LABELS, Record, SourceRow, all_columns, quoted, text_of
+from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
+from tracker.imports.names import KnownNames, Near, known_names, named
+from tracker.imports.rows import LABELS, Record, SourceRow, quoted, text_of
 from tracker.imports.running import as_read
 from tracker.imports.sources import Options, open_sources, readable, without_empty
 from tracker.imports.tables import TABLES
 from tracker.imports.totals import is_total
+from tracker.imports.wide import AXES, parse_across
 from tracker.messages import Message
 from tracker.model.text import command_line, name_key, plain
 
@@ -57,9 +58,17 @@ class Guess(NamedTuple):
     items: tuple[str, ...]
     """The ledger's items, if the sheet names none."""
 
+    def of(self, table: str) -> Guess:
+        """Return the guess for a table, with only its columns."""
+        known = (*TABLES[table].required, *TABLES[table].optional)
+        dated = {"date": "printed_on"} if "printed_on" in known else {}
+        heads = {head: dated.get(ours, ours) for head, ours in self.heads.items()}
+        return self._replace(table=table, heads={head: ours for head, ours in heads.items() if ours in known})
+
     def words(self, file: Path) -> list[str]:
         """Return the arguments of the command that imports the sheet."""
-        mapping = [word for head, ours in self.heads.items() for word in ("--map", f"{head}={ours}")]
+        other = {head: ours for head, ours in self.heads.items() if header_key(head) != ours}
+        mapping = [word for head, ours in other.items() for word in ("--map", f"{head}={ours}")]
         across = ["--across", ",".join(self.axes)] if self.axes else []
         named = {"language": "booklet"} if "language" in self.axes else {}
         one = sorted({item.split("/")[0] for item in self.items} if named else self.items)
@@ -104,8 +113,7 @@ def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Se
     known = (*TABLES[table].required, *TABLES[table].optional)
     needs_item = "item" in known and not {"item", "booklet"} & {*columns, *axes}
     items = named.items if needs_item else ()
-    mapped = {head: name for head, name in ours.items() if name in known and header_key(head) != name}
-    return Guess(table, mapped, axes, (header, *rows[:_SHOWN]), items)
+    return Guess(table, ours, axes, (header, *rows[:_SHOWN]), items).of(table)
 
 
 def _by_cells(cells: dict[str, list[str]], columns: Collection[str]) -> dict[str, str]:
@@ -171,6 +179,7 @@ class Sheets:
         """Take the command `import`, the ledger and the sheet; `request_of` parses a command line into a request."""
         self._context, self._ledger, self._file, self._request_of = context, ledger, file, request_of
         self._words: list[str] = []
+        self._heads: list[str] = []
 
     def hold(self) -> None:
         """Ask open questions, show the plan, and record it. Raises Declined if the clerk declines."""
@@ -179,51 +188,65 @@ class Sheets:
             say_text("  ".join(map(quoted, row)))
         say_text()
         table = click.prompt(plain(str(Message("Table"))), default=found.table, type=click.Choice(list(TABLES)))
-        found = found._replace(table=table, heads=self._columns(table, found))
-        self._words = found.words(self._file)
-        self._ask_missing(found)
-        self._settle()
-        profile = self._file.with_suffix(".toml")
-        if agrees(Message("Record it?")):
-            self._words += [] if profile.exists() else ["--save-profile", str(profile)]
-            self._run(self._words)
-            say(Message("The command was: {command}", command=command_line(["tracker", "import", *self._words])))
+        self._words = self._confirmed(found.of(table))
+        try:
+            planned = self._settle()
+        except (Refused, WrongUsage):
+            self._say_command(Message("The command so far: {command}"))
+            raise
+        if not planned.recorded and "--update" not in self._words:
+            say(_ALREADY if planned.skipped else _NO_COPIES)
             return
-        raise Declined("Nothing was recorded.")
+        if not agrees(Message("Record it?")):
+            raise Declined("Nothing was recorded.")
+        profile = self._file.with_suffix(".toml")
+        self._words += [] if profile.exists() else ["--save-profile", str(profile)]
+        self._run(self._words)
+        self._say_command(Message("The command was: {command}"))
 
-    def _columns(self, table: str, found: Guess) -> dict[str, str]:
-        """Return tracker's columns by the headings of the sheet, as confirmed by the clerk."""
-        known = (*TABLES[table].required, *TABLES[table].optional)
-        heads = {head: ours for head, ours in found.heads.items() if ours in known}
-        if heads:
-            say(Message("Columns: {columns}.", columns=", ".join(f"{head} = {ours}" for head, ours in heads.items())))
-            if agrees(Message("Is that right?")):
-                return heads
-        answers: dict[str, str] = {}
-        for head in all_columns(found.rows[0]):
-            if header_key(head) not in known:
-                asked = Message("What is {column} (-: nothing)", column=quoted(head))
-                ours = click.prompt(plain(str(asked)), default=heads.get(head, "-"), type=click.Choice(["-", *known]))
-                answers |= {head: ours} if ours != "-" else {}
-        return answers
+    def _say_command(self, message: Message) -> None:
+        say(message.given(command=command_line(["tracker", "import", *self._words])))
 
-    def _ask_missing(self, found: Guess) -> None:
-        """Ask for what the table requires and the sheet does not name: a column, or what holds for all rows."""
-        heads = list(filter(None, map(text_of, found.rows[0])))
-        named = {*found.heads.values(), *found.axes, *map(header_key, heads)}
-        named |= {"quantity"} if found.axes else set()
-        named |= {"item"} if {"booklet", "language"} & named or len(found.items) == 1 else set()
-        for column in [name for name in _ASKED if name in TABLES[found.table].required and name not in named]:
-            asked = Message("{field} (a column, or one for all rows)", field=LABELS[column])
-            default = found.items[0] if column == "item" and found.items else None
-            answer = click.prompt(plain(str(asked)), default=default)
-            if column == "date" and answer not in heads:
-                self._words += ["--date", answer]
-            else:
-                self._words += ["--map", f"{answer}={column}" if answer in heads else f"'{answer}'={column}"]
+    def _confirmed(self, found: Guess) -> list[str]:
+        """Return the arguments for a sheet, whose columns the clerk confirms or gives."""
+        required, columns, asked = TABLES[found.table].required, found.heads, dict[str, str]()
+        self._heads = list(filter(None, map(text_of, found.rows[0])))
+        pairs = ", ".join(f"{head} = {ours}" for head, ours in columns.items())
+        if not columns or not agrees(Message("Columns: {columns}. Is that right?", columns=pairs)):
+            asked = dict(zip(["item"], found.items, strict=False)) | {ours: head for head, ours in columns.items()}
+            columns = {head: ours for head, ours in columns.items() if ours not in _ASKED}
+            axes = self._axes(found.axes) if "quantity" in required else ()
+            found = found._replace(heads=columns, axes=axes, items=())
+        words = found.words(self._file)
+        filled = {*columns.values(), *found.axes, *(["quantity"] if found.axes else [])}
+        if {"item", "booklet", "language"} & filled or len(found.items) == 1:
+            filled.add("item")
+        for column in [name for name in _ASKED if name in required and name not in filled]:
+            default = asked.get(column) or (found.items[0] if column == "item" and found.items else None)
+            answer = self._ask(column, default)
+            own = [head for head in self._heads if answer and header_key(head) == column]
+            words += [*answer, *(word for head in own for word in ("--map", f"{head}="))]
+        return words
 
-    def _settle(self) -> None:
-        """Ask about the errors of dry runs until there are none."""
+    def _ask(self, column: str, default: str | None) -> list[str]:
+        """Return the arguments for a column of tracker: a column of the sheet, or a value for all rows."""
+        question = Message("{field} (a column, or one for all rows)", field=LABELS[column])
+        answer = click.prompt(plain(str(question)), default=default)
+        if header_key(answer) == column:
+            return []
+        if column in ("date", "printed_on") and answer not in self._heads:
+            return ["--date", answer]
+        return ["--map", f"{answer}={column}" if answer in self._heads else f"'{answer}'={column}"]
+
+    def _axes(self, guessed: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what the headings above copies are, as given by the clerk."""
+        question = plain(str(Message("What the headings above copies are (-: nothing)")))
+        choices = ["-", *AXES, "date,language"]
+        answer = click.prompt(question, default=",".join(guessed) or "-", type=click.Choice(choices))
+        return () if answer == "-" else parse_across(answer)
+
+    def _settle(self) -> Outcome:
+        """Ask about the errors of dry runs until there are none, and return the outcome of the last."""
         while True:
             try:
                 with self._context.command.make_context("import", [*self._words], parent=self._context.parent) as made:
@@ -232,28 +255,45 @@ class Sheets:
                     continue
                 for row in islice(sheet.rows, _SHOWN):
                     say_text("  ".join(f"{name}: {quoted(row.cell(name))}" for name in sheet.columns if row.cell(name)))
-                self._run([*self._words, "--dry-run"])
+                return self._run([*self._words, "--dry-run"])
             except (Refused, WrongUsage) as refused:
-                faults = refused.outcome.errors if isinstance(refused, ImportRefused) else ()
-                if self._answered([refused.message, *(fault.message for fault in islice(faults, _READ))]):
+                outcome = refused.outcome if isinstance(refused, ImportRefused) else None
+                faults = [fault.message for fault in islice(outcome.errors, _READ)] if outcome else []
+                if self._answered([refused.message, *faults, *(outcome.messages if outcome else ())]):
                     continue
-                is_of_rows = isinstance(refused, ImportRefused) and "--rejects" not in self._words
+                has_sound = outcome and outcome.rejected < outcome.read - outcome.passed_over
+                is_of_rows = has_sound and "--rejects" not in self._words
                 if not (is_of_rows and agrees(Message("Write the rejected rows to a file and continue?"))):
                     raise
                 self._words += ["--rejects", str(self._file.with_name(f"{self._file.stem}-rejects.csv"))]
-            else:
-                return
 
     def _answered(self, messages: Sequence[Message]) -> bool:
         """Ask for the option that settles a refusal, and tell whether one does."""
-        for option, choices in _SETTLED:
-            about = next((message for message in messages if option in str(message)), None)
-            if about is not None and not {option, *choices} & {*self._words}:
-                say(about)
-                accepted = click.Choice(choices) if choices[1:] else click.STRING
-                answer = click.prompt(plain(option), default=choices[0], type=accepted)
-                self._words += [answer] if answer.startswith("--") else [option, answer]
+        declare = next((found for message in messages if (found := _DECLARE.search(str(message)))), None)
+        if declare and declare[1] not in self._words:
+            if not agrees(Message("Is {name} a place?", name=declare[1])):
+                return False
+            self._words += ["--new", declare[1]]
+            return True
+        about = next((message for message in messages if "=language" in str(message)), None)
+        if about is not None and not any(word.endswith("=language") for word in self._words):
+            say(about)
+            self._words += self._ask("language", "lv")
+            return True
+        for sign, option, choices in _SETTLED:
+            about = next((message for message in messages if sign in str(message)), None)
+            if about is None or {*option.split(), *choices} & {*self._words}:
+                continue
+            say(about)
+            if not choices:
+                if not agrees(Message("Add {option}?", option=option)):
+                    continue
+                self._words += option.split()
                 return True
+            formats = tuple(_FORMATS.findall(str(about))) or choices
+            answer = click.prompt(plain(option), default=formats[0], type=click.Choice(formats))
+            self._words += [answer] if answer.startswith("--") else [option, answer]
+            return True
         return False
 
     def _unknown_places(self, rows: Sequence[SourceRow]) -> bool:
@@ -282,12 +322,26 @@ class Sheets:
             )
             for column, question, default in asked:
                 if not any(row.cell(column) for row in rows):
-                    self._words += [f"--{column}", click.prompt(plain(str(question)), default=default)]
+                    self._words += [f"--{column}", self._ask_named(column, question, default)]
         return bool(new or near)
 
-    def _run(self, words: Sequence[str]) -> None:
+    def _ask_named(self, column: str, question: Message, default: str) -> str:
+        """Return the code of a kind or country; an unknown one is asked for again."""
+
+        def read(text: str) -> str:
+            try:
+                return named(self._ledger, column, text)
+            except Refused as refused:
+                raise click.UsageError(plain(str(refused.message))) from None
+
+        answer: str = click.prompt(plain(str(question)), default=default, value_proc=read)
+        return answer
+
+    def _run(self, words: Sequence[str]) -> Outcome:
         with self._context.command.make_context("import", list(words), parent=self._context.parent) as made:
             self._context.command.invoke(made)
+            outcome: Outcome = made.meta["outcome"]
+            return outcome
 
     def _run_other(self, group: str, name: str, *words: str) -> None:
         root = self._context.find_root()
@@ -297,14 +351,23 @@ class Sheets:
             command.invoke(made)
 
 
-_ASKED = ("date", "place", "item", "quantity")
+_ALREADY = Message("All rows are already recorded; there is nothing to record.")
+_NO_COPIES = Message("No row has copies; there is nothing to record.")
+
+_DECLARE = re.compile(r'--new "([^"]+)"')
+_FORMATS = re.compile(r"'(%[^']+)'")
+
+_ASKED = ("date", "printed_on", "place", "item", "quantity")
 
 _SETTLED = (
-    ("--date-format", ("%d/%m/%Y",)),
-    ("--day", ("first", "last")),
-    ("--hidden", ("read", "skip")),
-    ("--update", ("--update", "--add")),
-    ("--skip-zero", ("--skip-zero",)),
-    ("--negative-as", ("returns",)),
+    ("--date-format", "--date-format", ("%d/%m/%Y", "%m/%d/%Y")),
+    ("--day", "--day", ("first", "last")),
+    ("--hidden", "--hidden", ("read", "skip")),
+    ("--update", "--update", ("--update", "--add")),
+    ("--skip-zero", "--skip-zero", ()),
+    ("--negative-as", "--negative-as returns", ()),
+    ("--open", "--open", ()),
+    ("--received.", "--received", ()),
+    ("tracker booklet add", "--create-missing", ()),
 )
-"""The options that resolve errors and that their messages name, with values, the likely one first."""
+"""The options that resolve errors, by a part of their messages in all languages, with values, the likely one first."""

@@ -239,7 +239,11 @@ def _funds(context: ImportContext, text: str) -> tuple[Share, ...]:
 def _status(text: str) -> str:
     status = text.casefold()
     if status not in ("active", "withdrawn"):
-        raise WrongCode("'{text}' is not a print run's status; write active or withdrawn.", text=text)
+        raise WrongCode(
+            "'{text}' is not a print run's status; write active or withdrawn, or ignore the column with "
+            '--map "Its name=".',
+            text=text,
+        )
     return status
 
 

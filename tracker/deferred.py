@@ -40,18 +40,15 @@ else:
 
         @classmethod
         def _make(cls, values: Iterable[Any]) -> Self:
-            """Return the tuple with these values, one for each field."""
             return tuple.__new__(cls, values)
 
         def _replace(self, **changes: Any) -> Self:
-            """Return the tuple with new values for some fields."""
             values = list(self)
             for name, value in changes.items():
                 values[self._fields.index(name)] = value
             return tuple.__new__(type(self), values)
 
         def _asdict(self) -> dict[str, Any]:
-            """Return the values by field name."""
             return dict(zip(self._fields, self, strict=True))
 
         def __repr__(self) -> str:

@@ -126,12 +126,10 @@ def _run(arguments: list[str] | None) -> int:
 
 
 def _unanswered(done: Message) -> int:
-    """Report a recorded command without output, and what remains to be done; return the exit code."""
     return _fail(_with_remains(done), Unanswered.exit_code, word_of(Unanswered))
 
 
 def _unwritten(error: OSError) -> int:
-    """Report that the output cannot be written, and whether anything was recorded; return the exit code."""
     if session.committed:
         done = Message("The command was recorded, but its output could not be written: {reason}. See 'tracker log'.")
         return _unanswered(done.given(reason=reason(error)))
@@ -152,7 +150,6 @@ def interrupted() -> int:
 
 
 def _with_remains(done: Message) -> Message:
-    """Return the message of a recorded command, with what remains to be done."""
     return done if session.remains is None else Joined(done, session.remains)
 
 
@@ -199,7 +196,6 @@ def _wants_json(arguments: list[str]) -> bool:
 
 
 def _print_error(text: str, code: int) -> int:
-    """Print the text on stderr if possible, and return the exit code."""
     with suppress(OSError):
         click.echo(text, err=True)
     return code

@@ -63,7 +63,6 @@ class Message:
         return _filled(template, self._shown()) if self.fields else template
 
     def _shown(self) -> Mapping[str, object]:
-        """Return the fields with thousands of quantities separated as in tables."""
         return {
             name: grouped(value) if type(value) is int and self._is_quantity(name) else value
             for name, value in self.fields.items()

@@ -287,7 +287,6 @@ def _ceiling(value: int, step: int) -> int:
 
 
 def _next(step: int) -> int:
-    """Return the next of 1, 2, 5, 10, 20, 50 …."""
     return step * 5 // 2 if str(step).startswith("2") else step * 2
 
 

@@ -29,7 +29,6 @@ def draw(chart: FlowChart, drawing: Drawing, key: str) -> None:
 
 
 def _bars(chart: FlowChart, period: PeriodBar, plot: Plot, x: float, width: float, key: str) -> Iterator[str]:
-    """Yield the bars of a period, stacked or side by side."""
     each = width if chart.stacked else width / len(period.values)
     for series, (bottom, value) in enumerate(stacks(period.values, stacked=chart.stacked)):
         if value:

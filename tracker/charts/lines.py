@@ -119,7 +119,6 @@ class _Lines(Plot):
         return "M" + "L".join(places)
 
     def _marked(self, points: Iterable[Point]) -> list[tuple[float, float]]:
-        """Return the positions of marks: at both ends, and in between at a minimum distance."""
         places = list(map(self._place, points))
         kept = places[:1]
         for place in places[1:-1]:

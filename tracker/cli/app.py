@@ -106,7 +106,6 @@ class App:
 
 
 def _office(path: str) -> object:
-    """Return the handler for writes to a shared ledger."""
     from pathlib import Path
 
     from tracker.offices.copying import Office  # needed only for shared ledgers
@@ -134,7 +133,6 @@ def _file(name: str | None) -> str:
 
 
 def _liked() -> str | None:
-    """Return the full path of `db` in the application folder's tracker.toml, or None."""
     name = written(os.path.join(_ours(), SETTINGS)).get("db")
     return os.path.join(_ours(), os.path.expanduser(name)) if isinstance(name, str) and name.strip() else None
 

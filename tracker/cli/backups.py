@@ -71,7 +71,6 @@ def _backup_lines(backup: Backup) -> Iterator[Message]:
 
 
 def _extent(entries: int, movements: int) -> dict[str, object]:
-    """Return the message fields with the size of a ledger."""
     return {
         "entries": Plural("{count} entry", "{count} entries", count=entries),
         "movements": Plural("{count} movement", "{count} movements", count=movements),
@@ -164,7 +163,6 @@ def _fields(made: Restoration) -> dict[str, object]:
 
 
 def _replaced(present: Present) -> Message:
-    """Return the message about the file that is replaced."""
     fields: dict[str, object] = {"reason": present.unreadable}
     if present.unreadable is not None:
         what = "unreadable"

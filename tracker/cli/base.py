@@ -175,7 +175,6 @@ _OF_THE_LOG = frozenset({"info", "join", "leave", "share", "sync"})
 
 
 def _loaded(name: str) -> Any:
-    """Import `module:attribute` and return the attribute."""
     module, _, attribute = name.partition(":")
     return getattr(import_module(f"tracker.cli.{module}"), attribute)
 

@@ -38,7 +38,6 @@ def fix(numbers: tuple[int, int], moment: str, particulars: Particulars, as_json
 
 
 def _correction_lines(made: ClockFix) -> Iterator[Message]:
-    """Yield a line for each command."""
     template = Message("Command {command} ({name}) is now recorded at {recorded_at}, not {was}.")
     if made.command is None:
         template = Message("Command {command} ({name}) would be recorded at {recorded_at}, not {was}.")

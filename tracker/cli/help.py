@@ -18,7 +18,6 @@ from tracker.model.text import did_you_mean, nearest
 
 
 def _below(context: click.Context) -> Iterator[click.Context]:
-    """Yield a context for each command of a group."""
     if isinstance(context.command, click.Group):
         for name in context.command.list_commands(context):
             command = context.command.get_command(context, name)
@@ -27,7 +26,6 @@ def _below(context: click.Context) -> Iterator[click.Context]:
 
 
 def _commands(context: click.Context) -> Iterator[click.Context]:
-    """Yield a context for a command and for each of its subcommands."""
     yield context
     for below in _below(context):
         yield from _commands(below)
@@ -98,7 +96,6 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
 
 
 def _write_manual(root: click.Context, folder: str) -> None:
-    """Write a manual page for each command and topic to a folder. Raises Refused if that fails."""
     from tracker.render.files import refuse_journal, replacing
 
     refuse_journal(folder)
@@ -120,7 +117,6 @@ def _write_manual(root: click.Context, folder: str) -> None:
 
 
 def _list(root: click.Context) -> None:
-    """Show all commands and subcommands with their short help."""
     pages = [page for page in _commands(root) if page.parent is not None]
     width = max(len(page.command_path) for page in pages)
     lines = (f"{page.command_path:<{width}}  {page.command.get_short_help_str(1000)}" for page in pages)

@@ -73,7 +73,6 @@ _UNTOLD = Plural(
 
 
 def _described(fault: SameFault) -> Message:
-    """Return the message for equal errors of a column, with their lines."""
     line = Message("Line {line}{where}: {fault}") if len(fault.lines) == 1 else Message("Lines {line}{where}: {fault}")
     described = line.given(line=short_ranges(fault.lines), where=_where(fault), fault=fault.message)
     return with_sheet_name(fault.sheet, described)
@@ -90,7 +89,6 @@ def _where(fault: SameFault) -> Message | str:
 
 
 def _copies(copies: dict[str, int]) -> Message:
-    """Return the recorded copies, to compare with the sheet's own total."""
     if len(copies) > _MOST_ITEMS:
         return Message("Copies: {copies}, items: {items}.", copies=sum(copies.values()), items=len(copies))
     each = [Message("{copies} of {item}", copies=number, item=item) for item, number in copies.items()]
@@ -265,7 +263,6 @@ def _read(path: str) -> dict[str, Any]:
 
 
 def _checked(path: str, key: str, option: click.Option, value: Any) -> Any:
-    """Return the value of an option. Raises Refused if it has the wrong type."""
     if option.is_flag:
         wanted, fits = Message("true or false"), isinstance(value, bool)
     elif option.multiple:
@@ -279,7 +276,6 @@ def _checked(path: str, key: str, option: click.Option, value: Any) -> Any:
 
 
 def _written(value: Any) -> str:
-    """Return a value in TOML."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple) and type(value) is tuple:

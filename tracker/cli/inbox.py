@@ -88,7 +88,6 @@ _KNOWN = Message("Answer {answer} from {place} was already in the inbox: {lines}
 
 
 def _mail(content: bytes) -> tuple[str | None, str]:
-    """Return the id of a mail, or None for any other text, and the text."""
     from email import message_from_bytes
     from email.policy import default
 

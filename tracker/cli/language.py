@@ -46,7 +46,6 @@ def _refused(option: str) -> WrongUsage:
 
 
 def _value(option: str, words: Sequence[str]) -> str | None:
-    """Return the value of an option on a command line, or None if it is missing."""
     for word, following in zip(takewhile("--".__ne__, words), (*words[1:], None), strict=False):
         if word == option:
             return following

@@ -20,7 +20,6 @@ from tracker.reports.shipments import story
 
 
 def _happened_object(entry: Entry) -> dict[str, Any]:
-    """Return an entry of a parcel's history, with the copies per item that it sent or received."""
     copies = Counter[str]()
     for move in (each for each in entry.movements if each.count is None):
         copies[move.item] += move.quantity * (move.destination != "loss")
@@ -100,7 +99,6 @@ def show(number: EntryName, form: PageForm) -> None:
 
 
 def _say_entry(entry: Entry, history: Story | None) -> None:
-    """Print an entry with its movements, its parcel's history, and the history of its texts."""
     from tracker.render.overview import write_record
 
     fields = entry_object(entry)

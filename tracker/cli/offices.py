@@ -19,7 +19,6 @@ from tracker.offices.connections import cursor_of
 
 
 def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options for the password and certificates."""
     file = click.Path(path_type=Path)
     password = click.option(
         "--password-file", metavar="FILE", type=file, help="File with the password (or TRACKER_PASSWORD)."

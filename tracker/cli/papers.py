@@ -82,7 +82,6 @@ def letterhead(app: App) -> Letterhead | None:
 
 
 def _check_pdf(path: str | None) -> None:
-    """Raise WrongUsage for a file name that is not a pdf's."""
     if format_for(path, None, "pdf") != "pdf":
         raise WrongUsage("This paper requires a file name that ends in .pdf.")
 

@@ -50,7 +50,6 @@ def add(particulars: Particulars, as_json: bool, **details: Any) -> None:
 
 
 def _say(made: MadeChange[Any], fields: dict[str, Any] | None, sentences: Sentences, *, as_json: bool) -> None:
-    """Print a request that was recorded or changed."""
     if fields is not None and not as_json:
         fields["asked"] = reports.lines_text(fields)
     say_made(made, fields, sentences, as_json=as_json)

@@ -117,7 +117,6 @@ def suggestion_for(group: click.Group, context: click.Context, word: str) -> Mes
 
 
 def _suggested_commands(group: click.Group, context: click.Context, word: str) -> list[str]:
-    """Return the commands that a word suggests, or else those with this name in groups."""
     if word in _LEADS:
         return _LEADS[word].split(", ")
     found = []

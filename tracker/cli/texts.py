@@ -92,7 +92,6 @@ _IN_THE_LOG = Message(
 
 
 def _headline(made: ledger.Redaction) -> Message:
-    """Return the message on what was redacted, or would be."""
     about = [
         template.given(number=each)
         for template, each in (

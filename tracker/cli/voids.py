@@ -68,7 +68,6 @@ def void(
 
 
 def _headline(made: ledger.Voiding) -> Message:
-    """Return the message on what was voided, or would be."""
     if made.command is None:
         sentence = Plural(
             "Would void {count} entry: {entries}.",

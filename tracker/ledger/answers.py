@@ -124,7 +124,6 @@ def record_answer(
 
 
 def _without(answer: Answer, shipment: int) -> Message:
-    """Return how to settle an answer about a parcel that was received in the meantime."""
     out = [f"{line.about}:{line.item}=0" for line in answer.open_lines if line.shipment == shipment]
     if len(out) == len(answer.open_lines):
         return Message("To reject the answer, run 'tracker inbox reject {answer} --reason TEXT'.", answer=answer.number)

@@ -126,7 +126,6 @@ def _same_ledger(path: Path, backup: Backup) -> tuple[list[Path], list[Path]]:
 
 
 def _removed(old: Path, backup: Backup) -> bool:
-    """Remove an older backup; return whether it still existed."""
     try:
         old.unlink()
     except FileNotFoundError:

@@ -151,7 +151,6 @@ def add_record(running: Command, table: str, values: Mapping[str, Any]) -> Chang
 
 
 def _values(running: Command, table: str, code: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of columns, with aliases added or dropped."""
     columns = dict(values)
     aliases = columns.pop("alias", ()), columns.pop("drop_alias", ())
     if any(aliases):

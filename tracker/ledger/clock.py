@@ -130,7 +130,6 @@ def _moved(wrong: Sequence[Recorded], start: datetime, latest: datetime) -> list
 
 
 def _not_between(first: int, last: int, before: Recorded | None, after: Recorded | None) -> Refused:
-    """Return the error that names the neighbours of the commands; there is at least one."""
     if first == last:
         which = Message("Command {first}", first=first)
     else:

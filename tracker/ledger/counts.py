@@ -104,8 +104,6 @@ def _expected(state: State, place: Place, now: Now) -> dict[str, int]:
 
 
 def _is_surplus(state: State, place: Place, counting: Counting, now: Now) -> bool:
-    """Return whether more copies of a run or an item were found than expected."""
-
     def held(run: int) -> int:
         return state.held_before(place.id, run, now.time)
 

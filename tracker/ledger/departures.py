@@ -121,7 +121,6 @@ def _log(
 
 
 def _everything(state: State, place: Place, now: Now) -> list[Line]:
-    """Return the lines for all copies at the place. Raises Refused if there are none."""
     lines = all_lines(state, place, now.time)
     if not lines:
         raise NotEnoughCopies("{place} has no copies on {day}.", place=place.code, day=now.day)

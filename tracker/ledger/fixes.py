@@ -100,7 +100,6 @@ def _arguments(wrong: Fix) -> dict[str, Any]:
 
 
 def _fixed_before(database: Database, command: int, message: Message) -> Fixed:
-    """Return the correction of an earlier command with the same key."""
     made = [entry for number in entries.of_command(database, command) if (entry := find_entry(database, number))]
     anew = [entry for entry in made if entry.type is not EntryType.VOID]
     if anew:
@@ -147,7 +146,6 @@ def find_fixable(database: Database, name: EntryName, clerk: str) -> Entry:
 
 
 def _refuse_others(wrong: Fix, entry: Entry) -> None:
-    """Raise WrongUsage for a value that entries of this type do not have."""
     for name in wrong.values:
         if name not in OPTIONS[entry.type]:
             raise WrongUsage(
@@ -463,14 +461,12 @@ def _rewritten(running: Command, wrong: Fix, entry: Entry, particulars: Particul
 
 
 def _versions(running: Command, number: int, changes: dict[str, Any]) -> tuple[TextVersion, TextVersion]:
-    """Return the current and the new texts of an entry."""
     known = texts.versions(running.database, number)
     was = (known[-1] if known else TextVersion(0, None, None))._replace(redacted=None)
     return was, was._replace(**changes)
 
 
 def _same(database: Database, receipt: int, version: TextVersion) -> bool:
-    """Return whether a receipt has this reference and note."""
     known = texts.versions(database, receipt)
     return bool(known) and (known[-1].reference, known[-1].note) == (version.reference, version.note)
 

@@ -48,7 +48,6 @@ class Holdings:
         self._clear_planned()
 
     def _clear_planned(self) -> None:
-        """Clear the planned movements."""
         self.pending: list[Move] = []
         """The movements of planned entries, which are not in the database yet."""
         self.pending_prints: list[Move] = []
@@ -161,7 +160,6 @@ class Holdings:
         return of_item.union(balances.runs_of_item_at(self.database, place, item))
 
     def _since(self, holding: Holding, day: str) -> DailyCopies:
-        """Return the days of a holding, from `day` or earlier."""
         known = self._met.get(holding)
         if known is None or day < known.first:
             known = self._met[holding] = DailyCopies(balances.held_days(self.database, *holding, day))
@@ -278,7 +276,6 @@ class DailyCopies:
         return self._lowest[index] + self._shift
 
     def _work_in(self) -> None:
-        """Merge the noted changes."""
         if not self._noted:
             return
         if len(self._noted) <= _FEW:

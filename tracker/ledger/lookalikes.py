@@ -62,7 +62,6 @@ class EarlierEntries:
     def _contents(
         self, kind: EntryType, numbers: Sequence[int], by_run: frozenset[str]
     ) -> Iterator[tuple[int, _Content]]:
-        """Yield entries with their contents, in order."""
         for start in range(0, len(numbers), _AT_ONCE):
             contents: dict[int, _Content] = dict.fromkeys(numbers[start : start + _AT_ONCE], frozenset())
             parts = entries.contained(self._database, kind, contents)
@@ -122,7 +121,6 @@ def describe_lookalikes(state: State, draft: Draft, equal: Equal, *, dry_run: bo
 
 
 def _describe_equal(equal: Equal, number: int | None) -> Iterator[Message]:
-    """Yield a message with the last entry that equals the draft."""
     if equal.last is None or (number is None and equal.with_reference is not None):
         return
     if number is None:
@@ -137,7 +135,6 @@ def _describe_equal(equal: Equal, number: int | None) -> Iterator[Message]:
 
 
 def _describe_requests(state: State, draft: Draft, number: int | None) -> Iterator[Message]:
-    """Yield a message for each open request of the shipment's place for any of its items."""
     shipped = {catalogue.item_of(state.database, move.run) for move in draft.moves}
     asked: dict[int, list[str]] = {}
     for request, item in catalogue.open_requests_of(state.database, draft.place):

@@ -129,7 +129,6 @@ def find_record(database: Database, table: str, code: str) -> str:
 
 
 def _kinds(database: Database) -> list[tuple[str, ...]]:
-    """Return the code of each kind, with its name and its short and full translations."""
     kinds = catalogue.codes(database, "kind")
     return [(code, name, *known_words("kind", code), *known_words("kind", name)) for code, name in kinds]
 

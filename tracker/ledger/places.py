@@ -358,7 +358,6 @@ def _refuse_unfit(place: Place, target: Place) -> None:
 
 
 def _move_out(running: Command, place: Place, target: Place, particulars: Particulars) -> Entry | None:
-    """Record the move of all copies at the place to the target; return the entry, or None if there are none."""
     assert particulars.day is not None  # noqa: S101  (the caller gives it)
     state = State(running.database, running.holdings)
     lines = all_lines(state, place, Time(particulars.day.isoformat(), LAST_POSITION))

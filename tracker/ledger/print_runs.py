@@ -189,7 +189,6 @@ def edit_run(running: Command, code: RunCode, changes: dict[str, Any]) -> Change
 
 
 def _changed(database: Database, known: RunDetail, changes: dict[str, Any]) -> RunDetail:
-    """Return the details of a run with changes applied. Raises the errors of `edit_run`."""
     new = dict(changes)
     is_removed = new.get("cost", 0) is None
     cost = _cost(None if is_removed else known.cost, new.pop("cost", None), new.pop("currency", None))
@@ -232,7 +231,6 @@ def _kept_run(state: State, replaced: Entry | None, item: str) -> int | None:
 
 
 def _refuse_counted_before(state: State, run: int, now: Now) -> None:
-    """Raise Refused if a valid count found the run before its new print date."""
     counts = balances.counts_before(state.database, run, now.time)
     if counts:
         code = catalogue.run_code(state.database, run)

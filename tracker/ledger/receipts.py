@@ -112,7 +112,6 @@ def _nothing_without_close() -> WrongUsage:
 
 
 def _closes(state: State, replaced: Entry | None) -> bool:
-    """Return whether the replaced receipt closed its shipment, so that its replacement does too."""
     if replaced is None:
         return False
     from tracker.ledger.replacements import is_closing  # few receipts replace another
@@ -187,7 +186,6 @@ def _find_shipment(database: Database, name: EntryName, clerk: str, day: date) -
 
 
 def _outstanding_between(running: Command, named: EntryRange, day: date) -> list[int]:
-    """Return the shipments of a range with outstanding copies on `day`. Raises Refused if there are none."""
     first, last = (find_entry(running.database, int(number)).number or 0 for number in named)
     state = State(running.database, running.holdings)
     sent = entries.shipments_between(running.database, first, last)
@@ -220,7 +218,6 @@ def log_receipts_at(ledger: LedgerOrCommand, place: str, particulars: Particular
 
 
 def _is_outstanding(state: State, shipment: int, day: str) -> bool:
-    """Return whether copies of a shipment can be received on `day`, beyond those in later receipts."""
     runs = runs_shipped(state.database, shipment)
     return any(state.outstanding(shipment, run, day).copies > 0 for run in runs)
 
@@ -309,7 +306,6 @@ def _arrived(
 
 
 def _missing_message(shipment: int, missing: int, lost: int, *, close: bool) -> Message:
-    """Return the message about the copies that were not received."""
     if missing > 0 and close:
         message: Message = Plural(
             "{count} copy of shipment {shipment} recorded as lost.",

@@ -293,7 +293,6 @@ def _plan(
 
 
 def _found_again(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[Message]:
-    """Yield a message for each count that finds copies which an earlier entry takes."""
     for adjustment in adjustments:
         found = sum(adjustment.after.values())
         if found > max(sum(adjustment.before.values()), 0):
@@ -447,7 +446,6 @@ def as_recorded(database: Database, entry: Entry, *, is_last: bool = True) -> En
 
 
 def _recorded_before(running: Command, command: int, key: str) -> tuple[Entry, ...]:
-    """Return the entries of an earlier command with the same key, without receipts recorded with their shipments."""
     read = [entries.read(running.database, number) for number in entries.of_command(running.database, command)]
     made = [entry for entry in read if entry is not None]
     receipts: dict[int | None, int | None] = {

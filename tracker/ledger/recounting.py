@@ -249,7 +249,6 @@ class Recounting:
         return Need(always, max(always, last), fewest.date)
 
     def _too_low(self, count: StandingCount, needs: Mapping[int, Need], *, is_new: bool) -> Refused:
-        """Return the error for a count that finds fewer copies than later entries need, with those entries."""
         database = self.holdings.database
         takers = {
             balances.last_taking(database, self.place, run, need.day) for run, need in needs.items() if need.always

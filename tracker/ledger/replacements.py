@@ -237,7 +237,6 @@ def _taken(database: Database, former: Former, wanted: Copies, left: Copies) -> 
 
 
 def _too_few(database: Database, former: Former, item: str, left: Copies) -> Refused:
-    """Return the error with the command that corrects the receipt first."""
     had = _item_copies(database, item, former.arrived) + _item_copies(database, item, former.found)
     fits = _item_copies(database, item, left)
     is_whole = not former.closes and had == sum(former.arrived.values()) + sum(former.found.values())

@@ -80,7 +80,6 @@ def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], reque
 
 
 def _printed(database: Database, item: ItemCode) -> int:
-    """Return the number of copies of an item ever printed."""
     runs = catalogue.run_ids_of(database, catalogue.item(database, item) or str(item))
     return sum(balances.printed_by(database, run, END_OF_TIME) for run in runs)
 
@@ -111,7 +110,6 @@ def describe_equal_request(database: Database, number: int, *, dry_run: bool) ->
 
 
 def _content(database: Database, number: int) -> dict[str, int]:
-    """Return the copies requested by item, empty if cancelled."""
     lines = catalogue.request_lines(database, number)
     return {line.item: line.quantity for line in lines if line.status != "cancelled"}
 

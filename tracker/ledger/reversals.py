@@ -212,7 +212,6 @@ def _refuse_taken(database: Database, old: Collection[int], voided: Collection[i
 
 
 def _refuse_without_shipment(database: Database, again: Sequence[EntryRow], voided: Collection[int]) -> None:
-    """Raise Refused if the shipment of a receipt is not valid, and not recorded again with it."""
     recorded_again = {entry.number for entry in again}
     receipts = [entry for entry in again if entry.shipment is not None and entry.shipment not in recorded_again]
     now = entry_sets.as_they_are_now(database, {receipt.shipment or 0 for receipt in receipts})

@@ -154,7 +154,6 @@ def _with_payer(database: Database, detail: SeminarDetail, *, is_new: bool) -> S
 
 
 def _detail_steps(place: int, detail: SeminarDetail, command: int) -> list[Statement]:
-    """Return the statements that record the details of a seminar and its audience."""
     held = insert(
         "seminar",
         place=place,

@@ -219,7 +219,6 @@ def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[All
 
 
 def _arguments(shipment: Shipment) -> dict[str, Any]:
-    """Return the request as typed."""
     return {
         "place": shipment.place,
         "lines": shipment.lines,
@@ -285,7 +284,6 @@ def _resolved(database: Database, shipment: Shipment, replaced: Entry | None) ->
 
 
 def _describe_closed(database: Database, place: Place, day: date) -> Iterator[Message]:
-    """Yield a message if a place was closed after the day on which copies were sent to it."""
     since = dated_facts.closed_since(database, place.id)
     if since is not None and since > day.isoformat():
         yield Message(
@@ -323,7 +321,6 @@ def _with_receipts(
 
 
 def _receipt(state: State, sent: Draft, replaced: int | None) -> Draft:
-    """Return the receipt of a shipment received on the same day, positioned right after the shipment."""
     number = sent.number + 1
     time = right_after(state.database, sent.time, number, replaced)
     moves = tuple(move._replace(source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)

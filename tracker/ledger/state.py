@@ -265,7 +265,6 @@ def _changes(moves: Iterable[Move], holder: int) -> list[tuple[str, int]]:
 
 
 def _overlaid(days: Days, changes: Iterable[tuple[str, int]], day: str) -> Days:
-    """Return the days with the changes added to their quantities."""
     added = running(changes, day)
     if added == [(day, 0)]:
         return days
@@ -278,7 +277,6 @@ def _overlaid(days: Days, changes: Iterable[tuple[str, int]], day: str) -> Days:
 
 
 def _minimum(days: Days) -> DayQuantity:
-    """Return the smallest quantity, on its first date."""
     return min(days, key=lambda day: (day.copies, day.date))
 
 

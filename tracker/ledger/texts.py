@@ -127,7 +127,6 @@ def _find(database: Database, asked: Asked, clerk: str) -> list[int]:
 
 
 def _nothing_there(database: Database, redacted: int | None, of_command: int | None) -> Refused:
-    """Return the error that there is nothing to redact; for a command, it mentions texts out of its reach."""
     if redacted is None and of_command is not None:
         return NothingToDo(
             "Command {command} ({name}) has no texts to redact. To erase a note on a place, seminar or booklet, "

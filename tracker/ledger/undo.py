@@ -262,7 +262,6 @@ def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Mess
 
 
 def _parts_left(database: Database, what: Undoable) -> Parts | None:
-    """Return the effects of a command, or None if nothing is left to undo."""
     parts = parts_of(database, what.number)
     return parts if parts.wrong or parts.again or dated_facts.has_facts(database, what.number) else None
 
@@ -290,7 +289,6 @@ def _passed_over(database: Database, what: Undoable, parts: Parts) -> Iterator[M
 
 
 def _first(names: Sequence[str]) -> Message:
-    """Return the first of many names, and the number of further ones."""
     more = len(names) - _NAMES
     message = Message("{names} … and {count} more") if more > 0 else Message("{names}")
     return message.given(names=", ".join(names[:_NAMES]), count=more)
@@ -302,7 +300,6 @@ def _first(names: Sequence[str]) -> Message:
 def _described(
     database: Database, number: int, messages: tuple[Message, ...], doubts: tuple[Message, ...] = ()
 ) -> Undo:
-    """Return the result of the undo with this number."""
     what = undoing.command(database, undoing.undone_by(database, number))
     assert what is not None  # noqa: S101  (its undoing refers to it)
     moment, clerk = clock.moment_of(database, number)

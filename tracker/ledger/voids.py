@@ -65,7 +65,6 @@ def ranges_of(database: Database, wrong: Wrong, clerk: str) -> list[tuple[int, i
 
 
 def _read(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -> tuple[list[EntryRow], Passed]:
-    """Return the entries to void, and those to skip. Raises Refused for an unknown entry."""
     if wrong.command is not None:
         refuse_unknown(database, wrong.command)
         every = entry_sets.added_by(database, wrong.command)
@@ -238,7 +237,6 @@ def _as_entries(reversals: Reversals, running: Command, is_dry: bool) -> Iterato
 
 
 def _again(database: Database, command: int, message: Message) -> Voiding:
-    """Return the voids of an earlier command with the same key."""
     moment, clerk = clock.moment_of(database, command)
     read = [entry for number in entries.of_command(database, command) if (entry := entries.read(database, number))]
     voided = tuple(entry.voids for entry in read if entry.voids is not None)

@@ -34,7 +34,6 @@ def cost_lines(entry: Entry) -> Iterator[Message]:
 
 
 def _costs_by_item(costs: Sequence[ItemCost]) -> Message:
-    """Return a sum, with its parts if there are several items."""
     from tracker.model.money import summed
 
     whole = Joined(*summed(each.cost for each in costs), separator=", ")

@@ -75,7 +75,6 @@ def catch_up(path: Path, present: Database | None = None, *, see: bool = True) -
 
 
 def _refuse_clock(server: str) -> None:
-    """Raise Unusable if this computer's clock and the server's are more than an hour apart."""
     now, server_time = datetime.fromisoformat(current_moment()), datetime.fromisoformat(server)
     if abs(now - server_time) > _HOUR:
         raise Unusable(

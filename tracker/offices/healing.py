@@ -188,7 +188,6 @@ class _Steps:
 
 
 def _words(entry: Row, lines: list[Row]) -> list[Any]:
-    """Return the command line that records an entry with these lines."""
     kind, entry = entry["type"], lines[0] | entry
     subjects = {"move": ["source", "destination"], "print": ["item", "quantity"], "receive": ["shipment"]}
     words = [kind, *(entry[name] for name in subjects.get(kind, ["place"]))]
@@ -200,7 +199,6 @@ def _words(entry: Row, lines: list[Row]) -> list[Any]:
 
 
 def _without_empty(words: list[Any]) -> list[Any]:
-    """Return a command line without the options that have no value."""
     empty = {at for at, word in enumerate(words) if word is None}
     return [word for at, word in enumerate(words) if not {at, at + 1} & empty]
 

@@ -64,7 +64,6 @@ class PostgresqlLog(Log):
         return found
 
     def _connected(self) -> psycopg.Connection[Any]:
-        """Return the connection, opening it if necessary. Raises Unusable if that fails; no statement was sent."""
         if self._open is None or self._open.closed:
             address = self.address
             proof: dict[str, Any] = {"sslmode": "prefer", "require_auth": "!password"}
@@ -86,7 +85,6 @@ class PostgresqlLog(Log):
         return self._open
 
     def _unconnected(self, error: psycopg.Error) -> Unusable:
-        """Return the error for a failed connection; libpq reports the cause as text only."""
         words = str(error)
         if "authentication failed" in words or "no password supplied" in words:
             return self.failed(logs.UNKNOWN_USER)
@@ -95,7 +93,6 @@ class PostgresqlLog(Log):
         return self.failed(logs.SILENT, _reason(error))
 
     def _translated(self, error: psycopg.Error) -> Unusable:
-        """Return the error for a statement that the server refused or did not answer."""
         code = error.sqlstate
         if code is None or code[:2] in ("08", "57"):  # no answer, or a shutdown: it may have run
             return self.failed(logs.UNCERTAIN, _reason(error), Uncertain)

@@ -74,7 +74,6 @@ class RqliteLog(Log):
             self._connection = None
 
     def _do(self, *statements: str, **values: object) -> list[Rows]:
-        """Try one node after another, and repeat while there is no leader."""
         is_read = all(statement.lstrip().startswith("SELECT") for statement in statements)
         path = _READ if is_read else _ALONE if statements == ("VACUUM",) else _WRITE
         texts = {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in values.items()}
@@ -103,7 +102,6 @@ class RqliteLog(Log):
             time.sleep(0.1)
 
     def _answer(self, path: str, body: bytes) -> list[Rows]:
-        """Return the answer of one node. Raises OSError if it was not reached."""
         status, text = self._post(path, body)
         if status == 401:
             is_known = any(self._post(other, b'[["SELECT 1"]]')[0] != 401 for other in ("/db/query", "/db/execute"))
@@ -125,7 +123,6 @@ class RqliteLog(Log):
         raise _Doubtful(Message("{reason}", reason=wrong.rstrip(".")))
 
     def _post(self, path: str, body: bytes) -> tuple[int, bytes]:
-        """Send a request to the first host and return its status and body."""
         if self._connection is None:
             connection = HTTPConnection(*self._hosts[0], timeout=logs.SILENT_SECONDS)
             if self._proof is not None:

@@ -122,7 +122,6 @@ def _labels(database: Database, request: LabelRequest, clerk: str) -> Iterable[L
 
 
 def _check_addressable(places: Iterable[Addressee]) -> None:
-    """Raise Refused for discreet places that have neither a contact nor a street."""
     unknown = [place.code for place in places if place.is_discreet and not (place.contact or place.address)]
     if unknown:
         raise WrongKind(

@@ -93,7 +93,6 @@ _ONLINE = Message("You can tell us online what you have: scan the QR code, or op
 def _common(
     directory: Directory, code: str, withdrawn: Withdrawal, home: Addressee, closing: Closing
 ) -> dict[str, object]:
-    """Return the common content of all letters: how to recognise the copies, the reason, and what to do."""
     run = directory.runs[code]
     known = {
         Message("Booklet"): directory.title(run.item),

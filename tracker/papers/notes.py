@@ -83,7 +83,6 @@ def sent_in(shipment: Entry) -> list[Movement]:
 
 
 def _named_shipments(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[Entry]:
-    """Return the named shipments; of a range A..B, the valid ones."""
     numbers: dict[int, None] = {}
     for first, last in asked:
         if first == last:

@@ -187,7 +187,6 @@ def _by_item(line: SheetLine) -> tuple[int, object]:
 
 
 def _lines_by_place(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
-    """Return a line for each item that a place holds, should hold, or was counted at, by place code."""
     lines: dict[str, list[SheetLine]] = {}
     for row in ask(directory.database, "stock_by_place", AsOf(), [_at(codes)], "item"):
         lines.setdefault(str(row[0]), []).append(_line(directory, str(row[4])))
@@ -195,7 +194,6 @@ def _lines_by_place(directory: Directory, codes: Sequence[str]) -> dict[str, lis
 
 
 def _awaited(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
-    """Return a line for each item of each shipment in transit to a place, by place code."""
     lines: dict[str, list[SheetLine]] = {}
     for row in records(directory.database, "shipments", [_at(codes)], "entry, item"):
         if row["status"] in ("in-transit", "partly-received"):
@@ -215,7 +213,6 @@ def _line(directory: Directory, item: str) -> SheetLine:
 
 
 def _columns(kind: str, words: dict[str, str]) -> tuple[FormColumn, ...]:
-    """Return the columns of a workbook, with the names that its import expects."""
     shipment = FormColumn("shipment", words["note"], Fill.NOTHING, 14)
     sent = FormColumn("sent", words["sent"], Fill.NOTHING, 12)
     is_receipt = kind == "receipt"
@@ -233,7 +230,6 @@ def _columns(kind: str, words: dict[str, str]) -> tuple[FormColumn, ...]:
 
 
 def _row(kind: str, sheet: PlaceSheet, line: SheetLine) -> tuple[str | int | None, ...]:
-    """Return a row of a workbook, with None for cells to fill in."""
     is_receipt = kind == "receipt"
     return (
         *([line.shipment] if is_receipt else []),

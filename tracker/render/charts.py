@@ -141,7 +141,6 @@ def draw_flow(chart: FlowChart, canvas: Canvas, width: int) -> None:
 
 
 def _extremes(values: Sequence[int]) -> tuple[int, int, int]:
-    """Return the highest value, zero and the lowest value of a plot's axis."""
     return max([0, *values]), 0, min([0, *values])
 
 
@@ -164,7 +163,6 @@ class _Time:
 
 
 def _axis(ticks: Iterable[tuple[int, str]], indent: int, width: int) -> list[str]:
-    """Return the two lines that label some cells of the axis."""
     marks = names = " " * indent
     for cell, name in ticks:
         at = indent + cell

@@ -65,7 +65,6 @@ def _look(path: str) -> os.stat_result | None:
 
 @contextmanager
 def _draft(target: Path, existing: os.stat_result | None) -> Iterator[TextIO]:
-    """Yield a stream to a draft that replaces the target at the end."""
     with draft_of(target) as draft:
         with draft.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
             usual = stat.S_IMODE(draft.stat().st_mode)

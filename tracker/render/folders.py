@@ -81,7 +81,6 @@ def _other_file(folder: Path, own_files: OwnFiles) -> str | None:
 
 
 def _inside(folder: Path) -> Iterator[str]:
-    """Yield the relative paths of all files and folders in a folder, without following symbolic links."""
     for parent, folders, files in os.walk(folder, onerror=_raise):
         for name in (*folders, *files):
             yield (Path(parent) / name).relative_to(folder).as_posix()
@@ -92,7 +91,6 @@ def _raise(error: OSError) -> None:
 
 
 def _finish_files(draft: Path, target: Path, like: Path | None) -> None:
-    """Sync every file of the draft to disk, with the permissions of the file it replaces, or of `like`."""
     for name in _inside(draft):
         file, old = draft / name, target / name
         if file.is_file():

@@ -61,7 +61,6 @@ def _environment() -> Environment:
 
 
 def _shown(value: object) -> object:
-    """Return a value for a template: text and messages without control characters."""
     if isinstance(value, Markup):
         return value
     if isinstance(value, Message | str):
@@ -210,7 +209,6 @@ _PIECES = 1000  # the number of chunks of text per write
 
 
 def _prepared(block: Block) -> tuple[str, Any]:
-    """Return the template's name for a block, and the block in the form that the template draws."""
     if isinstance(block, Sides):
         return "sides", Sides(list(map(_prepared, block.left)), list(map(_prepared, block.right)))
     if isinstance(block, Table):
@@ -221,7 +219,6 @@ def _prepared(block: Block) -> tuple[str, Any]:
 
 
 def _table(table: Table) -> ShownTable:
-    """Return a table whose rows are read while they are drawn."""
     face, totals, rows = Face(table), Totals(table), iter(table.rows)
     first = next(rows, None)
 

@@ -93,7 +93,6 @@ def _is_low(item: ItemLeft) -> bool:
 
 
 def _cells(item: ItemLeft) -> list[str]:
-    """Return the cells of an item after its code."""
     return [
         shown(item.on_hand, Kind.NUMBER),
         ALARM * _is_low(item) + shown(item.available, Kind.NUMBER),
@@ -104,7 +103,6 @@ def _cells(item: ItemLeft) -> list[str]:
 
 
 def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[object, object]]:
-    """Yield the other lines, each with its label."""
     yield Message("Copies a month"), _sparkline(overview.months[-36 if width >= _WIDTH else -18 :])
     for fact in waiting_facts(overview):
         if fact.wants_doing or fact.label not in _SELDOM:
@@ -197,7 +195,6 @@ def write_calendar(table: Table, stream: TextIO) -> None:
 
 
 def _calendar_text(text: str) -> str:
-    """Return text escaped as a calendar value."""
     return re.sub(r"([\\;,])", r"\\\1", plain(text))
 
 

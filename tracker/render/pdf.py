@@ -131,7 +131,6 @@ _PICTURE = 480  # the width of a chart in pixels
 
 
 def _block(block: Table | Pictured | Facts | Told) -> Block:
-    """Return a block in the form that the template reads."""
     if isinstance(block, Table):
         return _table(block, titled=True)
     if isinstance(block, Pictured):
@@ -153,7 +152,6 @@ Cell = str | list[str]
 
 
 def _table(table: Table, *, titled: bool) -> Block:
-    """Return a table in the form that the template reads. Raises TooLarge if it has too many cells."""
     face, totals = Face(table), Totals(table)
     most = MOST_CELLS // max(1, len(face.columns))
     rows: list[list[Cell]] = []

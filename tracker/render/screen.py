@@ -284,7 +284,6 @@ def draw_on(table: Table, canvas: Canvas, screen: Screen) -> None:
 
 
 def _padded(grid: Grid) -> list[str]:
-    """Return the lines of a table at full width: in a pipe nothing is folded or cut."""
     lines = [grid.headings, *grid.rows, *([grid.foot] if grid.foot else [])]
     widths = [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)]
     on_right = [column.kind in RIGHT for column in grid.columns]

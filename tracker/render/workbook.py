@@ -212,7 +212,6 @@ class _Sheet:
         self.sheet.autofilter(self.head, 0, self.row, len(self.columns) - 1)
 
     def _cell(self, index: int, value: Value, kind: Kind, formats: Mapping[Kind, Any] | None) -> int:
-        """Write a cell and return the number of characters it shows."""
         typed = _typed(value, kind)
         if isinstance(typed, str):
             plain = self.styles.literal if would_run(typed) else None
@@ -361,7 +360,6 @@ def _form_styles(workbook: Any) -> dict[Any, Any]:
 
 
 def _fill_in(sheet: Any, form: Form, first: int, block: tuple[tuple[str | int | None, ...], ...], styles: Any) -> None:
-    """Write the rows of a place, with one merged cell for their date."""
     last = first + len(block) - 1
     for at, column in enumerate(form.columns):
         style = styles[column.fill]

@@ -68,7 +68,6 @@ _OTHERS = Message("others")
 
 
 def _shown(count: int, whole: int, unit: Unit, others: int | None) -> Message:
-    """Return the note with the number of bars drawn and the sum of the others."""
     if others is None:
         return Message("Shown: the {count} largest of {all}.", count=count, all=whole)
     message = Message("Shown: the {count} largest of {all}. All others: {others} {unit}.", count=count, all=whole)
@@ -133,7 +132,6 @@ def _when(row: Row, since: str) -> int:
 
 
 def _year_before(day: date) -> date:
-    """Return the same date a year earlier; for a leap day, 28 February."""
     return day.replace(year=max(day.year - 1, 1), day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
@@ -263,7 +261,6 @@ class _Figures(NamedTuple):
         return LineChart(self.title, unit, tuple(drawn), self.empty, tuple(notes))
 
     def _parts(self, row: Row, parts: list[Value]) -> Iterator[int]:
-        """Yield the values of a row, or of its parts."""
         yield from (self.values.get((*row, part), 0) for part in parts) if parts else (self.values.get(row, 0),)
 
     def _series(self, parts: list[Value]) -> tuple[str, ...]:
@@ -279,7 +276,6 @@ class _Figures(NamedTuple):
 
 
 def _periods(first: str, last: str, length: int) -> list[date]:
-    """Return the first days of all periods from `first` to `last`, including those without events."""
     start, end = (_month(period) for period in (first, last))
     return [date(number // 12, number % 12 + 1, 1) for number in range(start, end + 1, length)]
 
@@ -291,7 +287,6 @@ def _month(period: str) -> int:
 
 
 def _period(day: date, length: int) -> str:
-    """Return the name of the period that begins on a day."""
     names = {1: day.isoformat()[:7], 3: f"{day.year:04}-Q{day.month // 3 + 1}", 12: f"{day.year:04}"}
     return names[length]
 
@@ -418,7 +413,6 @@ def _changes(database: Database, name: str, when: AsOf, items: Sequence[str]) ->
 
 
 def _end(period: str) -> date:
-    """Return the last day of a month such as 2015-03, or the given date."""
     if len(period) == len("2015-03-01"):
         return date.fromisoformat(period)
     year, month = map(int, period.split("-"))
@@ -434,7 +428,6 @@ def _month_ends(first: date, last: date) -> Iterator[date]:
 
 
 def _curve(row: Row, history: _History) -> Curve:
-    """Return the line of an item from its row of the run-out report."""
     item, on_hand, available = str(row[0]), int(row[_ON_HAND] or 0), int(row[_AVAILABLE] or 0)
     runs_out_on, shown = row[_RUNS_OUT_ON], grouped(available)
     message = Message("{available} available", available=shown)

@@ -53,7 +53,6 @@ def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
 
 
 def _found(database: Database, filters: CoverageFilter, when: AsOf) -> tuple[list[str], str | None, list[Row]]:
-    """Return the kinds, the item and the rows of places. Raises Refused for an unknown kind or item."""
     kinds = [find_named(database, "kind", kind) for kind in filters.kinds]
     item = None if filters.item is None else find_item(database, filters.item)
     return kinds, item, [row for row in ask(database, "coverage", when, item=item) if not kinds or row[_KIND] in kinds]
@@ -109,7 +108,6 @@ def _subject(kinds: Sequence[str], item: str | None, since: str | None) -> Messa
 
 
 def _none(kinds: Sequence[str], since: str | None) -> Message:
-    """Return the message if there is no place to list; since `since`, all of them received copies."""
     if since is not None:
         return Message("All of them have received copies since {day}; to list them, leave out --since.", day=since)
     return Message(

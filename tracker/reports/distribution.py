@@ -178,7 +178,6 @@ class _Result(NamedTuple):
 
 
 def _as_list(lines: DistributedLines, by: tuple[str, ...], to_people: bool) -> _Result:
-    """Return a row for each combination of the dimensions, with all figures."""
     found = lines.summed(*by)
     shown = tuple(_COLUMNS[name] for name in (*by, *FIGURES))
     rows = [(*key, *found[key]) for key in ordered(found, by, by_names=to_people)]
@@ -212,7 +211,6 @@ def _as_pivot(lines: DistributedLines, by: tuple[str, ...], across: str, show: s
 
 
 def _named(value: Value, dimension: str, taken: Iterable[str]) -> str:
-    """Return a unique column name for a value."""
     name = NOTHING if value is None else str(value)
     return f"{dimension}={name}" if match_key(name) in taken else name
 

@@ -76,7 +76,6 @@ def _at(database: Database, holds: Callable[[object], bool], most: int | None) -
 
 
 def _written_off(database: Database, holds: Callable[[object], bool]) -> list[int]:
-    """Return the write-offs whose reason satisfies `holds`."""
     reasons = json.dumps([*filter(holds, REASONS)])
     return database.column(
         "SELECT id FROM entry WHERE type = 'writeoff' AND reason IN (SELECT value FROM json_each(?))", [reasons]

@@ -112,7 +112,6 @@ def cents_of(amount: Value) -> int:
 
 
 def _by_grant(fund: Value, year: Value, purpose: Value) -> tuple[Any, ...]:
-    """Return the sort key of a grant: fund, year and purpose, in Latvian order."""
     return by_code(fund), str(year or ""), sort_key(str(purpose or ""))
 
 

@@ -122,7 +122,6 @@ class FundLines:
 
     @cached_property
     def _lines(self) -> list[SentLine]:
-        """The lines that count up to the end of the period."""
         until = (self._period.until or date.max).isoformat()
         asked = {
             "paid": [f"{shipment} {item}" for shipment, item in self.costs],
@@ -366,7 +365,6 @@ _SILENT = 5
 
 
 def _grants(database: Database, of_fund: list[Filter], period: Period, when: AsOf) -> Table:
-    """Return the grants with their decisions."""
     rows = [
         (row[7], row[1], row[8], row[2], row[3], row[4], *row[9:])
         for row in ask(database, "grants", when, [*of_fund, *_given(period, when)], "year, until")
@@ -376,12 +374,10 @@ def _grants(database: Database, of_fund: list[Filter], period: Period, when: AsO
 
 
 def _given(period: Period, when: AsOf) -> list[Filter]:
-    """Return the filters for grants of years in the period that have begun by the date of the report."""
     return [("year <= ?", (when.at or when.held or date.max).year), *period.years()]
 
 
 def _money(database: Database, of_fund: list[Filter], period: Period, when: AsOf) -> Table:
-    """Return the amounts granted, spent in the period, and left at its end, by purpose and currency."""
     keys = ("purpose", "currency")
     given = [(condition.replace('"grant"', "id"), value) for condition, value in of_fund]
     filters = [*given, *_given(period, when)]
@@ -464,7 +460,6 @@ def _ordered(keys: Iterable[Value]) -> list[Value]:
 
 
 def _shipments(database: Database, lines: FundLines) -> Table:
-    """Return each shipment, one row per item; discreet places show only kind and country."""
     names, discreet = dict(place_names(database)), discreet_places(database)
     items = dict[tuple[int, str], tuple[SentLine, int, int]]()
     for line in lines.sent:

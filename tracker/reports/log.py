@@ -230,8 +230,6 @@ def window(database: Database, query: EntryFilter, when: AsOf) -> Window | None:
 
 
 def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable[[Filter, bool], list[Row]]:
-    """Return a function that reads the rows of some entries, by entry and line."""
-
     def rows(entries: Filter, newest_first: bool) -> list[Row]:
         logged = list(ask(database, "log", when, [*filters, entries]))
         return sorted(logged, key=lambda row: -int(row[0] or 0)) if newest_first else logged

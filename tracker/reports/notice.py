@@ -128,7 +128,6 @@ def _copies(count: Value) -> Message:
 
 
 def _granted(amount: Value, currency: Value, first: Value, last: Value) -> Message:
-    """Return an amount with the year or years of the grant."""
     sum_ = _money(amount, currency)
     if last is None or last == first:
         return Message("{amount} in {year}", amount=sum_, year=first)
@@ -235,7 +234,6 @@ class _Notice(_Told):
             yield "certain", certain
 
     def _grants(self, is_told: Callable[[Any], bool]) -> list[Row]:
-        """Return the funding report's rows in the period whose purpose satisfies `is_told`."""
         funds = dict(codes(self.database, "fund"))
         rows = granted_and_spent(self.database, self.when, self.booklet, self.days)
         rows.sort(key=lambda row: (str(row[1]), str(row[8])))

@@ -193,7 +193,6 @@ def _piles(database: Database, when: AsOf) -> dict[str, list[Pile]]:
 
 
 def _reserved(database: Database, when: AsOf) -> dict[str, int]:
-    """Return the copies of each item in open requests."""
     asked: dict[str, int] = {}
     for row in ask(database, "requests", when, [("open > ?", 0)]):
         asked[str(row[6])] = asked.get(str(row[6]), 0) + int(row[9] or 0)
@@ -205,7 +204,6 @@ def _copies(piles: Sequence[Pile]) -> int:
 
 
 def _refuse_keeping(keep: int, piles: dict[str, list[Pile]]) -> None:
-    """Raise Refused if more copies are to be kept than can be shipped of any item."""
     most = max(((_copies(pile), item) for item, pile in piles.items()), default=None)
     if keep and most is not None and keep > most[0]:
         raise NotEnoughCopies(

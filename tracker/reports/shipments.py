@@ -78,8 +78,6 @@ def window(database: Database, query: EntryFilter, when: AsOf) -> Window | None:
 
 
 def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable[[Filter, bool], list[Row]]:
-    """Return a function that reads the rows of some shipments."""
-
     def rows(entries: Filter, newest_first: bool) -> list[Row]:
         down = " DESC" if newest_first else ""
         return list(ask(database, "shipments", when, [*filters, entries], f"date{down}, entry{down}, item"))
@@ -92,7 +90,6 @@ def _found(database: Database, query: EntryFilter, when: AsOf) -> FoundEntries:
 
 
 def _filters(database: Database, query: EntryFilter) -> tuple[list[Filter], list[Message]]:
-    """Return the filters and the parts of the title that describe them."""
     filters: list[Filter] = []
     title = [Message("Shipments")]
     if query.place is not None:
@@ -118,14 +115,12 @@ def _filters(database: Database, query: EntryFilter) -> tuple[list[Filter], list
 
 
 def _number(database: Database, entry: EntryName, clerk: str) -> int:
-    """Return the number of the shipment that a clerk names. Raises Refused if there is none."""
     number = find_number(database, entry, clerk, EntryType.SHIP)
     find_shipment(database, number)
     return number
 
 
 def _late_on(day: date) -> Callable[[Row], tuple[str, ...]]:
-    """Return a function that marks the status of parcels in transit for too long on that date."""
     latest = (max(day, date.min + timedelta(LATE)) - timedelta(LATE)).isoformat()
     return lambda row: ("status",) if row[10] in OPEN and str(row[1]) < latest else ()
 

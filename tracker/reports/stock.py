@@ -290,6 +290,5 @@ def _not_available(database: Database, when: AsOf, what: str) -> Iterator[_Chang
 
 
 def _open_requests(database: Database, when: AsOf, item: str, sign: int) -> Iterator[_Change]:
-    """Yield the open requests of an item, oldest first, with signed copies; a print run has none."""
     for row in sorted(ask(database, "requests", when, [("item = ?", item), ("open > 0", None)])):
         yield _Change(None, row[1], "request", row[2], sign * int(row[9] or 0), None, row[0])

@@ -328,7 +328,6 @@ _SHOWN = 100
 
 
 def _damages(database: Database) -> list[str]:
-    """Return the damage that SQLite finds, or "ok". The page cache is enlarged for its index lookups."""
     size = database.value("PRAGMA cache_size")
     database.value(f"PRAGMA cache_size = -{_ROOM}")
     try:

@@ -348,7 +348,6 @@ _OF_SQLITE = sqlite3.Error, UnicodeDecodeError
 
 
 def _translation(error: sqlite3.Error | UnicodeDecodeError, path: StrPath) -> BaseException:
-    """Return the error that `translated` raises."""
     if isinstance(error, UnicodeDecodeError):  # SQLite's message quotes the file, which is not valid text there
         return Unusable.of(_FAILURES[sqlite3.SQLITE_CORRUPT].given(path=path))
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:

@@ -572,7 +572,6 @@ def _counting(draft: Draft) -> list[Statement]:
 
 
 def _costs(draft: Draft) -> list[Statement]:
-    """Return the statements that record the sending costs of a shipment."""
     return [
         insert(
             "shipment_cost",
@@ -589,14 +588,12 @@ def _costs(draft: Draft) -> list[Statement]:
 
 
 def _audience(draft: Draft) -> list[Statement]:
-    """Return the statements that record the people reached by a hand-out."""
     return [
         insert("handout_audience", handout=draft.number, name=name, people=people) for name, people in draft.audience
     ]
 
 
 def _text(draft: Draft, command: int) -> list[Statement]:
-    """Return the statement that records an entry's texts, if there are any."""
     return write(
         command,
         entry=draft.number,

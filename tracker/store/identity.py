@@ -136,7 +136,6 @@ def is_wal(header: bytes) -> bool:
 
 
 def _header(path: StrPath) -> tuple[bytes, os.stat_result]:
-    """Return the header of a file, and its status."""
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):

@@ -126,7 +126,6 @@ def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
 
 
 def _last_entry_of(database: Database, command: int) -> int:
-    """Return the number of the last entry of the commands up to `command`, or 0."""
     last = database.value(
         "SELECT last_entry FROM command WHERE number <= ? AND last_entry IS NOT NULL ORDER BY number DESC LIMIT 1",
         [command],
@@ -153,7 +152,6 @@ def _is_query(name: str) -> bool:
 
 @cache
 def _content(folder: str, name: str) -> str:
-    """Return the text of an SQL file, or "" if there is none."""
     try:
         return content_of(f"{folder}/{name}.sql")
     except OSError:
@@ -161,7 +159,6 @@ def _content(folder: str, name: str) -> str:
 
 
 def _used(text: str) -> list[str]:
-    """Return the queries that an SQL text uses, each after those it uses itself."""
     return _in_order(name for name in _ASKED.findall(text) if _is_query(name))
 
 

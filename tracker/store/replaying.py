@@ -118,7 +118,6 @@ def replaying(path: Path, name: Path | None = None, *, judged: bool = True) -> I
 
 @lru_cache(maxsize=256)
 def _statement(act: str, table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
-    """Return the SQL of a change. Raises Unknown for another act, or a key that is not the table's."""
     if act == "add":
         names, values = ", ".join(map(quoted, columns)), ", ".join("?" * len(columns))
         return f"INSERT INTO {quoted(table)} ({names}) VALUES ({values})"

@@ -84,7 +84,6 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
 
 @contextmanager
 def _restoring_errors(path: Path) -> Iterator[None]:
-    """Raise Unusable for errors of the operating system."""
     try:
         yield
     except OSError as error:
@@ -215,7 +214,6 @@ def _fill_new(path: Path, copied: Database) -> tuple[Path, ...]:
 
 
 def _write(draft: Path, copied: Database, path: Path, *, mode: int) -> None:
-    """Write the copy's pages to a draft that will become the file at `path`."""
     create_empty(draft)
     with connected(draft, path) as database, translated(path):
         copy_pages(copied, database)

@@ -186,7 +186,6 @@ _COMMIT = (Statement("COMMIT"),)
 
 
 def _execute(database: Database, statements: tuple[Statement, ...]) -> None:
-    """Execute statements, waiting for a lock if necessary; errors explain that an upgrade is needed."""
     try:
         retrying(lambda: database.apply(statements), database.path)
     except Unusable as error:
@@ -198,7 +197,6 @@ _UPGRADED = Message("{path} was upgraded from schema {old} to {new}; a copy of t
 
 
 def _back_up(path: Path, version: int) -> Path:
-    """Copy the file to a free name next to it; the caller holds the lock."""
     kept = free_name(path, f"schema-{version}")
 
     def prove(copied: Database) -> None:

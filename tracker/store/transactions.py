@@ -178,7 +178,6 @@ def _with_others(database: Database, *, local: bool) -> Iterator[Any]:
 
 
 def _office(database: Database) -> Any:
-    """Return the handler for writes of a shared ledger, or None if it is not shared."""
     if not database.value("SELECT EXISTS (SELECT 1 FROM log_cursor)"):
         return None
     if session.office is None:
@@ -244,7 +243,6 @@ _LAST_COMMAND = "SELECT number, name, clerk, recorded_at FROM command ORDER BY n
 
 
 def _roll_back(database: Database, error: BaseException, office: Any) -> None:
-    """Roll back the transaction. Raises the error to report if the log has the command all the same."""
     database.roll_back()
     if office is not None and (reported := office.not_committed(error)) is not error:
         raise reported from error

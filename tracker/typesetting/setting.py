@@ -143,7 +143,6 @@ def _written(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
 
 
 def _compiled(job: Mapping[str, Any]) -> Typeset:
-    """Return the PDF of a job. Raises NotSet if the compiler refuses it, Refused if it does not finish."""
     output, _, pdf = _ask_compiler(job).partition(b"\n")
     result = json.loads(output)
     if "error" in result:
@@ -173,7 +172,6 @@ def _not_set(error: str) -> NotSet:
 
 
 def _made_plain(data: Any) -> Any:
-    """Return nested data without control characters."""
     if isinstance(data, str | Message):
         return plain(str(data))
     if isinstance(data, Mapping):
@@ -182,7 +180,6 @@ def _made_plain(data: Any) -> Any:
 
 
 def _ask_compiler(job: Mapping[str, Any]) -> bytes:
-    """Return the compiler's answer. Raises Refused if it does not finish."""
     program = [sys.executable, "-P", "-m", "tracker.typesetting.compiler"]
     try:
         done = subprocess.run(  # noqa: S603  (this program)

@@ -149,7 +149,6 @@ _KEPT_OR_REMOVED = Message("Press Enter to keep the current value, the up arrow 
 
 
 def _may_be_empty(kind: Any) -> bool:
-    """Return whether empty text is valid for a type, clearing the current value."""
     try:
         return kind.convert("", None, None) is None
     except (TrackerError, click.UsageError):

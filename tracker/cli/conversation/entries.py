@@ -57,7 +57,6 @@ REQUEST_ADD = Conversation(
 
 
 def _requested(talk: Talk) -> dict[str, str]:
-    """Return the quantities of the request being answered, by item."""
     rows = requests(talk.path, False, AsOf()).records()
     return {row["item"]: str(row["quantity"]) for row in rows if str(row["request"]) == talk.first("number")}
 
@@ -107,7 +106,6 @@ _EXPECTED = choices.items_at("place", "date")
 
 
 def _expected(talk: Talk) -> list[Choice]:
-    """Return the expected items, without those already named as found."""
     return [choice for choice in talk.choices(_EXPECTED) if choice.code not in talk.all("items")]
 
 

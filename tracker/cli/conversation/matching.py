@@ -57,7 +57,6 @@ def fitting(choices: Sequence[Choice], typed: str) -> list[Choice]:
 
 
 def _language(choice: Choice) -> str | None:
-    """Return the language of an item or a print run, or None for anything else."""
     parts = folded(choice.code).split("/")
     return parts[1] if len(parts) > 1 else None
 
@@ -72,7 +71,6 @@ def _fits(choice: Choice, text: str, word: str) -> bool:
 
 
 def _begins_words(text: str, words: Iterable[str]) -> bool:
-    """Return whether each word begins a word of the text."""
     begun = [text, *(text[match.end() :] for match in _BETWEEN_WORDS.finditer(text))]
     return all(any(rest.startswith(word) for rest in begun) for word in words)
 

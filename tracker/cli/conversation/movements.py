@@ -116,7 +116,6 @@ def _named(sort: str, word: str) -> str:
 
 
 def _is_short(talk: Talk) -> bool:
-    """Return whether fewer copies were received than are outstanding, so that the rest must be asked about."""
     if not _has_one_shipment(talk):
         return False
     return any(
@@ -138,7 +137,6 @@ def _is_none(answer: Answer) -> bool:
 
 
 def _is_expected(talk: Talk) -> bool:
-    """Return whether the rest is still expected."""
     return talk.first("close") != "no"
 
 

@@ -273,7 +273,6 @@ def written(conversation: Conversation, talk: Talk, given: Given) -> list[str]:
 
 
 def _written(talk: Talk, step: Step, answer: Answer) -> list[str]:
-    """Return the command-line words of an answer."""
     question = step.question
     if question.words is not None:
         return question.words(talk, step.about, answer)

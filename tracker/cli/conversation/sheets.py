@@ -297,7 +297,6 @@ class Sheets:
         return False
 
     def _unknown_places(self, rows: Sequence[SourceRow]) -> bool:
-        """Ask about each unknown place name once; return whether there were any."""
         if "--create-missing" in self._words:
             return False
         named = dict.fromkeys(" ".join(row.cell("place").split()) for row in rows)

@@ -151,7 +151,6 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
 
 
 def _invoke(context: click.Context, name: str, words: list[str]) -> None:
-    """Run another command of the program."""
     root = context.find_root()
     command = root.command.get_command(root, name)  # type: ignore[attr-defined]
     with command.make_context(name, words, parent=root) as running:

@@ -134,7 +134,6 @@ class Talking:
             raise Interrupted.of(Message("Interrupted. {left}", left=self._exit_message())) from None
 
     def _exit_message(self) -> Message:
-        """Return a message on what was recorded before the clerk exited."""
         left = Plural(
             "The previous entry was recorded; this one was not.",
             "The previous {count} entries were recorded; this one was not.",
@@ -146,7 +145,6 @@ class Talking:
         return Joined(added, left if self._recorded else Message("Nothing else was recorded."))
 
     def _say_sum(self) -> None:
-        """Print the total, if several rounds were recorded."""
         if len(self._recorded) > 1 and (copies := sum(made.copies for made in self._recorded)):
             say(in_all(copies))
 
@@ -173,7 +171,6 @@ class Talking:
         default: bool = True,
         hint: str = "",
     ) -> bool | str:
-        """Return the answer to a yes/no question at the desk, or another one that `others` allows."""
         return yes_or(
             question, default=default, ask=lambda asked: self._desk.ask(Inquiry(asked, hint=hint)), others=others
         )
@@ -208,7 +205,6 @@ class Talking:
         self._one()
 
     def _one(self) -> None:
-        """Ask until a round is recorded."""
         at = 0
         while True:
             if self._corrects:
@@ -390,7 +386,6 @@ class Talking:
         return True
 
     def _holds(self, step: Step) -> bool:
-        """Return whether the answer from the command line is valid; print why if not."""
         given = self._talk.answers.pop(step.key, ())
         typed = (", " if step.question.several else " ").join(given)
         try:
@@ -406,7 +401,6 @@ class Talking:
         return True
 
     def _ask(self, step: Step) -> bool:
-        """Ask until the answer is valid. Return False to go back."""
         question, unclear = step.question, ""
         mistyped: list[str] = []
         choices, offered = self._choices(step), self._offered(step)

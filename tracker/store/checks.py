@@ -17,7 +17,6 @@ from tracker.store.commands import rows_without_command
 from tracker.store.connection import SCHEMA_VERSION, Database
 from tracker.store.identity import expected, is_harmless, is_needed_by_queries, objects
 from tracker.store.queries import as_of, checks
-from tracker.store.schema import reference
 from tracker.store.statements import quoted
 
 # Text that no command wrote: not UTF-8, or with characters that commands refuse.
@@ -43,15 +42,11 @@ def unfit_texts(database: Database, tables: Collection[str]) -> Iterator[UnfitTe
         for (column,) in list(database.rows(_COLUMNS, [table])):
             name = quoted(column)
             found = database.rows(f"SELECT CAST({name} AS BLOB) FROM {quoted(table)} WHERE {name} NOT NULL")
-            # In a damaged row SQLite returns NULL all the same: it trusts a column that is NOT NULL.
-            stored = (text for (text,) in found if text is not None)
-            while several := list(islice(stored, _AT_ONCE)):
-                if _is_suspect(b" ".join(several)):
-                    yield from (wrong for text in several if (wrong := _wrong(table, column, text)) is not None)
+            for (text,) in found:
+                # In a damaged row SQLite returns NULL all the same: it trusts a column that is NOT NULL.
+                if text is not None and (wrong := _wrong(table, column, text)) is not None:
+                    yield wrong
 
-
-_AT_ONCE = 1000
-"""The number of texts examined at once."""
 
 _COLUMNS = """
 SELECT field.name
@@ -61,14 +56,6 @@ SELECT field.name
    AND field.name NOT IN (SELECT "from" FROM pragma_foreign_key_list(?1))
 """
 """The text columns of a table that are neither references nor compared by a CHECK with the values of commands."""
-
-
-def _is_suspect(texts: bytes) -> bool:
-    """Return whether one of the texts may be invalid; printable text is valid."""
-    try:
-        return not texts.decode("utf-8").isprintable()
-    except UnicodeDecodeError:
-        return True
 
 
 def _wrong(table: str, column: str, stored: bytes) -> UnfitText | None:
@@ -99,8 +86,6 @@ SENTENCES = {
     "some_row_dangling": Message("A row of the table {table} refers to a missing row of the table {parent}."),
     "default_store_missing": Message("The default store is missing from the database."),
     "default_store_unfit": Message("The default store, {place}, is of kind {kind}."),
-    "reference_differs": Message("The row {code} of the table {table} differs from tracker's reference data."),
-    "currency_unknown": Message("The currency {currency} of an amount is not part of ISO 4217."),
     "copies_unaccounted": Message(
         "Copies of {run}: {printed} printed and {found} found, but {accounted} are accounted for."
     ),
@@ -281,7 +266,6 @@ def _findings(database: Database) -> Iterator[_Finding]:
             yield {"finding": "default_store_unfit", "place": store.code, "kind": store.kind}
     for table, statement in rows_without_command(database):
         yield {"finding": "row_of_no_command", "table": table, "statement": statement}
-    yield from _reference_differences(database)
     latest = as_of(database, AsOf())
     for sql in checks():
         yield from database.records(f"SELECT * FROM ({sql}) LIMIT {MOST:d}", latest)
@@ -289,7 +273,7 @@ def _findings(database: Database) -> Iterator[_Finding]:
 
 def _of_the_file(database: Database) -> Iterator[_Finding]:
     """Yield the findings on the file, its schema, references and texts."""
-    for message in _damages(database):
+    for message in database.column(f"PRAGMA integrity_check({MOST})"):
         if message != "ok":
             yield {"finding": "file_damaged", "problem": message}
     yield from _schema_differences(database)
@@ -304,40 +288,8 @@ def _of_the_file(database: Database) -> Iterator[_Finding]:
         yield {"finding": finding, **wrong._asdict(), "text": plain(wrong.text)[:_SHOWN]}
 
 
-def _reference_differences(database: Database) -> Iterator[_Finding]:
-    """Yield a finding for each language and country that differs from `db/reference`, and each unknown currency."""
-    languages = database.rows("SELECT code, name, name_lv, name_ru FROM language")
-    countries = database.rows("SELECT code, name, name_lv, name_ru FROM country")
-    for table, file, rows in (("language", "languages", languages), ("country", "countries", countries)):
-        stored = {row[0]: row for row in rows}
-        known = {row[0]: tuple(value or None for value in row) for row in reference(file)}
-        differing = (code for code in sorted(stored.keys() | known.keys()) if stored.get(code) != known.get(code))
-        for code in islice(differing, MOST):
-            yield {"finding": "reference_differs", "table": table, "code": code}
-    currencies = {row[0] for row in reference("currencies")}
-    for (currency,) in database.rows(
-        "SELECT currency FROM run_detail UNION SELECT currency FROM funding_grant "
-        "UNION SELECT currency FROM seminar UNION SELECT currency FROM shipment_cost"
-    ):
-        if currency is not None and currency not in currencies:
-            yield {"finding": "currency_unknown", "currency": currency}
-
-
 _SHOWN = 100
 """The maximum length of quoted text."""
-
-
-def _damages(database: Database) -> list[str]:
-    size = database.value("PRAGMA cache_size")
-    database.value(f"PRAGMA cache_size = -{_ROOM}")
-    try:
-        return database.column(f"PRAGMA integrity_check({MOST})")
-    finally:
-        database.value(f"PRAGMA cache_size = {size:d}")
-
-
-_ROOM = 32 * 1024
-"""The page cache in KiB for index lookups; sorting is faster with less."""
 
 
 def _schema_differences(database: Database) -> Iterator[_Finding]:

@@ -7,7 +7,6 @@ import click
 
 from tracker.cli.app import settings_files
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.first_steps import say_next
 from tracker.cli.options import format_option
 from tracker.cli.output import answer, at_terminal, say, say_json
 from tracker.cli.page_files import PageForm, page_options
@@ -211,8 +210,8 @@ def init(store: str, store_name: str, country: str, as_json: bool) -> None:
     created = Message("Created {file} with the store {store}.", file=path, store=store)
     done = Message("{file} was created.", file=path)
     answer(done, fields if as_json else None, (created, *the_app().other_ledgers()))
-    if not as_json:
-        say_next(path, "init")
+    if not as_json and at_terminal():
+        say(Message("To begin, read 'tracker help begin'."))
 
 
 @click.command(cls=TrackerCommand)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli.base import the_app
-from tracker.cli.first_steps import say_next
 from tracker.cli.options import changing_options, given_values, is_given
 from tracker.cli.output import answering, say, say_json, say_text
 from tracker.cli.prompts import confirmed
@@ -18,7 +17,6 @@ from tracker.languages import worded
 from tracker.ledger.catalogue import AskedChange, MadeChange, make
 from tracker.ledger.commands import Command
 from tracker.messages import Message
-from tracker.model.catalogue import STORE
 from tracker.render.formats import Writer
 from tracker.reports.lists import record
 
@@ -78,9 +76,6 @@ def coded(table: str, done: Message, planned: Message) -> Callable[[Callable[...
                 particulars, carry_out, lambda database, _, row: row if is_gone else record(database, table, code)
             )
             say_made(made, made.answer, Sentences(done, planned), as_json=as_json)
-            is_first_step = table == "booklet" or (made.answer or {}).get("kind") not in (None, STORE)
-            if name == "add" and is_first_step and made.command is not None and not as_json:
-                say_next(the_app().path, table)
 
         return command
 

@@ -222,7 +222,6 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
         *arguments: Any, as_json: bool, replaces: EntryName | None, particulars: Particulars, **options: Any
     ) -> None:
         from tracker.cli.entries import say_entries, say_entry
-        from tracker.cli.output import at_terminal
         from tracker.cli.prompts import confirmed
         from tracker.model.entries import Entry
 
@@ -237,10 +236,6 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
             say_entries(made, as_json=as_json, brief=brief)
             return
         say_entry(made, as_json=as_json, brief=brief)
-        if made.number is not None and not as_json and at_terminal():
-            from tracker.cli.first_steps import say_next
-
-            say_next(app.path, made.type)
 
     return wrapped
 

@@ -51,7 +51,7 @@ from tracker.page.recording.other_forms import (
     WHO,
     WITHDRAW,
 )
-from tracker.page.recording.steps import web_page
+from tracker.page.recording.steps import LISTS, web_page
 from tracker.page.security import FORM, ICON, SCRIPT, SESSION, STYLE, WebSession
 from tracker.page.subjects.entries import ENTRY, FIND, LOG, SHIPMENTS
 from tracker.page.subjects.manual import HELP, TOPIC
@@ -139,6 +139,7 @@ class WebDesk:
             Route(STYLE, partial(_file, "style.css", "text/css; charset=utf-8")),
             Route(SCRIPT, partial(_file, "page.js", "text/javascript; charset=utf-8")),
             Route(ICON, partial(_file, "icon.svg", "image/svg+xml")),
+            Route("/words/{name}", self._words),
         ]
         small = Middleware(GZipMiddleware, minimum_size=4096, compresslevel=3)  # 2,000 places to choose from are 110 KB
         handlers = {404: self._nowhere, 405: self._nowhere}
@@ -157,6 +158,17 @@ class WebDesk:
             return await self.in_turn(partial(answer, self._visit(request, subject), subject))
 
         return answer
+
+    async def _words(self, request: Request) -> Response:
+        """Return a long list of suggestions."""
+
+        def answer(name: str) -> Response:
+            with self.connections.opened() as database:
+                return HTMLResponse(draw("words", name=name, words=LISTS[name](database)))
+
+        if (name := request.path_params["name"]) not in LISTS:
+            return await self._nowhere(request, HTTPException(404))
+        return await self.in_turn(partial(answer, name))
 
     def _may_act(self, session: WebSession, subject: WebPage) -> bool:
         """Return whether a session may use a form: readers may not, and users of links cannot change their name."""

@@ -1,7 +1,7 @@
 """The two steps of a form: show the plan, then record it, once even if it is submitted repeatedly."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from itertools import islice
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from tracker.errors import Overtaken, Refused, TrackerError, Unusable, UsedKey, WrongUsage
+from tracker.inputs import kinds
 from tracker.inputs.kinds import Choices
 from tracker.ledger.recording import ALREADY_USED
 from tracker.messages import Message
@@ -55,7 +56,11 @@ _SPARE = 2
 MOST_OFFERED = 30
 """The maximum number of items offered; others are typed."""
 
-_ITEMS = "items"
+MOST_WORDS = 500
+"""The maximum number of suggestions in a form; the script fetches longer lists as one types."""
+
+LISTS: Mapping[str, Choices] = {"places": kinds.PLACE.choices or completion.places, "items": completion.items_and_runs}
+"""The lists of suggestions that may be long, by name."""
 
 
 class Drawer:
@@ -117,7 +122,8 @@ class Drawer:
         """Return an input with its value."""
         text, named = self.filled.text(asked.name), None
         if asked.offered is not None:
-            self.offer(named := f"list-{asked.name}", asked.offered)
+            named = next((name for name, words in LISTS.items() if words is asked.offered), f"list-{asked.name}")
+            self.offer(named, asked.offered)
         return asked.drawn(
             self.database,
             text,
@@ -137,11 +143,11 @@ class Drawer:
         known = {offer.item for offer in offers}
         rest = [each for each in [*offered, *others] if each.item not in known and (each.quantity or each in others)]
         rest = [each for each in rest if each.item or each.quantity]
-        self.offer(_ITEMS, completion.items_and_runs)
+        self.offer("items", LISTS["items"])
         for at, each in enumerate([*rest, *[WrittenLine("", "", "")] * _SPARE]):
             label = Message("Item or print run {number}", number=at + 1)
             is_wrong = self.is_wrong(each.name, each.item)
-            item = Input(OTHER, label, str, id=f"item-{at}", value=each.item, list=_ITEMS, is_wrong=is_wrong)
+            item = Input(OTHER, label, str, id=f"item-{at}", value=each.item, list="items", is_wrong=is_wrong)
             yield DrawnLine(item, self._quantity(OTHER_QUANTITY, each.item or str(label), each, at))
 
     def _quantity(self, name: str, item: str, written: WrittenLine, at: int | None = None) -> Input:
@@ -158,7 +164,8 @@ class Drawer:
     def offer(self, name: str, words: Choices) -> None:
         """Add a list of suggestions."""
         if name not in self.lists:
-            self.lists[name] = [(word, meaning if meaning != word else "") for word, meaning in words(self.database)]
+            found = words(self.database)
+            self.lists[name] = found if len(found) <= MOST_WORDS or name not in LISTS else []
 
     def is_wrong(self, name: str, text: str) -> bool:
         """Return whether the error is in this input."""

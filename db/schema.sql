@@ -167,6 +167,7 @@ CREATE TABLE place (
     name TEXT NOT NULL CONSTRAINT place_name_is_there CHECK (name <> ''),
     is_store INTEGER NOT NULL CONSTRAINT is_store_is_yes_or_no CHECK (is_store IN (0, 1)),
     address TEXT,
+    postcode TEXT,
     contact TEXT,
     email TEXT,
     phone TEXT,
@@ -1525,7 +1526,8 @@ CREATE VIEW _place AS
 -- Places that can hold copies, with their kind and address; outside places are left out. With max(), SQLite takes the
 -- other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
 SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
-       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet, place.aliases
+       place.address, place.postcode, place.contact, place.email, place.phone, place.note, place.is_discreet,
+       place.aliases
   FROM (SELECT place, max(command) AS command, kind, country, region, city
           FROM place_detail
          WHERE command <= (SELECT max(number) FROM command)
@@ -1970,7 +1972,7 @@ SELECT code, name, kind, country, city, address, contact, email, phone, note,
                    WHERE closing.place = _place.id AND date <= '9999-12-31' AND closing.command <= (SELECT max(number) FROM command)
                    ORDER BY date DESC, closing.id DESC LIMIT 1) = 1
             THEN 'closed' ELSE 'open' END AS status,
-       region, CASE WHEN is_discreet THEN 'yes' END AS discreet, aliases
+       region, CASE WHEN is_discreet THEN 'yes' END AS discreet, postcode, aliases
   FROM _place;
 CREATE VIEW coverage AS
 -- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item, if
@@ -2092,6 +2094,8 @@ SELECT what, code, date, text
                 SELECT id, city FROM _place
                  UNION ALL
                 SELECT id, address FROM _place
+                 UNION ALL
+                SELECT id, postcode FROM _place
                  UNION ALL
                 SELECT id, contact FROM _place
                  UNION ALL

@@ -212,6 +212,7 @@ CREATE TABLE place (
     name TEXT NOT NULL CONSTRAINT place_name_is_there CHECK (name <> ''),
     is_store INTEGER NOT NULL CONSTRAINT is_store_is_yes_or_no CHECK (is_store IN (0, 1)),
     address TEXT,
+    postcode TEXT,
     contact TEXT,
     email TEXT,
     phone TEXT,

@@ -13,6 +13,8 @@ SELECT what, code, date, text
                  UNION ALL
                 SELECT id, address FROM _place
                  UNION ALL
+                SELECT id, postcode FROM _place
+                 UNION ALL
                 SELECT id, contact FROM _place
                  UNION ALL
                 SELECT id, email FROM _place

@@ -16,7 +16,7 @@ from tests.conftest import Clerk, made_once
 
 HEADERS = {
     "booklets": "code,title,languages,note,url,aliases",
-    "places": "code,name,kind,country,city,address,contact,email,phone,note,status,region,discreet,aliases",
+    "places": "code,name,kind,country,city,address,contact,email,phone,note,status,region,discreet,postcode,aliases",
     "print-runs": "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note,"
     "review_by,mark,carton,weight,url,grant",
     "entries": "entry,type,date,place,reference,carrier,reason,note,shipment,request,voids,voided_by,replaces,"

@@ -3,16 +3,16 @@ import pytest
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 
-COLUMNS = "code,name,kind,country,city,address,contact,email,phone,note,status,region,discreet,aliases"
+COLUMNS = "code,name,kind,country,city,address,contact,email,phone,note,status,region,discreet,postcode,aliases"
 
 
 def test_places_are_listed_with_their_promised_columns(nobody: Clerk) -> None:
     nobody.does("init")
-    assert nobody.does("place", "list", "--format", "csv").out == f"{COLUMNS}\nstore,Store,store,LV,,,,,,,open,,,\n"
+    assert nobody.does("place", "list", "--format", "csv").out == f"{COLUMNS}\nstore,Store,store,LV,,,,,,,open,,,,\n"
 
 
 def test_a_place_remembers_how_to_reach_it(clerk: Clerk) -> None:
-    where = ("--region", "Kurzeme", "--city", "Liepāja", "--address", "E. Veidenbauma iela 3")
+    where = ("--region", "Kurzeme", "--city", "Liepāja", "--address", "E. Veidenbauma iela 3", "--postcode", "LV-3401")
     how = (
         "--contact",
         "Анна Озола",
@@ -38,6 +38,7 @@ def test_a_place_remembers_how_to_reach_it(clerk: Clerk) -> None:
         "status": "open",
         "region": "Kurzeme",
         "discreet": None,
+        "postcode": "LV-3401",
         "aliases": None,
         "command": 6,
         "messages": [],

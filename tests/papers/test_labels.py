@@ -18,6 +18,7 @@ def addressed(clerk: Clerk) -> Clerk:
     clerk.does("place", "edit", "london", "--address", "45 Nottingham Place", "--city", "London")
     clerk.does("place", "add", "shelter", "Safe house", "--kind", "ngo", "--discreet")
     clerk.does("place", "edit", "shelter", "--address", "Box 7", "--contact", "Anna Ozola", "--city", "Rīga")
+    clerk.does("place", "edit", "shelter", "--postcode", "LV-1050")
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/lv=10", "--date", "2015-03-01")
     clerk.does("ship", "shelter", "THB/lv=10", "--date", "2015-03-02")
@@ -61,9 +62,9 @@ def test_a_word_that_is_longer_than_a_label_is_broken_and_what_does_not_fit_is_r
 
 @pytest.mark.slow
 def test_a_discreet_place_is_addressed_without_its_name(addressed: Clerk) -> None:
-    assert printed(addressed, "labels", "--date", "2015-03-02") == ["Anna Ozola\nBox 7\nRīga\n3-C"]
+    assert printed(addressed, "labels", "--date", "2015-03-02") == ["Anna Ozola\nBox 7\nRīga, LV-1050\n3-C"]
     addressed.does("place", "edit", "shelter", "--address", "")
-    assert printed(addressed, "labels", "--place", "shelter") == ["Anna Ozola\nRīga"]
+    assert printed(addressed, "labels", "--place", "shelter") == ["Anna Ozola\nRīga, LV-1050"]
 
 
 def test_a_discreet_place_without_contact_and_street_has_no_label(addressed: Clerk) -> None:

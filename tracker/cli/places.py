@@ -15,7 +15,22 @@ from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, changing_options, reading_options
 from tracker.cli.output import answering, say, say_json, say_text
 from tracker.cli.page_files import PageForm, page_options
-from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, DATE, EMAIL, KIND, NAME, NOTE, PHONE, PLACE, REGION
+from tracker.cli.types import (
+    ADDRESS,
+    CITY,
+    CODE,
+    CONTACT,
+    COUNTRY,
+    DATE,
+    EMAIL,
+    KIND,
+    NAME,
+    NOTE,
+    PHONE,
+    PLACE,
+    POSTCODE,
+    REGION,
+)
 from tracker.errors import WrongUsage
 from tracker.ledger import places as ledger
 from tracker.ledger.commands import Command
@@ -39,7 +54,8 @@ def place() -> None:
 _DETAILS = {
     "region": (REGION, "Region, such as Latgale."),
     "city": (CITY, "City or town."),
-    "address": (ADDRESS, "Street and postcode."),
+    "address": (ADDRESS, "Street and number."),
+    "postcode": (POSTCODE, "Postcode, such as LV-1050."),
     "contact": (CONTACT, "Contact person."),
     "email": (EMAIL, "E-mail address."),
     "phone": (PHONE, "Telephone number."),

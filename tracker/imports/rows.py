@@ -108,6 +108,7 @@ LABELS = {
     "name": Message("name"),
     "note": Message("note"),
     "phone": Message("phone"),
+    "postcode": Message("postcode"),
     "place": Message("place"),
     "printed_on": Message("print date"),
     "printer": Message("printer"),

@@ -306,6 +306,7 @@ def new_place_steps(
         name=place.name,
         is_store=int(kind == STORE),
         address=contact.address,
+        postcode=contact.postcode,
         contact=contact.contact,
         email=contact.email,
         phone=contact.phone,

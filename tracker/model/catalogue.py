@@ -34,6 +34,7 @@ class Contact(NamedTuple):
 
     city: str | None = None
     address: str | None = None
+    postcode: str | None = None
     contact: str | None = None
     email: str | None = None
     phone: str | None = None

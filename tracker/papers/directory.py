@@ -1,7 +1,7 @@
 """Names on papers in the current language: places, kinds, countries, items, print runs."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,7 @@ class Addressee:
     country: str
     city: str | None
     address: str | None
+    postcode: str | None
     contact: str | None
     email: str | None
     phone: str | None
@@ -142,7 +143,7 @@ class Directory:
 
 def address(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:
     """Return the lines of a postal address; the country only if it differs from the sender's."""
-    lines = [place.name, place.contact, place.address, _city(place)]
+    lines = [place.name, place.contact, place.address, ", ".join(_town(place))]
     if place.country != seen_from.country:
         lines.append(directory.country(place.country))
     return tuple(line for line in lines if line)
@@ -158,6 +159,14 @@ def for_others(directory: Directory, place: Addressee, seen_from: Addressee) -> 
     if place.is_discreet:
         return directory.kind(place.kind), directory.country(place.country)
     return (*address(directory, place, seen_from), *reached_by(place))
+
+
+def _town(place: Addressee) -> Iterator[str]:
+    """Yield the city and the postcode, unless the address already contains them."""
+    if city := _city(place):
+        yield city
+    if place.postcode and folded(place.postcode) not in folded(place.address or ""):
+        yield place.postcode
 
 
 def _city(place: Addressee) -> str | None:

@@ -73,6 +73,7 @@ LEFT_OUT = frozenset(
         "reason",
         "recorded_by",
         "address",
+        "postcode",
         "contact",
         "email",
         "phone",

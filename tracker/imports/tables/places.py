@@ -18,7 +18,7 @@ from tracker.model.catalogue import Contact
 from tracker.model.codes import parse_code
 from tracker.store.catalogue import aliases_in
 
-_CONTACT = ("city", "address", "contact", "email", "phone", "note")
+_CONTACT = ("city", "address", "postcode", "contact", "email", "phone", "note")
 
 _REQUIRED = ("code", "name", "kind")
 

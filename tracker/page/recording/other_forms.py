@@ -126,10 +126,11 @@ _KIND = Input(
 _COUNTRY = Input("country", Message("Country"), kinds.COUNTRY.parse, "--country", offered=kinds.COUNTRY.choices)
 _REGION = Input("region", Message("Region"), kinds.REGION.parse, "--region", offered=kinds.REGION.choices)
 _CONTACTS = tuple(
-    Input(name, label, kind.parse, f"--{name}", is_further=name not in ("city", "address"))
+    Input(name, label, kind.parse, f"--{name}", is_further=name not in ("city", "address", "postcode"))
     for name, label, kind in (
         ("city", Message("City"), kinds.CITY),
         ("address", Message("Address"), kinds.ADDRESS),
+        ("postcode", Message("Postcode"), kinds.POSTCODE),
         ("contact", Message("Contact"), kinds.CONTACT),
         ("email", Message("E-mail"), kinds.EMAIL),
         ("phone", Message("Phone"), kinds.PHONE),

@@ -76,6 +76,15 @@ def test_a_shipment_is_recorded_as_the_command_records_it_and_once_however_often
     assert office.does("check").code == 0
 
 
+def test_a_long_list_of_suggestions_is_not_in_every_form(clerk: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = re.findall(r'<datalist id="places">.*?</datalist>', clerk.get("/ship").text, re.DOTALL)
+    monkeypatch.setattr("tracker.page.recording.steps.MOST_WORDS", 3)
+    form = clerk.get("/ship").text
+    assert ('list="places"' in form, "<datalist" in form) == (True, False)
+    assert clerk.get("/words/places").text.strip() == words[0]
+    assert clerk.get("/words/other").status == 404
+
+
 def test_a_voided_parcel_was_not_sent_today(office: Clerk, clerk: Visitor) -> None:
     for reference in ("A-1", "A-2"):
         office.does("ship", "london", "THB/lv=1", "--ref", reference)

@@ -164,7 +164,7 @@ class WebDesk:
 
         def answer(name: str) -> Response:
             with self.connections.opened() as database:
-                return HTMLResponse(draw("words", name=name, words=LISTS[name](database)))
+                return HTMLResponse(draw("words", id=name, words=LISTS[name](database)))
 
         if (name := request.path_params["name"]) not in LISTS:
             return await self._nowhere(request, HTTPException(404))

@@ -126,8 +126,8 @@ def test_wrong_input_is_one_friendly_sentence_and_keeps_what_was_typed(office: C
     path = link(office, "dublin")
     for fields, said in (
         ({"arrived 350 THB/lv": "61"}, "On its way in parcel 350-M, THB/lv: 60, not 61."),
-        ({"counted THB/lv": "many"}, "&#39;many&#39; is not a number of copies of THB/lv; write digits only."),
-        ({"counted THB/lv": "-3"}, "&#39;-3&#39; is not a number"),
+        ({"counted THB/lv": "many"}, "&#39;many&#39; is not a quantity; write a whole number of copies, 0 or more."),
+        ({"counted THB/lv": "-3"}, "&#39;-3&#39; is not a quantity"),
         ({"counted THB/lv": "9" * 12}, "is too large"),
         ({"arrived 352 THB/lv": "3"}, "Parcel 352 is no longer on its way to you."),
         ({"all 350": "yes", "arrived 350 THB/lv": "3"}, "you ticked that all arrived"),

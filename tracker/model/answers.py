@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.errors import UnknownName, WrongQuantity, WrongUsage
 from tracker.model.codes import short_code
-from tracker.model.quantities import MAX_QUANTITY, Line
+from tracker.model.quantities import Line, parse_quantity
 
 ARRIVED, COUNTED, WANTED = "arrived", "counted", "wanted"
 
@@ -214,7 +214,7 @@ def _parse_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple
     if rest in _ALL:
         return parcel.place, tuple(AnswerLine(ARRIVED, item, copies, number) for item, copies in parcel.items.items())
     if _NUMBERS.fullmatch(rest):
-        numbers = [_quantity(part) for part in re.findall(r"\d+", rest)]
+        numbers = [parse_quantity(part, zero=True) for part in re.findall(r"\d+", rest)]
         if len(numbers) != len(parcel.noted):
             raise WrongQuantity(
                 "The delivery note of parcel {code} has {lines} lines; give a number for each, or name the items: "
@@ -248,7 +248,7 @@ def _paired(what: str, rest: str, items: Sequence[str], shipment: int | None = N
         item = item_named(name, items)
         if item in lines:
             raise WrongUsage("{item} is named twice; give one number for it.", item=item)
-        lines[item] = AnswerLine(what, item, _quantity(number), shipment)
+        lines[item] = AnswerLine(what, item, parse_quantity(number, zero=True), shipment)
     if not lines:
         raise WrongQuantity("The line names no booklets; write, for example, {example}", example="lv=25 ru=40")
     return tuple(lines.values())
@@ -262,21 +262,6 @@ def item_named(name: str, items: Sequence[str]) -> str:
     if len(found) == 1:
         return found[0]
     raise UnknownName("'{name}' is none of these booklets: {items}.", name=name, items=", ".join(items))
-
-
-def _quantity(text: str) -> int:
-    digits = "".join(filter(str.isdecimal, text))
-    if len(digits) > len(str(MAX_QUANTITY)):
-        raise WrongQuantity("{quantity} is too large a number of copies.", quantity=text)
-    return int(digits)
-
-
-def read_quantity(item: str, text: str) -> int:
-    """Return the quantity typed for an item. Raises WrongQuantity unless it is a whole number."""
-    typed = "".join(text.split())
-    if not (typed.isascii() and typed.isdigit()):
-        raise WrongQuantity("'{text}' is not a number of copies of {item}; write digits only.", text=text, item=item)
-    return _quantity(typed)
 
 
 def example(code: str, lines: Sequence[tuple[str, int]]) -> str:

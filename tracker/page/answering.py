@@ -34,10 +34,10 @@ from tracker.model.answers import (
     NewAnswer,
     place_code,
     read_line,
-    read_quantity,
 )
 from tracker.model.codes import short_code
 from tracker.model.dates import today
+from tracker.model.quantities import parse_quantity
 from tracker.model.text import without_unseen
 from tracker.page import faults
 from tracker.page.routes import language_of
@@ -54,9 +54,6 @@ MOST_SECONDS = 20
 
 MOST_OF_A_LINK, MOST_OF_AN_ADDRESS = 10, 60
 """The maximum number of requests per minute."""
-
-MOST_ADDRESSES = 10_000
-"""The maximum number of network addresses per minute."""
 
 MOST_NAME, MOST_WORDS = 120, 2_000
 """The maximum lengths of a name and a message."""
@@ -83,8 +80,6 @@ class RequestLimits:
             if (minute := int(monotonic() // 60)) != self._minute:
                 self._minute = minute
                 self._counts.clear()
-            if what not in self._counts and len(self._counts) >= MOST_ADDRESSES:
-                return False
             self._counts[what] += 1
             return self._counts[what] <= most
 
@@ -375,7 +370,7 @@ def _answer_lines(asked: PlaceVisit, kind: str, number: str, items: dict[str, st
         raise WrongUsage(
             "Parcel {code} is no longer on its way to you. Please check the rest, and send it again.", code=number
         )
-    typed = {item: read_quantity(item, text) for item, text in items.items()}
+    typed = {item: parse_quantity(text, zero=True) for item, text in items.items()}
     for item, quantity in typed.items():
         if kind == COUNTED and quantity > asked.known.printed.get(item, quantity):
             raise WrongUsage(
@@ -403,5 +398,5 @@ def _wanted(asked: PlaceVisit, items: dict[str, str]) -> Iterator[AnswerLine]:
     if day is not None and day < today().isoformat():
         raise WrongUsage("{day} has passed. Please choose a later day.", day=long_date(date.fromisoformat(day)))
     for item, text in items.items():
-        if item in asked.known.known.items and (quantity := read_quantity(item, text)):
-            yield AnswerLine(WANTED, item, quantity, needed=day)
+        if item in asked.known.known.items:  # none replaces an earlier wish
+            yield AnswerLine(WANTED, item, parse_quantity(text, zero=True), needed=day)

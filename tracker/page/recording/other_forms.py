@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tracker.inputs import kinds
-from tracker.languages import short_date
 from tracker.ledger.catalogue import AskedChange, make
 from tracker.ledger.commands import DRY_RUN, Command
 from tracker.ledger.fixes import Fix, fix
@@ -23,9 +22,10 @@ from tracker.model.codes import ItemCode
 from tracker.model.entries import Entry, Particulars
 from tracker.model.levels import Level, LevelLine
 from tracker.model.money import priced
-from tracker.model.page_blocks import Detail, Facts, Lines, ListedLine
+from tracker.model.page_blocks import Detail, Facts
 from tracker.model.quantities import parse_command, parse_line
 from tracker.model.sentences import heading
+from tracker.model.table import Row
 from tracker.page.content import Block, Content, Tabled
 from tracker.page.pages import WebPage, command
 from tracker.page.recording.entry_forms import AUDIENCE, Do, Entered, EntryForm, Offer, all_items, made_of
@@ -340,22 +340,16 @@ REJECT = EntryForm(
 
 
 def _show_inbox(database: Database, visit: Visit) -> Content:
-    """Return the waiting answers, each with the form that accepts it, and the table of all answers."""
-    waiting = answers.inbox_of(database).waiting() if visit.may_record else []
+    """Return the table of answers; waiting ones lead to the forms that accept them."""
     table = answers.inbox(database, visit.house.answers_days)
-    names = table.names or {}
-    lines = [
-        ListedLine(
-            names.get(each.place, each.place),
-            short_date(each.day.isoformat()),
-            " ".join(f"{line.item}={line.quantity}" for line in each.open_lines) or each.words or "",
-            f"/accept?answer={each.number}",
-        )
-        for each in waiting
-    ]
-    more = (ACCEPT_ALL.name, ACCEPT_ALL.address) if lines else None
-    listed = [Lines(Message("Answers that wait"), lines, Message("No answers wait."), more)] if visit.may_record else []
-    return Content(Message("Inbox"), [*listed, Tabled(table, file="inbox")])
+
+    def links(row: Row) -> dict[str, str]:
+        is_open = visit.may_record and row[-1] == "waiting"
+        return {"answer": f"{ACCEPT.address}?answer={row[0]}"} if is_open else {}
+
+    waiting = Detail(Message("Answers that wait"), ACCEPT_ALL.name, ACCEPT_ALL.address)
+    every = [Facts([waiting])] if any(map(links, table.rows)) else []
+    return Content(Message("Inbox"), [*every, Tabled(table, links=links, file="inbox")])
 
 
 INBOX = WebPage("/inbox", Message("Inbox"), _show_inbox, command("inbox"), has_clocks=False)

@@ -64,13 +64,15 @@ def _names(context: click.Context, _: click.Parameter, incomplete: str) -> list[
 
 @click.command("help", cls=TrackerCommand)
 @click.argument("topic", nargs=-1, shell_complete=_names)
-@click.option("--man", "folder", metavar="DIR", type=click.Path(), help="Write a manual page for each command to DIR.")
+@click.option(
+    "--man", "folder", metavar="DIR", type=click.Path(), help="Write a manual page for each command and topic to DIR."
+)
 @click.pass_context
 def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) -> None:
     """Explain a topic or a command, or list the topics.
 
-    Topics are the rules of the ledger, dates, counts, imports and more. For the man command, write
-    the manual pages to a folder man1 that it searches, such as ~/.local/share/man/man1.
+    Other words are searched in all topics. For the man command, write the manual pages to a folder
+    man1 that it searches, such as ~/.local/share/man/man1.
 
     'help schema TABLE' prints the JSON schema of a table.
     """
@@ -85,14 +87,13 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
     elif topic:
         _explain(context.find_root(), topic)
     else:
-        say(Message("Topics, each shown by 'tracker help TOPIC':"))
         titles = docs.topics()
         width = max(map(len, titles))
+        lines = [str(Message("Topics, each shown by 'tracker help TOPIC':"))]
         for chapter, names in docs.CHAPTERS:
-            say_text(f"{chapter}")
-            for name in names:
-                say_text(f"  {name:<{width}}  {titles[name]}")
-        say(Message("'tracker help WORD' searches them, 'tracker help all' lists the commands."))
+            lines += [str(chapter), *(f"  {name:<{width}}  {titles[name]}" for name in names)]
+        lines.append(str(Message("'tracker help WORD' searches them, 'tracker help all' lists the commands.")))
+        say_pages("\n".join(lines) + "\n")
 
 
 def _write_manual(root: click.Context, folder: str) -> None:

@@ -16,7 +16,10 @@ def stocked(clerk: Clerk) -> Clerk:
 
 @pytest.mark.parametrize(
     "quantity",
-    ["0", "-1", "2.5", "many", "1e3", "١٢", "１２", "", " 5", "+5", "1_000", "0x10", "²", "1000000000", "5 5"],
+    [
+        *("0", "-1", "2.5", "many", "1e3", "١٢", "１２", "", " 5", "+5", "1_000", "0x10", "²", "1000000000", "5 5"),
+        *("1,000", "1 00", "1000 000", "1 0000", "½"),
+    ],
 )
 def test_what_is_not_a_whole_number_of_copies_is_wrong_usage(stocked: Clerk, quantity: str) -> None:
     others = {
@@ -31,6 +34,13 @@ def test_what_is_not_a_whole_number_of_copies_is_wrong_usage(stocked: Clerk, qua
     assert entries_in(stocked) == 2
 
 
+def test_a_quantity_may_have_groups_of_three_digits_and_leading_zeros(nobody: Clerk) -> None:
+    nobody.does("init")
+    nobody.does("booklet", "add", "THB", "Title")
+    for text, copies in (("007", 7), ("000000000000001", 1), ("1 000", 1000), ("12\u00a0345\u202f678", 12345678)):
+        assert nobody.logs("print", "thb/LV", text)["lines"][0]["quantity"] == copies
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -41,6 +51,14 @@ def test_what_is_not_a_whole_number_of_copies_is_wrong_usage(stocked: Clerk, qua
         ("/lv=5", "'/lv' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),
         ("THB/lv/1/1=5", "'THB/lv/1/1' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2."),
         ("THB/l=5", "'THB/l' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),
+        *(
+            (f"{item}=5", f"'{item}' is not an item; write BOOKLET/LANGUAGE, such as THB/lv.")
+            for item in ("THB/latv", "THB/l1", "THB/lv/-1", "THB/lv/1.0")
+        ),
+        *(
+            (f"THB/lv/{run}=5", f"'THB/lv/{run}' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.")
+            for run in ("0", "01", "١")
+        ),
     ],
 )
 def test_a_malformed_item_is_wrong_usage(stocked: Clerk, line: str, said: str) -> None:

@@ -93,6 +93,7 @@ STARTED = {
 """Where a program is started, with which and why."""
 
 
+@pytest.mark.slow
 def test_no_program_is_started_but_ourselves() -> None:
     starters = {"subprocess", "multiprocessing", "os.system", "os.popen", "os.execv", "os.spawnv", "pty.spawn"}
     assert {(file, name) for file, name in all_used() if name in starters} == set(STARTED)

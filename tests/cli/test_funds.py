@@ -203,6 +203,7 @@ def test_due_lists_grants_that_are_overspent_or_end_unspent(several: Clerk) -> N
     assert due == [over, ended, unspent][: 3 if today().month > 6 else 2]
 
 
+@pytest.mark.slow
 def test_grants_and_what_names_them_go_through_sheets_and_packages(several: Clerk, tmp_path: Path) -> None:
     several.does("print", "THB/lv", 10, "-d", "2014-02-01", "--cost", "40.50", "--grant", 1)
     several.does("seminar", "add", "s", "S", "-d", "2015-03-01", "--cost", 30, "--grant", 2, "--audience", "pupils=4")

@@ -183,6 +183,7 @@ def test_the_page_has_the_grants_that_the_list_of_funding_has(granted: Clerk) ->
             assert f"{sum(float(row['granted']) for row in rows):.2f}" == amount
 
 
+@pytest.mark.slow
 def test_a_fund_with_ten_print_runs_is_on_one_sheet_of_paper_before_its_annex(clerk: Clerk, tmp_path: Path) -> None:
     clerk.does("fund", "add", "riga", "Rīgas dome")
     clerk.does(

@@ -159,6 +159,7 @@ def test_an_answer_that_names_an_item_twice_or_comes_late_is_accepted_in_part(se
     assert late.endswith("To reject the answer, run 'tracker inbox reject 2 --reason TEXT'.")
 
 
+@pytest.mark.slow
 def test_the_letter_gives_away_one_wrong_character(sent: Clerk) -> None:
     code = place_code(sent)
     for code_of, letter in ((code[:-2], code[-1]), (str(3), PARCEL[-1])):

@@ -126,6 +126,7 @@ def schema(clerk: Clerk, table: str) -> Any:
     return clerk.does("help", "schema", table).json
 
 
+@pytest.mark.slow
 def test_each_table_is_as_its_schema_says(nobody: Clerk, sample: bytes) -> None:
     nobody.db.write_bytes(sample)
     for table in [name for name in tables() if "/" not in name and name != "distribution-lines"]:

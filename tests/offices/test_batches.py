@@ -52,6 +52,7 @@ DAMAGED: dict[str, Callable[[Batch], Batch]] = {
 }
 
 
+@pytest.mark.slow
 def test_a_damaged_batch_is_named_and_the_log_started_again(riga: Desk, london: Desk, log: PlainLog) -> None:
     (batch,) = log.since(8)
     before = tables_of(london.db)

@@ -175,6 +175,7 @@ def test_a_copy_removes_from_the_log_what_it_does_not_have_only_when_told(
     assert "The log had lost 1 command" in riga.does("sync").out, "which another office gives back"
 
 
+@pytest.mark.slow
 def test_what_is_redacted_leaves_every_copy_and_at_last_the_log(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog
 ) -> None:

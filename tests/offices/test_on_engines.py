@@ -27,7 +27,8 @@ def london(clerk: Clerk, place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path
     return desk
 
 
-@pytest.mark.parametrize("place", ["postgresql", pytest.param("rqlite", marks=pytest.mark.slow)], indirect=True)
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["postgresql", "rqlite"], indirect=True)
 def test_what_one_office_records_the_other_has(
     clerk: Clerk, london: Desk, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

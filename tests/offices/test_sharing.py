@@ -90,6 +90,7 @@ def test_who_is_slower_decides_again(riga: Desk, join: Callable[[str], Desk], lo
     assert tables_of(riga.db) == tables_of(london.db)
 
 
+@pytest.mark.slow
 def test_who_is_always_slower_gives_up(riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
     wait_at_most(monkeypatch, 0.5)
     monkeypatch.setattr(log, "append", lambda *_: False)
@@ -230,6 +231,7 @@ def test_only_the_office_whose_clock_is_wrong_is_refused(
     assert tables_of(riga.db) == tables_of(london.db)
 
 
+@pytest.mark.slow
 def test_two_clerks_with_one_name_are_told_apart(
     riga: Desk, join: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -243,6 +243,7 @@ def test_requests_bytes_and_waiting_answers_are_limited(office: Clerk, world: Vi
     assert (broken.status, 'value="4"' in broken.text) == (503, True)
 
 
+@pytest.mark.slow
 def test_papers_print_the_link_and_a_line_in_the_language_of_the_recipient(office: Clerk, tmp_path: Path) -> None:
     url, file = f"{BASE}{link(office, 'dublin')}", tmp_path / "p.pdf"
     office.does("withdraw", "THB/lv/5", "--reason", "old")

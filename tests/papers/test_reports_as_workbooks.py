@@ -8,6 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Clerk
+from tests.properties import quick_first
 
 
 def rows(clerk: Clerk, *words: object) -> list[list[Any]]:
@@ -50,7 +51,7 @@ def test_programs_get_columns_and_figures_alone(office: Clerk) -> None:
         assert [line[0] for line in lines] == ["THB/lv", "THB/ru"]
 
 
-@pytest.mark.parametrize("language", ["en", "lv", "ru"])
+@pytest.mark.parametrize("language", quick_first(["lv", "en", "ru"], 1))
 def test_a_report_that_was_filled_in_is_imported(office: Clerk, language: str) -> None:
     """The places as they are, and the copies that a report proposes."""
     file = office.db.with_name("report.xlsx")

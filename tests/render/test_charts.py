@@ -1,6 +1,7 @@
 import io
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as any_of
 from rich.cells import cell_len
@@ -40,6 +41,7 @@ LABELS = any_of.sampled_from(["LV", LONG, "Министерство иностр
 VALUES = any_of.integers(0, 10**9) | any_of.integers(0, 3)
 
 
+@pytest.mark.slow
 @over(60)
 @given(
     any_of.lists(any_of.tuples(LABELS, any_of.tuples(VALUES, VALUES, VALUES)), min_size=1, max_size=5),

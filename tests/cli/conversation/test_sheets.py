@@ -1,5 +1,7 @@
 """`tracker import FILE`: the table of a sheet is guessed, and asked for on a terminal."""
 
+import pytest
+
 from tests.adapters import docs
 from tests.cli.sheets import sheet
 from tests.cli.test_prompts import at_a_terminal
@@ -48,6 +50,7 @@ def test_what_settles_a_refusal_is_asked_in_every_language(stocked: Clerk) -> No
     assert [(row["date"], row["quantity"]) for row in stocked.reads("shipments")] == [("2015-03-01", 5)]
 
 
+@pytest.mark.slow
 def test_the_sheet_of_the_manual_takes_fifteen_keys(clerk: Clerk, sample: bytes) -> None:
     """Each of its questions takes Enter, so there are as many keys as questions."""
     clerk.db.write_bytes(sample)

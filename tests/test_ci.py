@@ -59,13 +59,13 @@ def test_every_listed_reason_for_a_skip_exists() -> None:
 @posix_only
 def test_a_job_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
     file = tmp_path / "file"
-    job = f"(touch {shlex.quote(str(file))}; sleep 3; rm {shlex.quote(str(file))}) & wait"
+    job = f"(touch {shlex.quote(str(file))}; sleep 6; rm {shlex.quote(str(file))}) & wait"
     done = subprocess.run(
-        [sys.executable, CI / "limited.py", "0.02", "sh", "-c", job], capture_output=True, encoding="utf-8", check=False
+        [sys.executable, CI / "limited.py", "0.05", "sh", "-c", job], capture_output=True, encoding="utf-8", check=False
     )
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.endswith("took longer than 0.02 minutes, and was ended.\n")
-    time.sleep(3)
+    assert done.stderr.endswith("took longer than 0.05 minutes, and was ended.\n")
+    time.sleep(4)
     assert file.exists()
 
 

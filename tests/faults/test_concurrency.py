@@ -259,7 +259,7 @@ import sys
 import tracker.retries
 from tracker.__main__ import main
 
-tracker.retries.MOST_SECONDS = 2
+tracker.retries.MOST_SECONDS = {seconds}
 main()
 """
 
@@ -277,13 +277,13 @@ with writing(Path(sys.argv[1])):
 def test_others_wait_as_long_as_a_command_that_records_much_shows_that_it_is_alive(office: Clerk) -> None:
     """They give up when it is stopped, as Ctrl-Z does."""
     office.does("print", "THB/lv", 10)
-    ship = [sys.executable, "-c", IMPATIENT, "--db", str(office.db), "ship", "london", "THB/lv=1"]
+    ship = [sys.executable, "-c", IMPATIENT.format(seconds=4), "--db", str(office.db), "ship", "london", "THB/lv=1"]
     sign = Path(sign_of_life(office.db))
     with subprocess.Popen([sys.executable, "-c", HOLDS, str(office.db)], stdin=subprocess.PIPE) as holder:
         while not sign.exists():
             time.sleep(0.01)
         with subprocess.Popen(ship, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as waits:
-            time.sleep(3)
+            time.sleep(6)
             assert waits.poll() is None
             holder.send_signal(signal.SIGSTOP)
             _, said = waits.communicate(timeout=30)
@@ -309,12 +309,14 @@ def test_nobody_is_refused_while_a_long_sheet_is_imported(office: Clerk) -> None
     def log() -> None:
         while not done.is_set():
             for words in (["ship", "london", "THB/lv=1"], ["stock"]):
-                answers.append(start(*words, db=office.db, python=("-c", IMPATIENT)))
+                answers.append(start(*words, db=office.db, python=("-c", IMPATIENT.format(seconds=2))))
 
     others = [threading.Thread(target=log) for _ in range(3)]
     for other in others:
         other.start()
-    imported = start("import", "shipments", path, "--received", db=office.db, python=("-c", IMPATIENT))
+    imported = start(
+        "import", "shipments", path, "--received", db=office.db, python=("-c", IMPATIENT.format(seconds=2))
+    )
     done.set()
     for other in others:
         other.join()

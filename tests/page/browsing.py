@@ -46,7 +46,7 @@ class Serving:
     def ends(self, number: int = signal.SIGTERM) -> tuple[int, str, str]:
         """Stop it, and return its exit code and remaining output."""
         self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=10)
+        out, err = self.process.communicate(timeout=30)
         return self.process.returncode, out, err
 
 

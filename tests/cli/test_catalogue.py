@@ -130,16 +130,7 @@ def test_what_is_used_is_not_removed_in_a_dry_run_either(office: Clerk) -> None:
         assert "is in use and cannot be removed" in refusal(office, *shlex.split(words), "--dry-run")
 
 
-def test_a_grant_and_a_request_that_are_recorded_twice_are_told(office: Clerk) -> None:
-    grant = ("fund", "grant", "RIGA", 2015, "500.00")
-    assert office.does(*grant, "--dry-run").out.splitlines()[2] == (
-        "Possible duplicate of grant 1: same fund, years, amount and purpose."
-    )
-    assert office.logs(*grant)["messages"] == [
-        "Grant 2 looks like a duplicate of grant 1: same fund, years, amount and purpose. To withdraw it, run "
-        "'tracker fund ungrant 2'."
-    ]
-    assert office.logs(*grant, "--purpose", "seminars")["messages"] == []
+def test_a_request_that_is_recorded_twice_is_told(office: Clerk) -> None:
     asked = ("request", "add", "dublin", "thb/lv=5", "-d", "2015-01-05")
     assert "Possible duplicate of request 1: same place, date and copies." in office.does(*asked, "--dry-run").out
     assert office.logs(*asked, "-n", "N")["messages"][0] == (

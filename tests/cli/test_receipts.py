@@ -102,7 +102,7 @@ def test_nothing_arrives_before_it_was_sent(sent: Clerk) -> None:
 
 def test_more_than_is_outstanding_does_not_arrive(sent: Clerk) -> None:
     said = refusal(sent, "receive", 2, "THB/lv=101", "--date", "2015-01-15")
-    assert "Shipment 2 has 100 copies of THB/lv in transit on 2015-01-15, 1 fewer than 101" in said
+    assert "Shipment 2 has 100 copies of THB/lv available in transit on 2015-01-15, 1 fewer than 101" in said
     sent.does("receive", 2, "THB/lv=60", "--date", "2015-01-15")
     assert "1 fewer than 41" in refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-16")
 
@@ -118,7 +118,7 @@ def test_a_shipment_that_has_arrived_does_not_arrive_again(sent: Clerk, words: t
     sent.does("receive", 2, "--date", "2015-01-15")
     said = refusal(sent, "receive", 2, *words, "--date", "2015-01-16")
     if "THB/lv=1" in words:
-        assert said == "Shipment 2 has 0 copies of THB/lv in transit on 2015-01-16, 1 fewer than 1."
+        assert said == "Shipment 2 has 0 copies of THB/lv available in transit on 2015-01-16, 1 fewer than 1."
     else:
         assert said == "Shipment 2 cannot be received: its status is received."
 

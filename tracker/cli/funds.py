@@ -15,8 +15,7 @@ from tracker.messages import Message
 from tracker.model.entries import Particulars
 from tracker.model.money import Money
 from tracker.reports import funds as reports
-from tracker.reports.funds import Grant, grant_of
-from tracker.reports.queries import Database
+from tracker.reports.funds import grant_of
 
 
 @click.group(cls=TrackerGroup)
@@ -62,13 +61,13 @@ def grant(
     Write several years as 2010..2014. A cost is charged to the grant given with --grant, otherwise to a
     grant of the same fund, year and purpose. A grant with another purpose is charged only if you specify it.
     """
-    money, decision, dry_run = Money(amount, currency), ledger.GrantDecision(**decided), particulars.dry_run
+    money, decision = Money(amount, currency), ledger.GrantDecision(**decided)
     made = change(
         particulars,
         lambda running: ledger.add_grant(running, code, year, money, purpose, decision),
-        lambda database, command, new: _granted(database, command, is_new=new is not None, dry_run=dry_run),
+        lambda database, command, new: grant_of(database, command),
     )
-    granted, messages = made.answer or (None, ())
+    granted = made.answer
     fields, sentences = None, _GRANTED
     if granted is not None:
         fields = {
@@ -85,17 +84,7 @@ def grant(
             "note": granted.note,
         }
         sentences = _GRANTED_FOR if granted.purpose else _GRANTED
-    say_made(made._replace(messages=(*made.messages, *messages)), fields, sentences, as_json=as_json)
-
-
-def _granted(
-    database: Database, command: int, *, is_new: bool, dry_run: bool
-) -> tuple[Grant | None, tuple[Message, ...]]:
-    """Return the grant that a command recorded, and the messages for a new one."""
-    grant = grant_of(database, command)
-    if grant is None or not is_new:
-        return grant, ()
-    return grant, tuple(ledger.describe_equal_grant(database, grant, dry_run=dry_run))
+    say_made(made, fields, sentences, as_json=as_json)
 
 
 _GRANTED = Sentences(

@@ -9,13 +9,13 @@ from typing import TypeVar
 from tracker.deferred import NamedTuple
 from tracker.errors import NotEnoughCopies, RunWithdrawn
 from tracker.ledger.lookup import find_item, find_run
-from tracker.ledger.messages import AT_PLACE, IN_TRANSIT, IN_TRANSIT_TO_SPARE, LOST, LOST_TO_SPARE, too_few
+from tracker.ledger.messages import AT_PLACE, IN_TRANSIT, LOST, too_few
 from tracker.ledger.state import State
 from tracker.messages import Joined, Message, Plural
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import ItemCode, RunCode, parse_run
 from tracker.model.dates import END_OF_TIME, today
-from tracker.model.entries import LAST_POSITION, LOSS, TRANSIT, Time
+from tracker.model.entries import LAST_POSITION, LOSS, Time
 from tracker.model.quantities import Line
 from tracker.store import balances, catalogue, dated_facts
 from tracker.store.balances import DayQuantity
@@ -192,17 +192,8 @@ def take_from_shipment(
                 return [needed.given(receipt=receipt, date=date, run=spare.run.code)]
         return []
 
-    needed_later = any(available[run.id].date > day for run in runs)
-    shortage = _OF_PARCEL[parcel.outside, needed_later].given(shipment=parcel.shipment, day=day)
+    shortage = (LOST if parcel.outside == LOSS else IN_TRANSIT).given(shipment=parcel.shipment, day=day)
     return take(line, runs, lambda run: available[run.id], shortage, further)
-
-
-_OF_PARCEL = {
-    (TRANSIT, False): IN_TRANSIT,
-    (TRANSIT, True): IN_TRANSIT_TO_SPARE,
-    (LOSS, False): LOST,
-    (LOSS, True): LOST_TO_SPARE,
-}
 
 
 def _emptied(state: State, place: Place, spares: Sequence[SpareCopies], time: Time) -> list[Message]:

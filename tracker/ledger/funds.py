@@ -1,6 +1,5 @@
 """Funds and their grants."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from tracker.deferred import NamedTuple
@@ -12,7 +11,6 @@ from tracker.ledger.lookup import find_code
 from tracker.messages import Message
 from tracker.model.money import Money
 from tracker.store import catalogue
-from tracker.store.catalogue import Grant
 from tracker.store.connection import Database
 from tracker.store.statements import insert
 
@@ -84,22 +82,6 @@ def withdraw_grant(running: Command, number: int) -> Change[None]:
     if withdrawn_by is not None:
         raise NoChange("Grant {grant} was already withdrawn by command {command}.", grant=number, command=withdrawn_by)
     return Change(None, facts=[insert("grant_withdrawal", funding_grant=number, command=running.number)])
-
-
-def describe_equal_grant(database: Database, grant: Grant, *, dry_run: bool) -> Iterator[Message]:
-    """Yield a message with the last valid earlier grant that equals the recorded one."""
-    equal = catalogue.equal_grant(database, grant)
-    if equal is None:
-        return
-    if dry_run:
-        yield Message("Possible duplicate of grant {other}: same fund, years, amount and purpose.", other=equal)
-    else:
-        yield Message(
-            "Grant {grant} looks like a duplicate of grant {other}: same fund, years, amount and purpose. To "
-            "withdraw it, run 'tracker fund ungrant {grant}'.",
-            grant=grant.number,
-            other=equal,
-        )
 
 
 class GrantDecision(NamedTuple):

@@ -35,18 +35,10 @@ AT_PLACE = Plural(
     "{place} has {count} copies of {item} available on {day}, {missing} fewer than {quantity}.",
 )
 IN_TRANSIT = Plural(
-    "Shipment {shipment} has {count} copy of {item} in transit on {day}, {missing} fewer than {quantity}.",
-    "Shipment {shipment} has {count} copies of {item} in transit on {day}, {missing} fewer than {quantity}.",
-)
-IN_TRANSIT_TO_SPARE = Plural(
     "Shipment {shipment} has {count} copy of {item} available in transit on {day}, {missing} fewer than {quantity}.",
     "Shipment {shipment} has {count} copies of {item} available in transit on {day}, {missing} fewer than {quantity}.",
 )
 LOST = Plural(
-    "Shipment {shipment} has {count} copy of {item} recorded as lost on {day}, {missing} fewer than {quantity}.",
-    "Shipment {shipment} has {count} copies of {item} recorded as lost on {day}, {missing} fewer than {quantity}.",
-)
-LOST_TO_SPARE = Plural(
     "Shipment {shipment} has {count} copy of {item} available of those lost on {day}, {missing} fewer than {quantity}.",
     "Shipment {shipment} has {count} copies of {item} available of those lost on {day}, {missing} fewer than "
     "{quantity}.",

@@ -13,20 +13,7 @@ from tracker.store.connection import Database, Ledger
 from tracker.store.statements import source
 from tracker.store.transactions import reading
 
-__all__ = [
-    "AsOf",
-    "Database",
-    "Filter",
-    "Ledger",
-    "Period",
-    "ask",
-    "by_code",
-    "by_name",
-    "conditions",
-    "foot_and_command",
-    "reading",
-    "summed",
-]
+__all__ = ["AsOf", "Database", "Ledger", "reading"]
 
 Filter = tuple[str, Any]
 """A condition on the columns of a query, with `?` for its value, or with named parameters for several."""

@@ -18,17 +18,7 @@ from tracker.store import entries as entry_store
 from tracker.store import texts
 from tracker.store.entries import Brief
 
-__all__ = [
-    "Brief",
-    "Replaced",
-    "carriers",
-    "entries",
-    "entry_named",
-    "entry_numbered",
-    "fixable",
-    "last_reference",
-    "words_listed",
-]
+__all__ = ["Brief"]
 
 
 def carriers(path: Path) -> list[str]:

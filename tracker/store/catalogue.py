@@ -382,15 +382,6 @@ def grant_of(database: Database, command: int) -> Grant | None:
     return Grant(*row) if row else None
 
 
-def equal_grant(database: Database, grant: Grant) -> int | None:
-    """Return the last valid earlier grant that is equal except for its number, or None."""
-    return database.number_or_none(
-        "SELECT max(id) FROM _grant WHERE id < ? AND fund = ? AND year = ? AND until = ? AND amount = ? "
-        "AND currency = ? AND purpose IS ? COLLATE NOCASE",
-        grant[:7],
-    )
-
-
 def grant_withdrawn_by(database: Database, number: int) -> int | None:
     """Return the command that withdrew a grant, or None if it is valid."""
     return database.number_or_none("SELECT command FROM grant_withdrawal WHERE funding_grant = ?", [number])

@@ -66,14 +66,14 @@ def test_a_request_leaves_out_what_is_not_wanted_and_discreet_places(supplied: C
     assert form(supplied, "request", "dublin").read_bytes() == made
 
 
-def test_a_receipt_books_what_arrived_and_leaves_the_rest_on_its_way(supplied: Clerk, tmp_path: Path) -> None:
-    blank, filled = form(supplied, "receipt", "london"), tmp_path / "filled.xlsx"
-    assert "2 ignored" in supplied.does("import", "receipts", blank).out
-    fill(blank, filled, {"B8": DAY, "G8": 55, "H9": "All torn"})
-    assert refusal(supplied, "import", "counts", filled) == (
-        "filled.xlsx is a form for 'tracker import receipts', not counts; nothing was recorded."
+def test_a_form_is_imported_as_what_it_is_without_its_empty_lines(supplied: Clerk, tmp_path: Path) -> None:
+    blank, filled = form(supplied, "count", "london"), tmp_path / "filled.xlsx"
+    assert "2 ignored" in supplied.does("import", "counts", blank).out
+    fill(blank, filled, {"A8": DAY, "E8": 75, "F9": "All torn"})
+    assert refusal(supplied, "import", "requests", filled) == (
+        "filled.xlsx is a form for 'tracker import counts', not requests; nothing was recorded."
     )
-    said = supplied.does("import", "receipts", filled).out
+    said = supplied.does("import", "counts", filled).out
     assert "1 recorded" in said
     assert "Skipped line 9, which has no copies but has a note: All torn\n" in said
     assert held_by(supplied, "london") == {"THB/lv": 75, "THB/ru": 20}
@@ -92,15 +92,12 @@ def test_on_paper_each_place_has_a_page_with_room_to_write(supplied: Clerk) -> N
         assert "Booklet Language Booklet code Counted" in page
         assert "Latvian THB/lv" in page.replace("\n", " ")
         assert "Please complete this page and return it to booklets@example.org." in page
-    (page,) = printed(supplied, "sheet", "receipt", "london", "--language", "lv")
-    assert "5-M 2015-02-01" in page
-    assert not {"Receipt", "Sent", "Arrived", "Filled", "Booklet", "Language"} & set(page.split())
+    (page,) = printed(supplied, "sheet", "count", "london", "--language", "lv")
+    assert not {"Stock", "Counted", "Booklet", "Language"} & set(page.split())
 
 
 def test_what_cannot_be_filled_in_is_refused(supplied: Clerk) -> None:
     sheet = ("paper", "sheet")
-    said = refusal(supplied, *sheet, "receipt", "dublin")
-    assert said == "No shipments are in transit to these places, so there are no receipt forms to print."
     said = refusal(supplied, *sheet, "count", "--kind", "police")
     assert said == "No open place matches, so there is no form to print."
     assert refusal(supplied, *sheet, "count", code=2) == "Specify places, or --kind, --country or --region."

@@ -185,7 +185,7 @@ def letters(run: RunCode, deadline: date | None, signer: str | None, app: App, s
 
 
 @paper.command()
-@click.argument("what", type=click.Choice(("count", "request", "receipt")), metavar="count|request|receipt")
+@click.argument("what", type=click.Choice(("count", "request")), metavar="count|request")
 @click.argument("places", type=PLACE, nargs=-1, metavar="[PLACE]...")
 @place_options
 @paper_options
@@ -199,11 +199,11 @@ def sheet(
     style: Style,
     path: str | None,
 ) -> None:
-    """Print forms for places to fill in: counts, requests or receipts.
+    """Print forms for places to fill in: counts or requests.
 
-    As a workbook (-o form.xlsx), import the completed form with 'tracker import counts', requests or
-    receipts; blank cells are skipped. A workbook for several places leaves out discreet ones; a pdf has
-    a page for each place. -o FILE.eml writes a mail to one place with the form attached.
+    As a workbook (-o form.xlsx), import the completed form with 'tracker import counts' or requests;
+    blank cells are skipped. A workbook for several places leaves out discreet ones; a pdf has a page for
+    each place. -o FILE.eml writes a mail to one place with the form attached.
     """
     from tracker.papers.directory import Chosen
     from tracker.papers.sheets import mail_sheet, print_sheets, sheet_form

@@ -7,7 +7,7 @@ from tracker.deferred import NamedTuple
 FORM = "form"
 """The column that marks a form for the import, which skips its empty rows."""
 
-TAKEN_BY = {"count": "counts", "request": "requests", "receipt": "receipts"}
+TAKEN_BY = {"count": "counts", "request": "requests"}
 """The table to import a form as, by the value in that column."""
 
 

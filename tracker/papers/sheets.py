@@ -1,4 +1,4 @@
-"""Forms for places to fill in and return: counts, requests, and receipts of copies in transit."""
+"""Forms for places to fill in and return: counts and requests."""
 
 import json
 from collections.abc import Sequence
@@ -11,11 +11,10 @@ from tracker.languages import speaking
 from tracker.messages import Message
 from tracker.model.answers import example, place_code
 from tracker.model.as_of import AsOf
-from tracker.model.codes import short_code
 from tracker.model.forms import FORM, Fill, Form, FormColumn
 from tracker.papers.directory import ONLINE, Chosen, Directory, places_for, tell
 from tracker.papers.templates import Style, draft_mail, print_pages
-from tracker.reports.queries import Filter, ask, by_code, reading, records
+from tracker.reports.queries import Filter, ask, by_code, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command
 from tracker.typesetting.setting import Typeset, drawn, require
@@ -26,22 +25,20 @@ from tracker.typesetting.setting import Typeset, drawn, require
 _TITLES = {
     "count": Message("Stock count"),
     "request": Message("Request for copies"),
-    "receipt": Message("Receipt of copies"),
 }
 
 _INTRODUCTIONS = {
     "count": Message("Count the copies of each booklet and enter the number (0 if there are none)."),
     "request": Message("Enter the number of copies of each booklet that you need; leave the rest blank."),
-    "receipt": Message("Enter the number of copies received; leave the rest blank."),
 }
 
-_COPIES = {"count": Message("Counted"), "request": Message("Copies needed"), "receipt": Message("Copies received")}
+_COPIES = {"count": Message("Counted"), "request": Message("Copies needed")}
 
-_DAYS = {"count": Message("Counted on"), "request": Message("Requested on"), "receipt": Message("Received on")}
+_DAYS = {"count": Message("Counted on"), "request": Message("Requested on")}
 
 
 def sheet_words(kind: str) -> dict[str, str]:
-    """Return the texts of a form: count, request or receipt.
+    """Return the texts of a form: count or request.
 
     Some headings are not column names, so that an import does not mistake them for the header row.
     """
@@ -51,13 +48,10 @@ def sheet_words(kind: str) -> dict[str, str]:
         "copies": _COPIES[kind],
         "day": _DAYS[kind],
         "shaded": Message("You can fill in only the shaded cells."),
-        "note": Message("Delivery note"),
         "place": Message("Your place"),
         "item": Message("Booklet code"),
         "booklet": Message("Booklet"),
         "language": Message("Language"),
-        "sent": Message("Sent"),
-        "sent_on": Message("Sent on"),
         "remark": Message("Remark"),
         "name": Message("Full name"),
         "signature": Message("Signature"),
@@ -70,16 +64,11 @@ def sheet_words(kind: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A line of a form: an item and, on a receipt, its shipment."""
+    """A line of a form: an item."""
 
     item: str
     title: str
     language: str
-    shipment: int | None = None
-    code: str | None = None
-    day: str | None = None
-    sent: int | None = None
-    """Copies in transit."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +88,9 @@ class Written(NamedTuple):
 
 
 def print_sheets(path: Path, kind: str, chosen: Chosen, style: Style) -> Typeset:
-    """Return count, request or receipt forms as PDF, each on its own page.
+    """Return count or request forms as PDF, each on its own page.
 
-    Raises Refused if no place matches or nothing is in transit to them, and the errors of `typeset`.
+    Raises Refused if no place matches, and the errors of `typeset`.
     """
     require("typst")
     with reading(path) as database, speaking(style.language):
@@ -161,7 +150,7 @@ def sheet_form(path: Path, kind: str, chosen: Chosen, language: str) -> Written:
             messages.insert(0, f"{kept[0].name} ({kept[0].place})")
         blocks = tuple(tuple(_row(kind, sheet, line) for line in sheet.lines) for sheet in kept)
         last = last_command(database)
-        form = Form(words["title"], tuple(messages), _columns(kind, words), blocks, last and last.moment)
+        form = Form(words["title"], tuple(messages), _columns(words), blocks, last and last.moment)
         return Written(form, tuple(sheet.place for sheet in sheets if sheet not in kept))
 
 
@@ -170,38 +159,21 @@ def _sheets(directory: Directory, kind: str, chosen: Chosen) -> list[PlaceSheet]
     if not places:
         raise NothingToDo("No open place matches, so there is no form to print.")
     codes = [place.code for place in places]
-    if kind == "receipt":
-        lines = _awaited(directory, codes)
-        if not lines:
-            raise NothingToDo("No shipments are in transit to these places, so there are no receipt forms to print.")
-        return [PlaceSheet(each.code, each.name, tuple(lines[each.code])) for each in places if each.code in lines]
-    every = sorted((_line(directory, str(row[0])) for row in ask(directory.database, "stock", AsOf())), key=_by_item)
+    every = sorted(
+        (_line(directory, str(row[0])) for row in ask(directory.database, "stock", AsOf())),
+        key=lambda line: by_code(line.item),
+    )
     if not every:
         raise NothingToDo("Nothing has been printed yet, so there is no form to print.")
     lines_by_place = _lines_by_place(directory, codes) if kind == "count" else {}
     return [PlaceSheet(each.code, each.name, tuple(lines_by_place.get(each.code, every))) for each in places]
 
 
-def _by_item(line: SheetLine) -> tuple[int, object]:
-    return line.shipment or 0, by_code(line.item)
-
-
 def _lines_by_place(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
     lines: dict[str, list[SheetLine]] = {}
     for row in ask(directory.database, "stock_by_place", AsOf(), [_at(codes)], "item"):
         lines.setdefault(str(row[0]), []).append(_line(directory, str(row[4])))
-    return {place: sorted(found, key=_by_item) for place, found in lines.items()}
-
-
-def _awaited(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
-    lines: dict[str, list[SheetLine]] = {}
-    for row in records(directory.database, "shipments", [_at(codes)], "entry, item"):
-        if row["status"] in ("in-transit", "partly-received"):
-            item, number = _line(directory, row["item"]), row["entry"]
-            left = row["quantity"] - row["received"] - row["lost"]
-            line = SheetLine(item.item, item.title, item.language, number, short_code(number), row["date"], left)
-            lines.setdefault(row["place"], []).append(line)
-    return lines
+    return {place: sorted(found, key=lambda line: by_code(line.item)) for place, found in lines.items()}
 
 
 def _at(codes: Sequence[str]) -> Filter:
@@ -212,17 +184,12 @@ def _line(directory: Directory, item: str) -> SheetLine:
     return SheetLine(item, directory.title(item), directory.language(item))
 
 
-def _columns(kind: str, words: dict[str, str]) -> tuple[FormColumn, ...]:
-    shipment = FormColumn("shipment", words["note"], Fill.NOTHING, 14)
-    sent = FormColumn("sent", words["sent"], Fill.NOTHING, 12)
-    is_receipt = kind == "receipt"
+def _columns(words: dict[str, str]) -> tuple[FormColumn, ...]:
     return (
-        *([shipment] if is_receipt else []),
         FormColumn("date", words["day"], Fill.DAY, 14),
         FormColumn("place", words["place"], Fill.NOTHING, 20),
         FormColumn("item", words["item"], Fill.NOTHING, 12),
         FormColumn("title", words["booklet"], Fill.NOTHING, 44),
-        *([sent] if is_receipt else []),
         FormColumn("quantity", words["copies"], Fill.COPIES, 14),
         FormColumn("note", words["remark"], Fill.TEXT, 30),
         FormColumn(FORM, words["title"], Fill.HIDDEN, 8),
@@ -230,15 +197,4 @@ def _columns(kind: str, words: dict[str, str]) -> tuple[FormColumn, ...]:
 
 
 def _row(kind: str, sheet: PlaceSheet, line: SheetLine) -> tuple[str | int | None, ...]:
-    is_receipt = kind == "receipt"
-    return (
-        *([line.shipment] if is_receipt else []),
-        None,
-        sheet.place,
-        line.item,
-        f"{line.title}, {line.language}",
-        *([line.sent] if is_receipt else []),
-        None,
-        None,
-        kind,
-    )
+    return None, sheet.place, line.item, f"{line.title}, {line.language}", None, None, kind

@@ -1,27 +1,24 @@
-"""A worker is killed at any moment of a command: what it reported is there, nothing is half done, others go on."""
+"""A program is killed: what it recorded is there, nothing is half done, the next one goes on."""
 
 import random
 import shutil
+import signal
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Clerk
-from tests.faults.killing import Figures, Killed, kill_within_a_command, left_over, one_after_the_other
-from tests.faults.machine import ordinary_user
+from tests.faults.killing import Figures, kill_within_a_command, left_over, one_after_the_other
+from tests.faults.machine import ordinary_user, start
 from tests.faults.next_version import NEXT, THIS, install, program_in
 from tests.faults.proof import (
-    Lines,
-    entries_said,
     halves,
     is_hot,
-    lines_said,
     logged,
     schema_version,
     tables,
@@ -30,9 +27,6 @@ from tests.faults.screens import busy_ledger
 from tests.store.rawly import opened
 
 pytestmark = pytest.mark.slow
-
-KILLS_OF_A_LEDGER = 25
-"""After so many, another one begins, so that none grows slow."""
 
 FIRST_TO_COME = [
     ("stock",),
@@ -45,136 +39,66 @@ FIRST_TO_COME = [
 """What comes upon the journal of a killed writer: those who read, and those who write."""
 
 
-@dataclass
-class Shaken:
-    """A ledger whose writers are killed, what must be in it, and how it went."""
+KILLED = """
+import os, signal, sqlite3, sys
+from tracker.__main__ import main
 
-    clerk: Clerk
-    figures: Figures
-    known: dict[int, Lines] = field(default_factory=dict)
+connect = sqlite3.connect
 
-    def begin(self, blank: Path) -> None:
-        """Begin with a ledger that has copies to ship."""
-        shutil.copyfile(blank, self.clerk.db)
-        self.known = logged(self.clerk.reads("log"))
+def killing(*arguments, **settings):
+    connection = connect(*arguments, **settings)
+    connection.set_trace_callback(lambda sql: os.kill(os.getpid(), signal.SIGKILL) if sql == "COMMIT" else None)
+    return connection
 
-    def look(self, killed: Killed, first: tuple[str, ...]) -> None:
-        """Hold that the next command goes on as if nothing had been, and that all is there or nothing."""
-        self.figures.counted["kills"] += 1
-        self.figures.counted["in a command"] += killed.struck is not None
-        self.figures.counted["journals to roll back"] += is_hot(self.clerk.db)
-        self.clerk.does(*first)
-        self.clerk.does("check")
-        assert halves(self.clerk.db) == 0
-        found = logged(self.clerk.reads("log"))
-        assert sorted(found) == list(range(1, len(found) + 1)), "numbers have gaps"
-        said = {number for words, answer in killed.done for number in entries_said(words, answer)}
-        for words, answer in killed.done:
-            if words[0] == "ship":
-                assert found[answer.json["entry"]] == lines_said(answer.json)
-        assert said <= set(found), "what was said is there"
-        assert {number: found[number] for number in self.known} == self.known, "nothing is rewritten"
-        unsaid = len(found) - len(self.known) - len(said) - (first[0] in ("ship", "handout"))
-        assert unsaid in (0, entries_of(killed.struck)), (unsaid, killed.struck)
-        self.figures.counted["recorded, but not said yet"] += unsaid > 0
-        self.known = found
+class Stdout:
+    encoding = "utf-8"
+
+    def __getattr__(self, name):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if os.environ["WHEN"] == "before the commit":
+    sqlite3.connect = killing
+else:
+    sys.stdout = Stdout()
+main()
+"""
+"""Runs the program, which is killed as it commits, or as it begins to answer."""
 
 
-def entries_of(words: list[str] | None) -> int:
-    """Return how many entries a command makes."""
-    if words is None or words[0] not in ("ship", "import"):
-        return 0
-    return (1 + ("--received" in words)) * (30 if words[0] == "import" else 1)
+@pytest.mark.parametrize("when", ["before the commit", "before the answer"])
+@pytest.mark.parametrize(
+    ("words", "entries"),
+    [
+        ("ship london THB/lv=1 --received", 2),
+        ("import shipments sheet.csv --received", 60),
+        ("void 2 --reason x -y", 1),
+    ],
+)
+def test_who_is_killed_leaves_all_of_a_command_or_nothing(
+    office: Clerk, monkeypatch: pytest.MonkeyPatch, words: str, entries: int, when: str
+) -> None:
+    office.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    office.does("ship", "london", "THB/lv=10", "--date", "2015-01-02")
+    sheet = office.db.with_name("sheet.csv")
+    lines = [f"2015-01-03,london,THB/lv,1,R{number}" for number in range(30)]
+    sheet.write_text("\n".join(["date,place,item,quantity,reference", *lines]), encoding="utf-8")
+    before = logged(office.reads("log"))
+    monkeypatch.chdir(sheet.parent)
+    monkeypatch.setenv("WHEN", when)
+    assert start(*words.split(), db=office.db, python=("-c", KILLED)).code == -signal.SIGKILL
+    found = logged(office.reads("log"))
+    assert found | before == found, "nothing is rewritten"
+    assert len(found) - len(before) == (entries if when == "before the answer" else 0)
+    assert halves(office.db) == 0
+    office.does("check")
+    office.does("place", "edit", "london", "--note", "n")
+    assert left_over(sheet.parent) == [], "the next to write has cleared up"
 
 
 @pytest.fixture
 def fast_path(tmp_path: Path) -> Path:
     """A folder on the disk after all: there a commit takes its time, and can be hit."""
     return tmp_path
-
-
-@pytest.fixture
-def shaken(office: Clerk, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Iterator[Shaken]:
-    """A ledger with copies to ship, and some in London; at the end of a long form, its figures are printed."""
-    office.does("print", "THB/lv", 10_000_000)
-    office.does("ship", "london", "THB/lv=1000", "--received")
-    ledger = Shaken(office, Figures(request.node.name))
-    yield ledger
-    with capsys.disabled() if request.node.get_closest_marker("long") else nullcontext():
-        sys.stdout.write(f"\n{ledger.figures}\n")
-
-
-def kill(shaken: Shaken, part: str, kills: int) -> Iterator[tuple[Killed, random.Random]]:
-    """Kill so many workers of that part, one after the other, and look at the ledger after each."""
-    chance = random.Random(f"{part} {kills}")  # noqa: S311  (the same each time)
-    folder, blank = shaken.clerk.db.parent, shaken.clerk.db.with_name("blank.db")
-    shutil.copyfile(shaken.clerk.db, blank)
-    crew = ((shaken.clerk.db, (part, f"w{number}", folder)) for number in range(kills))
-    with one_after_the_other(crew) as workers:
-        for number, worker in enumerate(workers):
-            if number % KILLS_OF_A_LEDGER == 0:
-                shaken.begin(blank)
-            killed = kill_within_a_command(worker, chance)
-            shaken.look(killed, chance.choice(FIRST_TO_COME))
-            yield killed, chance
-
-
-def kill_who_ships(shaken: Shaken, kills: int) -> None:
-    for _ in kill(shaken, "ships", kills):
-        received = {row["status"] for row in shaken.clerk.reads("shipments") if int(row["reference"] or 0) % 2}
-        assert received <= {"received"}, "a shipment that arrived at once has its receipt"
-
-
-def kill_who_imports(shaken: Shaken, kills: int) -> None:
-    for _ in kill(shaken, "imports", kills):
-        pass
-
-
-def kill_who_makes_backups(shaken: Shaken, kills: int) -> None:
-    dated, named = (shaken.clerk.db.with_name(name) for name in ("dated", "named"))
-    for folder in (dated, named):
-        folder.mkdir()
-    for killed, _ in kill(shaken, "backups", kills):
-        for words, answer in killed.done:
-            if words[0] == "backup" and "--to" not in words:
-                assert Path(answer.json["file"]).stat().st_size == answer.json["bytes"]
-        for file in (*backups_in(dated), *backups_in(named)):
-            shaken.clerk.does("--db", file, "check")
-        shaken.clerk.does("backup", "--to", dated, "--keep", "3")
-        shaken.clerk.does("backup", named / "next.db")
-        assert len(backups_in(dated)) <= 3
-        assert left_over(shaken.clerk.db.parent) == [], "the first to come has cleared up"
-        for file in named.iterdir():
-            file.unlink(missing_ok=True)
-
-
-def backups_in(folder: Path) -> list[Path]:
-    """Return all that is in a folder and not hidden."""
-    return [file for file in folder.iterdir() if not file.name.startswith(".")]
-
-
-@pytest.mark.parametrize(
-    ("part", "kills"),
-    [
-        ("ships", 3),
-        ("imports", 2),
-        ("backups", 2),
-        pytest.param("ships", 6, marks=pytest.mark.slow),
-        pytest.param("imports", 5, marks=pytest.mark.slow),
-        pytest.param("backups", 4, marks=pytest.mark.slow),
-    ],
-)
-def test_who_is_killed_leaves_all_of_a_command_or_nothing(shaken: Shaken, part: str, kills: int) -> None:
-    KILLING[part](shaken, kills)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("part", ["ships", "imports", "backups"])
-def test_many_who_are_killed_leave_all_of_a_command_or_nothing(shaken: Shaken, part: str) -> None:
-    KILLING[part](shaken, 250)
-
-
-KILLING = {"ships": kill_who_ships, "imports": kill_who_imports, "backups": kill_who_makes_backups}
 
 
 def kill_who_upgrades(office: Clerk, kills: int) -> Figures:

@@ -143,29 +143,6 @@ def obey() -> Part:
         yield json.loads(line)
 
 
-def log_all(name: str, folder: str) -> Part:
-    """Ship, with and without receipt, until killed; no two workers use the same reference."""
-    number = 1000 * int(name.removeprefix("w"))
-    while True:
-        number += 1
-        yield [*SHIP, "--ref", str(number), *(["--received"] if number % 2 else [])]
-
-
-def back_up_all(name: str, folder: str) -> Part:
-    """Ship and make backups, dated and named ones, until killed."""
-    number = 0
-    while True:
-        number += 1
-        yield ["backup", "--to", str(Path(folder) / "dated"), "--keep", "3", "--format", "json"]
-        yield [*SHIP, "--ref", f"{name}-{number}"]
-        yield ["backup", str(Path(folder) / "named" / f"{name}-{number}.db"), "--format", "json"]
-
-
-def import_all(name: str, folder: str) -> Part:
-    """Import sheets of 30 shipments until killed."""
-    yield from import_("1000000", "30", folder, name)
-
-
 def upgrade_all(name: str, folder: str) -> Part:
     """Query one ledger of an earlier version after the other."""
     for path in sorted(Path(folder).glob("*/*.db")):
@@ -188,9 +165,6 @@ PARTS: dict[str, Callable[..., Part]] = {
     "read": read,
     "look inside": look_inside,
     "obey": obey,
-    "ships": log_all,
-    "imports": import_all,
-    "backups": back_up_all,
     "upgrades": upgrade_all,
     "restores": restore_all,
 }
@@ -216,7 +190,7 @@ NEEDED = {
 }
 """The modules that a part loads first, so that commands spend no time on that."""
 
-TOLD_OF = ("ships", "imports", "backups", "upgrades", "restores")
+TOLD_OF = ("upgrades", "restores")
 """The parts meant to be killed."""
 
 

@@ -128,6 +128,7 @@ def test_a_count_includes_what_the_place_had_received_in_whatever_order_a_clerk_
         (3, "arrived", "THB/lv", 25, 25, "waiting"),
         (4, "arrived", "THB/lv", 10, 10, "waiting"),
     ]
+    assert sent.reads("inbox")[0]["note"] == "Replaced by answer 3."
     for number in (*order, 1):
         sent.does("inbox", "accept", number)
     assert held_by(sent, "london") == {"THB/lv": 34, "THB/ru": 38}

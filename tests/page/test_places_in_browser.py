@@ -47,6 +47,9 @@ def test_twelve_places_answer_on_a_telephone_in_three_languages(office: Clerk, b
             page.locator("[name='wanted THB/lv']").fill("5")
             page.locator("button").click()
             assert THANKS[language] in page.inner_text("body")
+            day = page.locator("dd").last.bounding_box()
+            assert day is not None
+            assert day["height"] < 80, "the date has room"
             assert context.cookies() == []
             context.close()
             assert office.reads("inbox")[-1]["place"] == place

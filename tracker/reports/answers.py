@@ -140,9 +140,11 @@ def _rows(answer: Answer, expected: _Expected) -> Iterable[Row]:
             is_open = answer.status == WAITING and line.replaced_by is None
             due = expected.of(answer, line) if is_open else None
             columns = line.what, line.shipment, line.item, line.quantity, due, line.needed
-        is_replaced = line is not None and line.replaced_by is not None
-        note = "; ".join(text for text in (answer.words, answer.note) if text) or None
-        yield (*first, *columns, answer.name, note, "rejected" if is_replaced else answer.status)
+        replaced = None
+        if line is not None and line.replaced_by is not None:
+            replaced = Message("Replaced by answer {answer}.", answer=line.replaced_by)
+        note = "; ".join(str(text) for text in (answer.words, replaced or answer.note) if text) or None
+        yield (*first, *columns, answer.name, note, "rejected" if replaced else answer.status)
 
 
 # Adding, accepting and rejecting answers.

@@ -114,9 +114,9 @@ def everything() -> Iterator[Said]:
 
 
 def has_letters(text: str | tuple[str, str]) -> bool:
-    """Return whether a template has a letter outside its fields: "{copies} {item}" is not translated."""
+    """Return whether a template has a letter outside its fields, or a day: "{copies} {item}" is not translated."""
     texts = (text,) if isinstance(text, str) else text
-    return any(re.search(r"[^\W\d_]", re.sub(r"\{\w*\}", "", each)) for each in texts)
+    return any("{as_of}" in each or re.search(r"[^\W\d_]", re.sub(r"\{\w*\}", "", each)) for each in texts)
 
 
 def _sentences() -> Iterator[Said]:

@@ -86,7 +86,7 @@ def reasons(sheet: Sheet) -> set[str]:
     """What is wrong with the rows, apart from their number of cells."""
     return {
         "rows need"
-        if "; give every row the same number of fields." in str(row.fault.message)
+        if "; every row must have the same number of fields." in str(row.fault.message)
         else str(row.fault.message)
         for row in sheet.faults
     }

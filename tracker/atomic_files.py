@@ -10,7 +10,7 @@ from tracker.errors import session
 
 
 def journal_of(path: Path) -> Path | None:
-    """Return the database that SQLite would take this file for a journal of, and merge or delete it; or None."""
+    """Return the database whose journal SQLite would take this file for, or None. SQLite would merge or delete it."""
     name, dash, ending = path.name.rpartition("-")
     if not dash or ending.casefold() not in ("journal", "wal", "shm"):
         return None
@@ -87,7 +87,7 @@ def _note(draft: Path, target: Path) -> None:
 
 
 def is_placed(draft: Path, target: Path) -> bool:
-    """Return whether the draft, and nothing else, is now in its place."""
+    """Return whether the target path now holds the draft and not another file."""
     return os.path.lexists(target) and (not draft.exists() or (target.exists() and draft.samefile(target)))
 
 

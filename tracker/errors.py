@@ -65,7 +65,7 @@ class Refused(TrackerError):
 
 
 class Unconfirmed(Refused):
-    """A possible slip, which is recorded only after confirmation. Exit code 1."""
+    """A possible mistake, which is recorded only after confirmation. Exit code 1."""
 
     def __init__(self, doubt: Message) -> None:
         self.message = Message("{doubt} To record it anyway, add --yes.", doubt=doubt)

@@ -41,7 +41,7 @@ def retry(decide: Callable[[], Result]) -> Result:
 
 
 _TOO_BUSY = Plural(
-    "Other offices kept recording first for {count} second; nothing was recorded here. Try again.",
-    "Other offices kept recording first for {count} seconds; nothing was recorded here. Try again.",
+    "Other offices recorded commands continuously for {count} second; nothing was recorded here. Try again.",
+    "Other offices recorded commands continuously for {count} seconds; nothing was recorded here. Try again.",
     count=MOST_SECONDS,
 )

@@ -43,7 +43,7 @@ def test_lines_stand_where_their_values_are_and_go_on_dashed() -> None:
     assert (x1 - x0) / (x2 - x1) == pytest.approx(31 / 28, abs=0.01)
     assert expected[0][0] == x2
     assert expected[1][1] - expected[0][1] == pytest.approx(2.5 * (y1 - y0), abs=0.3)
-    assert picture.said == "THB/lv: 250 left: 2014-01-01 500 copies, 2014-03-01 300 copies"
+    assert picture.said == "THB/lv: 250 left, copies: 2014-01-01 500, 2014-03-01 300"
     dashed = [path.get("stroke-dasharray") for path in picture.all("path") if "stroke-linejoin" in path.attrib]
     assert dashed == [None, None, "6 4"], "the key's, what is known, what is expected"
 

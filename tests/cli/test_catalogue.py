@@ -39,8 +39,8 @@ CHANGES = [
     ("fund add f F", "fund add f G", "code", "Would add fund f."),
     ("fund edit f --name G", "fund edit f --name H", "code", "Would change fund f: G."),
     ("fund remove f", "fund remove riga", None, "Would remove fund f."),
-    ("fund grant riga 2016 9", "fund grant riga 2016 8", "grant", "Would record a grant: 9.00 EUR of riga for 2016."),
-    ("fund ungrant 2", "fund ungrant 1", None, "Would withdraw grant 2: 9.00 EUR of riga for 2016."),
+    ("fund grant riga 2016 9", "fund grant riga 2016 8", "grant", "Would record a grant: 9.00 EUR from riga for 2016."),
+    ("fund ungrant 2", "fund ungrant 1", None, "Would withdraw grant 2: 9.00 EUR from riga for 2016."),
     (
         "request add london THB/lv=7",
         "request add london THB/lv=8",

@@ -176,9 +176,9 @@ def test_the_largest_of_many_bars_are_drawn_and_the_others_summed() -> None:
     panel, told = largest(bars[1:], COPIES, stacked=False)
     assert [bar.values for bar in panel.bars[:-1]] == [(length, 1) for length in range(26, 6, -1)]
     assert panel.bars[-1] == Bar("others", (21, 6))
-    assert list(map(str, told)) == ["Shown: the 20 largest of 26. All others: 27 copies."]
+    assert list(map(str, told)) == ["Showing the 20 largest of 26. All others: 27 copies."]
     panel, told = largest(bars, COPIES, stacked=True)
-    assert (len(panel.bars), str(told[0])) == (20, "Shown: the 20 largest of 27. All others: 28 copies."), "too large"
+    assert (len(panel.bars), str(told[0])) == (20, "Showing the 20 largest of 27. All others: 28 copies."), "too large"
     assert largest(bars, COPIES, stacked=True, in_time=True, adds=False)[0].bars == tuple(bars[7:])
     assert largest(bars[:20], COPIES, stacked=True) == (BarPanel(COPIES, tuple(bars[19::-1])), ())
 
@@ -199,7 +199,7 @@ def test_years_and_items_are_lines_of_the_largest_and_the_others(drawn: Clerk) -
     told = [(str(curve.name), curve.points[-1].value, curve.projected[-1].value) for curve in chart.curves]
     assert told[-2:] == [("Place 2", 0, 3), ("others", 0, 3)]
     assert list(map(str, chart.notes))[:2] == [
-        "Shown: the 5 largest of 7. All others: 3 copies.",
+        "Showing the 5 largest of 7. All others: 3 copies.",
         "2014 is not over: its lines are dashed.",
     ]
     assert isinstance(distribution_chart(drawn.db, DistributionQuery(("year",)), THEN), FlowChart)

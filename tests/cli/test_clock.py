@@ -252,7 +252,7 @@ def test_check_names_moments_and_dates_that_lie_ahead(wrong: Clerk, at: Clockwor
 def test_what_the_wrong_clock_dated_ahead_is_named_and_can_be_voided(wrong: Clerk, at: Clockwork) -> None:
     """Entry 3 was logged for "today", which was in 2099."""
     wrong.does("clock", "fix", "7..8", at.ago(20))
-    assert f"The entry 3 is dated 2099-03-01, after its command 8 of {at.ago(15)}" in wrong("check").out
+    assert f"The entry 3 is dated 2099-03-01, later than its command 8 ({at.ago(15)})" in wrong("check").out
     assert "2099-03-01 is in the future" in refusal(wrong, "ship", "dublin", "THB/lv=5", "--replaces", 3)
     wrong.does("void", 3, "--reason", "the clock was wrong")
 

@@ -120,7 +120,7 @@ def test_nothing_moves_when_the_place_cannot_be_closed(spread: Clerk) -> None:
     assert close() == "Shipment 7 is in transit to london; receive or void it first."
     spread.does("void", 7, "--reason", "never left")
     spread.does("request", "add", "london", "THB/lv=5", "--date", "2015-02-01")
-    assert close() == "Request 1 of london is open; ship or cancel it first."
+    assert close() == "Request 1 from london is open; ship or cancel it first."
     spread.does("request", "cancel", 1)
     spread.does("handout", "london", "THB/lv=50", "--date", "2015-04-01")
     assert "Entry 9 of 2015-04-01 uses the rest of THB/lv/1" in close()

@@ -90,7 +90,7 @@ def test_a_seminar_that_is_cancelled_is_in_no_report(office: Clerk) -> None:
     assert [row["spent"] for row in office.reads("report", "funding")] == ["0.00"]
     assert office.refused("seminar", "cancel", "sem") == "Seminar sem was already cancelled."
     assert office.refused("seminar", "edit", "sem", "--cost", "1") == (
-        "Seminar sem is cancelled; if it takes place after all, give its --date."
+        "Seminar sem is cancelled; if it takes place after all, set its --date."
     )
     assert office.logs("seminar", "edit", "sem", "--date", "2015-04-01")["copies"] == 5
 

@@ -101,7 +101,7 @@ def test_what_sending_cost_is_split_over_places_and_items_by_copies(funded: Cler
     assert spent(funded, "distribution") == {"riga": ("9.99", 6)}
     shown = funded.reads("show", 4)
     assert shown["costs"][1] == {"item": "THB/ru", "cost": "1.66", "currency": "EUR", "fund": "riga"}
-    assert "Sending cost 4.99 EUR (3.33 for THB/lv, 1.66 for THB/ru), paid by riga." in funded.does("show", 4).out
+    assert "Shipping cost: 4.99 EUR (3.33 for THB/lv, 1.66 for THB/ru), paid by riga." in funded.does("show", 4).out
     funded.does("undo")
     assert spent(funded, "distribution") == {}
     funded.does("check")
@@ -142,8 +142,8 @@ def test_check_compares_what_sending_cost_with_the_sums_that_were_split(funded: 
     answer = funded("check", "--db", again, "--format", "json")
     assert answer.code == 1
     assert sorted(answer.json["discrepancies"]) == [
-        "Command 10 split sending costs of 99 cents, from entry 3 on, into parts that sum to 100 cents.",
-        "Command 11 split sending costs of 100 cents, from entry 6 on, into parts that sum to 101 cents.",
+        "Command 10 split shipping costs of 99 cents, starting with entry 3, into parts that add up to 100 cents.",
+        "Command 11 split shipping costs of 100 cents, starting with entry 6, into parts that add up to 101 cents.",
         "Entry 8 (ship) repeats entry 3 (ship), but differs from it, or the original is valid.",
     ]
 
@@ -169,7 +169,7 @@ def test_a_cost_needs_the_fund_that_granted_for_it(funded: Clerk) -> None:
     funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "printing")
     assert "granted EUR" in funded.refused("print", "THB/lv", 5, "-d", "2015-02-02", "--cost", 5)
     said = funded.refused("ship", "london", "THB/lv=1", "--fund", "riga", code=2)
-    assert said == "--fund requires an amount; give --cost too."
+    assert said == "--fund requires an amount; add --cost."
 
 
 def test_costs_of_shipments_are_exported_and_imported(funded: Clerk, tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_costs_of_shipments_are_exported_and_imported(funded: Clerk, tmp_path: P
         encoding="utf-8",
     )
     said = funded("import", "shipments", sheet).err
-    assert "Line 3, currency 'EUR': A currency or fund requires a cost; write the cost or clear the cell." in said
+    assert "Line 3, currency 'EUR': A currency or fund requires a cost; enter a cost, or clear the cell." in said
     assert "There is no fund 'nobody'" in said
 
 

@@ -277,11 +277,11 @@ def test_a_full_count_of_nothing_says_the_place_is_empty(london: Clerk) -> None:
 
 
 def test_counting_nothing_is_wrong_usage(london: Clerk) -> None:
-    assert "Nothing was counted: give ITEM=QTY, or --full" in refusal(london, "count", "london", code=2)
+    assert "Nothing was counted: specify ITEM=QTY, or --full" in refusal(london, "count", "london", code=2)
     said = refusal(london, "count", "london", "THB/lv=1", "THB/lv/1=1", code=2)
     assert said == "Specify either THB/lv or its print runs, not both."
     said = refusal(london, "count", "london", "THB/lv=-1", code=2)
-    assert said == "'-1' is not a quantity; write a whole number of copies, 0 or more."
+    assert said == "'-1' is not a quantity; enter a whole number of copies, 0 or more."
 
 
 @pytest.mark.parametrize("words", [("THB/lv=250",), ("--full", "THB/lv=250")], ids=["item", "full"])
@@ -376,7 +376,10 @@ def test_what_may_still_be_shipped_is_what_the_stock_says_is_available_also_befo
     annex.does("count", "store", "THB/lv=200", "--date", day(-3))
     available = stock_of(annex, "THB/lv", "--at", day(-8))["available"]
     said = refusal(annex, "ship", "dublin", f"THB/lv={available + 1}", "--date", day(-8))
-    assert f"store has {available} copies of THB/lv available on {day(-8)}, 1 fewer than {available + 1}." in said
+    assert (
+        f"store has only {available} copies of THB/lv available on {day(-8)}, 1 short of the {available + 1} needed."
+        in said
+    )
     annex.does("ship", "dublin", f"THB/lv={available}", "--date", day(-8))
     assert held_by(annex, "store") == {"THB/lv": 200}
 
@@ -418,7 +421,7 @@ def test_what_an_item_count_finds_serves_what_is_taken_after_it_also_when_an_old
         assert stock_of(annex, "THB/lv", "--at", day(1))["available"] == left
         annex.does("ship", "london", f"THB/lv={quantity}", "--date", day(1))
     said = refusal(annex, "ship", "london", "THB/lv=1", "--date", day(1))
-    assert said.startswith(f"store has 0 copies of THB/lv available on {day(1)}, 1 fewer than 1.")
+    assert said.startswith(f"store has only 0 copies of THB/lv available on {day(1)}, 1 short of the 1 needed.")
     stock = stock_of(annex)
     assert (stock["on_hand"], stock["in_transit"], stock["lost"], stock["found"]) == (0, 1020, 0, 20)
     assert annex.does("check").out.startswith("OK")
@@ -441,7 +444,7 @@ def test_copies_of_a_count_s_difference_are_not_copies_of_the_entry(shelf: Clerk
         "Entry 6: 1 copy of shipment 2 received at london on 2015-03-03.",
         "   1  THB/lv/1  transit > london",
         "  11  THB/lv/1  transit > loss",
-        "  11  THB/lv/1  loss > london  difference of count 4 of 2015-03-03",
+        "  11  THB/lv/1  loss > london  difference found by count 4 on 2015-03-03",
     ]
     shown = shelf.reads("show", 6)
     assert [line.get("count") for line in shown["lines"]] == [None, None, 4]
@@ -462,7 +465,7 @@ def test_the_story_of_a_parcel_leaves_out_what_a_later_count_books(shelf: Clerk)
     assert "3 copies of shipment 2 received at london on 2015-03-03. Recorded as lost: 9." in told
     assert "Lost in transit: 9 THB/lv." in told
     assert (
-        "  12  THB/lv/1  london > loss  difference of count 3 of 2015-03-05"
+        "  12  THB/lv/1  london > loss  difference found by count 3 on 2015-03-05"
         in shelf.does("void", 3, "--reason", "x").out
     )
 
@@ -492,6 +495,6 @@ def test_all_can_be_confirmed_as_expected(london: Clerk) -> None:
         "dublin has no copies on 2015-03-05, so none can be confirmed. Count them: 'tracker count dublin ITEM=QTY'."
     )
     assert "future" in refusal(london, "count", "london", "--as-expected", "--date", str(date.today() + timedelta(2)))
-    both = "Everything is as expected: omit ITEM=QTY and --full, or omit --as-expected."
+    both = "--as-expected means that there are no differences: omit ITEM=QTY and --full, or omit --as-expected."
     assert refusal(london, "count", "london", "THB/lv=60", "--as-expected", code=2) == both
     assert london.reads("log", "--last", 1)[0]["entry"] == later["entry"] + 1

@@ -209,7 +209,7 @@ def test_what_is_not_known_is_refused(told: Clerk) -> None:
     assert "Did you mean embassy" in refusal(told, "report", "coverage", "--kind", "embasy")
     assert "Did you mean THB/lv" in refusal(told, "report", "coverage", "--kind", "embassy", "--item", "THB/lt")
     said = refusal(told, "report", "coverage", "--kind", "embassy", "--item", "THB", code=2)
-    assert said == "'THB' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."
+    assert said == "'THB' is not an item; enter BOOKLET/LANGUAGE, such as THB/lv."
     said = refusal(told, "report", "coverage", "--kind", "embassy", "--since", "2015-02-30", code=2)
     assert said == "'2015-02-30' is not a valid date: the calendar has no such day."
 

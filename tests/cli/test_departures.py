@@ -107,7 +107,7 @@ def test_the_older_print_date_leaves_first_whatever_the_numbers(clerk: Clerk) ->
 
 def test_a_run_that_is_named_leaves_though_an_older_one_is_there(spread: Clerk) -> None:
     assert lines_of(spread.logs("handout", "london", "THB/lv/2=40")) == [("THB/lv/2", "london", "public", 40)]
-    assert "london has 0 copies of THB/lv/2" in refusal(spread, "handout", "london", "THB/lv/2=1")
+    assert "london has only 0 copies of THB/lv/2" in refusal(spread, "handout", "london", "THB/lv/2=1")
 
 
 def test_several_items_leave_together(spread: Clerk) -> None:
@@ -115,7 +115,7 @@ def test_several_items_leave_together(spread: Clerk) -> None:
     spread.does("ship", "london", "THB/ru=20", "--date", "2015-01-03", "--received")
     entry = spread.logs("return", "london", "THB/ru=5", "THB/lv=1", "--date", "2015-01-04")
     assert sorted(lines_of(entry)) == [("THB/lv/1", "london", "store", 1), ("THB/ru/1", "london", "store", 5)]
-    assert "901 fewer than 1 000" in refusal(spread, "return", "london", "THB/ru=1", "THB/lv=1000")
+    assert "901 short of the 1 000 needed" in refusal(spread, "return", "london", "THB/ru=1", "THB/lv=1000")
     assert held_by(spread, "london") == {"THB/lv": 99, "THB/ru": 15}
 
 
@@ -125,8 +125,8 @@ def test_more_than_is_there_is_refused_with_place_copies_date_shortfall_and_advi
 ) -> None:
     command, *options = words
     said = refusal(spread, command, "london", "THB/lv=103", *options, "--date", "2015-01-04")
-    assert "london has 100 copies of THB/lv (THB/lv/1 60, THB/lv/2 40) available on 2015-01-04," in said
-    assert "3 fewer than 103" in said
+    assert "london has only 100 copies of THB/lv (THB/lv/1 60, THB/lv/2 40) available on 2015-01-04," in said
+    assert "3 short of the 103 needed" in said
     assert "count" in said
     assert "tracker count london" in said
     assert entries_in(spread) == 4
@@ -134,7 +134,7 @@ def test_more_than_is_there_is_refused_with_place_copies_date_shortfall_and_advi
 
 def test_what_the_advice_to_count_first_says_works(spread: Clerk) -> None:
     said = refusal(spread, "return", "london", "THB/lv=103", "--date", "2015-01-04")
-    assert said.endswith("If more copies were there, log a count first: 'tracker count london ITEM=QTY'.")
+    assert said.endswith("If the place had more copies, log a count first: 'tracker count london ITEM=QTY'.")
     spread.does("count", "london", "THB/lv=103", "--date", "2015-01-04")
     spread.does("return", "london", "THB/lv=103", "--date", "2015-01-04")
     figures = stock_of(spread)
@@ -146,8 +146,8 @@ def test_copies_that_a_later_entry_needs_do_not_leave_before_it(spread: Clerk, w
     spread.does("handout", "london", "THB/lv=80", "--date", "2015-01-20")
     command, *options = words
     said = refusal(spread, command, "london", "THB/lv=21", *options, "--date", "2015-01-10")
-    assert "london has 20 copies of THB/lv (THB/lv/2 20) available on 2015-01-10," in said
-    assert "1 fewer than 21" in said
+    assert "london has only 20 copies of THB/lv (THB/lv/2 20) available on 2015-01-10," in said
+    assert "1 short of the 21 needed" in said
     assert "Entry 5 of 2015-01-20" in said
     entry = spread.logs(command, "london", "THB/lv=20", *options, "--date", "2015-01-10")
     assert [(run, quantity) for run, _, _, quantity in lines_of(entry)] == [("THB/lv/2", 20)]
@@ -156,7 +156,7 @@ def test_copies_that_a_later_entry_needs_do_not_leave_before_it(spread: Clerk, w
 
 def test_nothing_leaves_before_it_came(spread: Clerk) -> None:
     said = refusal(spread, "handout", "london", "THB/lv=1", "--date", "2015-01-02")
-    assert "london has 0 copies of THB/lv available on 2015-01-02," in said
+    assert "london has only 0 copies of THB/lv available on 2015-01-02," in said
 
 
 @pytest.mark.parametrize("code", ["printer", "public", "loss", "transit", "Loss"])
@@ -171,7 +171,7 @@ def test_the_places_outside_return_and_hand_out_nothing(spread: Clerk, code: str
 def test_a_quantity_of_none_is_wrong_usage(spread: Clerk, words: tuple[str, ...]) -> None:
     command, *options = words
     said = refusal(spread, command, "london", "THB/lv=0", *options, code=2)
-    assert said == "0 is not allowed here; write a whole number, 1 or more."
+    assert said == "0 is not allowed here; enter a whole number, 1 or more."
     said = refusal(spread, command, "london", "THB/lv=1", "THB/lv/1=1", *options, code=2)
     assert said == "Specify either THB/lv or its print runs, not both."
     said = refusal(spread, command, "london", *options, code=2)
@@ -233,8 +233,8 @@ def test_all_is_what_is_there_on_the_day_of_the_return(spread: Clerk) -> None:
 def test_not_all_goes_back_that_a_later_entry_needs(spread: Clerk) -> None:
     spread.does("handout", "london", "THB/lv/2=30", "--date", "2015-01-20")
     assert refusal(spread, "return", "london", "--all", "--date", "2015-01-10") == (
-        "london has 10 copies of THB/lv/2 available on 2015-01-10, 30 fewer than 40. "
-        "Entry 5 of 2015-01-20 uses the rest of THB/lv/2; to correct it, run 'tracker fix 5'."
+        "london has only 10 copies of THB/lv/2 available on 2015-01-10, 30 short of the 40 needed. Entry 5 of "
+        "2015-01-20 uses the rest of THB/lv/2; to correct it, run 'tracker fix 5'."
     )
     spread.does("return", "london", "--all", "--date", "2015-01-21")
 

@@ -23,10 +23,10 @@ def stocked(clerk: Clerk) -> Clerk:
 )
 def test_what_is_not_a_whole_number_of_copies_is_wrong_usage(stocked: Clerk, quantity: str) -> None:
     others = {
-        "0": "0 is not allowed here; write a whole number, 1 or more.",
+        "0": "0 is not allowed here; enter a whole number, 1 or more.",
         "1000000000": "1000000000 is too large; the maximum is 999999999.",
     }
-    said = others.get(quantity, f"'{quantity}' is not a quantity; write a whole number of copies, ")
+    said = others.get(quantity, f"'{quantity}' is not a quantity; enter a whole number of copies, ")
     assert said in refusal(stocked, "ship", "london", f"THB/lv={quantity}", code=2)
     assert said in refusal(stocked, "print", "--", "THB/lv", quantity, code=2)
     if quantity != "0":
@@ -44,19 +44,19 @@ def test_a_quantity_may_have_groups_of_three_digits_and_leading_zeros(nobody: Cl
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("THB/lv", "'THB/lv' has no quantity; write ITEM=QTY, such as THB/lv=200."),
-        ("THB=5", "'THB' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),
+        ("THB/lv", "'THB/lv' has no quantity; enter ITEM=QTY, such as THB/lv=200."),
+        ("THB=5", "'THB' is not an item; enter BOOKLET/LANGUAGE, such as THB/lv."),
         ("=5", "'' is neither an item (THB/lv) nor a print run (THB/lv/2)."),
-        ("THB/lv/=5", "'THB/lv/' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),
-        ("/lv=5", "'/lv' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),
-        ("THB/lv/1/1=5", "'THB/lv/1/1' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2."),
-        ("THB/l=5", "'THB/l' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),
+        ("THB/lv/=5", "'THB/lv/' is not an item; enter BOOKLET/LANGUAGE, such as THB/lv."),
+        ("/lv=5", "'/lv' is not an item; enter BOOKLET/LANGUAGE, such as THB/lv."),
+        ("THB/lv/1/1=5", "'THB/lv/1/1' is not a print run; enter BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2."),
+        ("THB/l=5", "'THB/l' is not an item; enter BOOKLET/LANGUAGE, such as THB/lv."),
         *(
-            (f"{item}=5", f"'{item}' is not an item; write BOOKLET/LANGUAGE, such as THB/lv.")
+            (f"{item}=5", f"'{item}' is not an item; enter BOOKLET/LANGUAGE, such as THB/lv.")
             for item in ("THB/latv", "THB/l1", "THB/lv/-1", "THB/lv/1.0")
         ),
         *(
-            (f"THB/lv/{run}=5", f"'THB/lv/{run}' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.")
+            (f"THB/lv/{run}=5", f"'THB/lv/{run}' is not a print run; enter BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.")
             for run in ("0", "01", "١")
         ),
     ],
@@ -75,7 +75,7 @@ def test_a_malformed_or_impossible_date_is_wrong_usage(stocked: Clerk, day: str)
     elif day in ("2015-02-30", "30.2.2015", "0000-01-01"):
         wrong = f"'{day}' is not a valid date: the calendar has no such day."
     else:
-        wrong = f"'{day}' is not a date; write 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March, today, yesterday or monday."
+        wrong = f"'{day}' is not a date; enter 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March, today, yesterday or monday."
     assert refusal(stocked, "ship", "london", "THB/lv=1", "--date", day, code=2) == wrong
     period = wrong.split(";")[0].replace("is not a date", "is neither a date nor a period")
     assert refusal(stocked, "stock", "--at", day, code=2).startswith(period)
@@ -250,5 +250,5 @@ def test_a_file_in_a_folder_that_is_a_file_cannot_be_opened(nobody: Clerk) -> No
 
 def test_a_quantity_with_an_item_of_its_own_is_told_where_it_belongs(stocked: Clerk) -> None:
     said = refusal(stocked, "print", "THB/lv=1000", code=2)
-    assert said == ("'THB/lv=1000' is more than an item; write THB/lv and put a quantity in the next word.")
+    assert said == ("'THB/lv=1000' contains more than an item; enter THB/lv, then the quantity after a space.")
     assert entries_in(stocked) == 2

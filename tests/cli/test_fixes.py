@@ -28,8 +28,8 @@ def logged(clerk: Clerk) -> Clerk:
 
 
 RECEIVES = (
-    "Entry 4 receives shipment 3. If another one arrived, run 'tracker void 4 --reason TEXT' and receive that; "
-    "for another place, 'tracker fix 3 PLACE'."
+    "Entry 4 is the receipt of shipment 3. If a different shipment was received, run 'tracker void 4 --reason "
+    "TEXT' and record that one. To correct the place, run 'tracker fix 3 PLACE'."
 )
 """The way to another shipment, or to another place."""
 
@@ -178,10 +178,11 @@ def test_what_does_not_fit_the_entry_is_refused_with_what_does(logged: Clerk) ->
         ("fix", 5, "--carrier", "DPD"): "Entry 5 is of type handout, which has no --carrier. See 'tracker fix -h'.",
         ("fix", 4, "dublin"): RECEIVES,
         ("fix", 4, 350): RECEIVES,
-        ("fix", 3): "Give the right values, such as 'tracker fix 3 THB/lv=40'; or run 'tracker fix 3' on a terminal.",
-        ("fix", "THB/lv=40"): "'THB/lv=40' is not an entry. Name it first: 'tracker fix ENTRY THB/lv=40'.",
+        ("fix", 3): "Specify the correct values, such as 'tracker fix 3 THB/lv=40', or run 'tracker fix 3' in a "
+        "terminal.",
+        ("fix", "THB/lv=40"): "'THB/lv=40' is not an entry. Specify the entry first: 'tracker fix ENTRY THB/lv=40'.",
         ("fix", 3, "THB/lv=7", "--without", "lv"): (
-            "Give THB/lv a quantity, or leave it out with --without, but not both."
+            "Specify a quantity for THB/lv, or omit it with --without, but not both."
         ),
     }
     for words, said in refused.items():

@@ -82,4 +82,4 @@ def test_help_names_corrections_and_what_is_for_scripts(nobody: Clerk) -> None:
     assert [line.split("  ")[1] for line in corrections.splitlines()] == ["tracker fix last …", "tracker undo"]
     scripts = said.partition("\nFor scripts:\n")[2].partition("\n\n")[0]
     assert {"--replaces", "--before", "--key"} <= set(scripts.split())
-    assert "--encoding" in nobody.does("import", "-h").out.partition("\nIf the sheet is unusual:\n")[2]
+    assert "--encoding" in nobody.does("import", "-h").out.partition("\nFor unusual sheets:\n")[2]

@@ -89,7 +89,7 @@ def test_a_long_sheet_gets_an_opening_and_is_undone(stocked: Clerk) -> None:
     outcome = imports(stocked, "shipments", sheet(stocked, PLAIN, *rows), "--open", "--create-missing")
     assert figures(outcome) == (1120, 0, 0)
     assert (
-        f"Print run NEW/lv/1 is the opening of NEW/lv: {28 * 820:,} copies on 2013-12-31.".replace(
+        f"Print run NEW/lv/1 is the opening balance of NEW/lv: {28 * 820:,} copies on 2013-12-31.".replace(
             ",", "\N{NO-BREAK SPACE}"
         )
         in outcome["messages"]

@@ -29,7 +29,7 @@ def test_equal_errors_are_told_once_with_their_lines(clerk: Clerk) -> None:
     rows = [bad, bad, good, bad, "2015-01-02,lodnon,THB/lv,12 ou", bad, bad, bad, "2015-01-02,london,THB/lv"]
     lines = clerk("import", "shipments", sheet(clerk, HEADER, *rows)).err.splitlines()
     assert lines[:2] == [
-        "Lines 2-3, 5-9, quantity: '12 ou' contains more than a number; write 12.",
+        "Lines 2-3, 5-9, quantity: '12 ou' contains more than a number; enter 12.",
         "Line 6, place: There is no place 'lodnon'. Did you mean london (Embassy in London)?",
     ]
     assert lines[2].startswith("Line 10: ")
@@ -37,8 +37,8 @@ def test_equal_errors_are_told_once_with_their_lines(clerk: Clerk) -> None:
     rows = [row for _ in range(500) for row in (good, bad)]
     (told, refusal) = clerk("import", "shipments", sheet(clerk, HEADER, *rows)).err.splitlines()
     assert told == (
-        "Lines 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33 and others, 500 in all, quantity: "
-        "'12 ou' contains more than a number; write 12."
+        "Lines 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33 and others, 500 in all, quantity: '12 "
+        "ou' contains more than a number; enter 12."
     )
     assert "500 of 1\u00a0000 rows" in refusal
 
@@ -135,7 +135,7 @@ def test_rejected_rows_whose_errors_are_too_many_are_in_the_file_all_the_same(
     made = clerk.does("import", "requests", sheet(clerk, HEADER, *rows), *words)
     assert "1 recorded" in made.out
     _, first, second, third = rejects.read_text(encoding="utf-8").splitlines()
-    assert first.endswith("'x' is not a number; write a whole number of copies, such as 200.\"")
+    assert first.endswith("'x' is not a number; enter a whole number of copies, such as 200.\"")
     assert (second[:10], third[:10]) == ("2015-01-03", "2015-01-04")
     for row in (second, third):
         assert row.endswith(

@@ -76,13 +76,13 @@ def test_a_line_is_read_whatever_its_spaces_dashes_and_case(sent: Clerk) -> None
     assert len(rows(sent)) == 2
     refused = sent.refused("inbox", "add", f"3-{letter} 25", code=2)
     assert refused == (
-        f"The delivery note of parcel {PARCEL} has 2 lines; give a number for each, or name the items: "
+        f"The delivery note of parcel {PARCEL} has 2 lines; specify a number for each, or name the items: "
         f"{PARCEL} lv=25 ru=40"
     )
-    assert "THB/lv: 25, not 26" in sent.refused("inbox", "add", f"{PARCEL} lv=26", code=2)
+    assert "THB/lv in transit is 25, not 26" in sent.refused("inbox", "add", f"{PARCEL} lv=26", code=2)
     assert "'de' is none of these booklets" in sent.refused("inbox", "add", f"{PARCEL} de=2")
     assert "is not understood" in sent.refused("inbox", "add", f"{PARCEL} tomorrow", code=2)
-    assert "No line is an answer." in sent.refused("inbox", "add", "good day")
+    assert "No answer was found." in sent.refused("inbox", "add", "good day")
 
 
 def test_a_count_is_compared_with_the_shelf_and_recorded_as_a_count(sent: Clerk) -> None:
@@ -146,12 +146,12 @@ def test_an_answer_that_names_an_item_twice_or_comes_late_is_accepted_in_part(se
         desk.execute("UPDATE answer SET lines = ?", [json.dumps(lines)])
     refused = sent.refused("inbox", "accept", 1, "lv=9", code=2)
     assert refused == (
-        f"Answer 1 names THB/lv more than once. Say which: {PARCEL}:THB/lv=9, {short_code(4)}:THB/lv=9, "
+        f"Answer 1 names THB/lv more than once. Specify which: {PARCEL}:THB/lv=9, {short_code(4)}:THB/lv=9, "
         "counted:THB/lv=9."
     )
     sent.does("receive", 3)
     late = sent.refused("inbox", "accept", 1, f"{short_code(4)}:lv=9", "counted:lv=34")
-    assert late.endswith(f"To leave the parcel out, run 'tracker inbox accept 1 {PARCEL}:THB/lv=0'.")
+    assert late.endswith(f"To omit the parcel, run 'tracker inbox accept 1 {PARCEL}:THB/lv=0'.")
     sent.does("inbox", "accept", 1, f"{short_code(4)}:lv=9", "counted:lv=34", f"{PARCEL}:THB/lv=0")
     assert held_by(sent, "london") == {"THB/lv": 34, "THB/ru": 40}
     sent.does("inbox", "add", f"{short_code(4)} ok")
@@ -169,7 +169,7 @@ def test_the_letter_gives_away_one_wrong_character(sent: Clerk) -> None:
                 wrong = code_of[:at] + other + code_of[at + 1 :]
                 if wrong not in (code_of, "0"):
                     said = sent.refused("inbox", "add", f"{wrong}-{letter} lv=1")
-                    assert "mistyped" in said or "No line is an answer" in said
+                    assert "mistyped" in said or "No answer was found" in said
     assert rows(sent) == []
 
 
@@ -207,7 +207,7 @@ def test_what_may_be_a_slip_or_is_refused_still_waits_and_a_reason_rejects(sent:
     sent.does("inbox", "add", f"{place_code(sent)} lv=5000")
     sent.does("inbox", "add", f"{PARCEL} ok")
     told = sent.does("inbox", "accept", "--all").out
-    assert "Answer 1 from london still waits." in told
+    assert "Answer 1 from london is still pending." in told
     assert "add --yes" in told
     assert held_by(sent, "london") == {"THB/lv": 25, "THB/ru": 40}
     assert "names THB/de" not in sent("inbox", "accept", 1, "lv=30", "--dry-run").err
@@ -216,7 +216,7 @@ def test_what_may_be_a_slip_or_is_refused_still_waits_and_a_reason_rejects(sent:
     assert sent.reads("inbox")[-1]["note"] == "typed twice"
     assert "was rejected" in sent.refused("inbox", "accept", 1)
     assert "no answer 9" in sent.refused("inbox", "reject", 9, "--reason", "x")
-    assert sent.does("inbox", "accept", "--all").out == "No answers wait.\n"
+    assert sent.does("inbox", "accept", "--all").out == "No pending answers.\n"
 
 
 def test_a_line_that_is_dictated_again_after_a_rejection_or_another_is_new(sent: Clerk) -> None:

@@ -91,7 +91,7 @@ def test_an_entry_that_needs_what_the_count_took_for_missing_is_refused_naming_t
     count = printed.logs("count", "london", "THB/lv=10", "--date", "2015-03-05")["entry"]
     assert counted(printed, count) == [("THB/lv/1", 10, 0), ("THB/lv/2", 10, 10)]
     assert printed.refused("handout", "london", "THB/lv/1=1", "--date", "2015-03-10").startswith(
-        f"london has 0 copies of THB/lv/1 available on 2015-03-10, 1 fewer than 1. Count {count} of "
+        f"london has only 0 copies of THB/lv/1 available on 2015-03-10, 1 short of the 1 needed. Count {count} of "
         "2015-03-05 found 10 fewer of THB/lv/1 than expected."
     )
     printed.does("handout", "london", "THB/lv=10", "--date", "2015-03-10")

@@ -58,18 +58,18 @@ def test_a_level_that_is_so_already_is_not_recorded_again(levelled: Clerk) -> No
 @pytest.mark.parametrize(
     ("words", "said", "code"),
     [
-        ("set london THB/lv=9:5", "The lowest level, 9, is above the highest, 5; write LOW:HIGH, such as 5:9.", 2),
+        ("set london THB/lv=9:5", "The lowest level, 9, is above the highest, 5; enter LOW:HIGH, such as 5:9.", 2),
         ("set london THB/lv=0", "A level is at least 1 copy; to remove levels, run 'tracker level remove'.", 2),
-        ("set london THB/lv=many", "'many' is not a quantity; write a whole number of copies, 0 or more.", 2),
+        ("set london THB/lv=many", "'many' is not a quantity; enter a whole number of copies, 0 or more.", 2),
         (
             "set london THB/lv/1=5",
-            "Levels are set for items, not print runs; write THB/lv instead of THB/lv/1.",
+            "Levels are set for items, not print runs; enter THB/lv instead of THB/lv/1.",
             2,
         ),
-        ("set london THB/lv=5 thb/LV=6", "THB/lv appears twice; give it one level.", 2),
+        ("set london THB/lv=5 thb/LV=6", "THB/lv appears twice; specify one level for it.", 2),
         (
             "set THB/lv=5 london",
-            "'london' after THB/lv=5 has no level; write ITEM=LOW:HIGH and put places first.",
+            "'london' after THB/lv=5 has no level; enter ITEM=LOW:HIGH and put places first.",
             2,
         ),
         (
@@ -120,8 +120,8 @@ def test_a_sheet_changes_levels_only_when_told_to(levelled: Clerk) -> None:
     path = sheet(levelled, "place,item,low,high", "london,THB/lv,5,9", "dublin,THB/lv,9,5", "dublin,THB/lv/1,9,")
     assert [(line, column, message) for line, column, _, message in errors(levelled, "levels", path)] == [
         (2, "low", "london already has the level THB/lv=60:100; import with --update to change it."),
-        (3, "high", "The lowest level, 9, is above the highest, 5; write LOW:HIGH, such as 5:9."),
-        (4, "item", "THB/lv/1 is a print run; write its item, THB/lv."),
+        (3, "high", "The lowest level, 9, is above the highest, 5; enter LOW:HIGH, such as 5:9."),
+        (4, "item", "THB/lv/1 is a print run; enter its item, THB/lv."),
     ]
     path = sheet(levelled, "place,item,low", "london,THB/lv,5", "london,THB/lv,6")
     assert figures(imports(levelled, "levels", path, "--update")) == (2, 0, 0)

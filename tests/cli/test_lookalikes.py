@@ -146,10 +146,10 @@ def asked(stocked: Clerk) -> Clerk:
 
 def test_a_shipment_to_a_place_with_an_open_request_names_the_request(asked: Clerk) -> None:
     assert told(asked, "ship", "london", "THB/lv=60", *DAY, "--dry-run") == [
-        "Request 1 of london for THB/lv is open. If this shipment fulfils it, log it with --request 1."
+        "Request 1 from london for THB/lv is open. If this shipment fulfils it, log it with --request 1."
     ]
     assert told(asked, "ship", "london", "THB/lv=60", *DAY) == [
-        "Request 1 of london for THB/lv is open. If this shipment fulfils it, run 'tracker fix 5 --request 1'."
+        "Request 1 from london for THB/lv is open. If this shipment fulfils it, run 'tracker fix 5 --request 1'."
     ]
 
 
@@ -176,8 +176,8 @@ def test_each_open_request_is_named_with_its_items(asked: Clerk) -> None:
     asked.does("request", "add", "london", "THB/ru=30", "--date", "2015-01-21")
     messages = told(asked, "ship", "london", "THB/lv=1", "THB/ru=1", *DAY, "--dry-run")
     assert [message.partition(" is open")[0] for message in messages] == [
-        "Request 1 of london for THB/lv and THB/ru",
-        "Request 2 of london for THB/ru",
+        "Request 1 from london for THB/lv and THB/ru",
+        "Request 2 from london for THB/ru",
     ]
 
 
@@ -190,8 +190,8 @@ def test_a_count_of_more_than_was_ever_printed_is_told(stocked: Clerk) -> None:
         "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01."
     ]
     assert told(stocked, "count", "london", "THB/lv=201", *DAY, "--yes") == [
-        "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01. "
-        "To correct a slip, run 'tracker fix 5'."
+        "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01. To correct a mistake, "
+        "run 'tracker fix 5'."
     ]
 
 
@@ -283,7 +283,8 @@ def test_a_sheet_names_what_its_rows_equal_and_the_requests_of_their_places(aske
     said = asked.does("import", "shipments", sheet).out.splitlines()
     assert said[:-2] == [
         f"Line 2: {equals(6, 5)}",
-        "Line 3: Request 1 of london for THB/lv is open. If this shipment fulfils it, run 'tracker fix 7 --request 1'.",
+        "Line 3: Request 1 from london for THB/lv is open. If this shipment fulfils it, run 'tracker fix 7 "
+        "--request 1'.",
     ]
 
 
@@ -308,8 +309,8 @@ def test_a_large_sheet_names_them_as_a_small_one_does(
     )
     said = asked.does("import", "shipments", sheet).out.splitlines()
     assert [re.split(r"[.;] If|; if|[.] To", message)[0] for message in said[:-2]] == [
-        "Line 2: Request 1 of london for THB/ru is open",
-        "Line 3: Request 1 of london for THB/lv and THB/ru is open",
+        "Line 2: Request 1 from london for THB/ru is open",
+        "Line 3: Request 1 from london for THB/lv and THB/ru is open",
         "Line 5: Entry 13 looks like a duplicate of entry 6: same type, place, date and copies",
         "Line 6: Entry 14 looks like a duplicate of entry 7: same type, place, date and copies",
         "Line 8: Entry 17 looks like a duplicate of entry 9: same type, place, date and copies",

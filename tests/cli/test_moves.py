@@ -59,12 +59,12 @@ def test_everything_moves_but_withdrawn_runs(spread: Clerk) -> None:
 def test_a_move_takes_only_what_is_there_and_no_later_entry_needs(spread: Clerk) -> None:
     spread.does("handout", "london", "THB/lv/1=25", "--date", "2015-05-01")
     assert spread.refused("move", "london", "dublin", "THB/lv/1=6", "--date", "2015-04-01") == (
-        "london has 5 copies of THB/lv/1 available on 2015-04-01, 1 fewer than 6. "
-        "Entry 7 of 2015-05-01 uses the rest of THB/lv/1; to correct it, run 'tracker fix 7'."
+        "london has only 5 copies of THB/lv/1 available on 2015-04-01, 1 short of the 6 needed. Entry 7 of "
+        "2015-05-01 uses the rest of THB/lv/1; to correct it, run 'tracker fix 7'."
     )
     assert spread.refused("move", "london", "dublin", "--all", "--date", "2015-04-01") == (
-        "london has 5 copies of THB/lv/1 available on 2015-04-01, 25 fewer than 30. "
-        "Entry 7 of 2015-05-01 uses the rest of THB/lv/1; to correct it, run 'tracker fix 7'."
+        "london has only 5 copies of THB/lv/1 available on 2015-04-01, 25 short of the 30 needed. Entry 7 of "
+        "2015-05-01 uses the rest of THB/lv/1; to correct it, run 'tracker fix 7'."
     )
     assert spread.refused("move", "dublin", "london", "--all", "--date", "2015-04-01") == (
         "dublin has no copies on 2015-04-01 to move."

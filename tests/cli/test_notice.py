@@ -220,7 +220,12 @@ def test_the_grounds_for_a_print_run_tell_what_a_committee_asks(clerk: Clerk) ->
             "25 copies: Embassy in Dublin",
             "50 to 100 copies",
         ),
-        *("To last for 6 months, print", "never got any", "400 copies for EUR 80, EUR 0.20 each", "EUR 420 of EUR 500"),
+        *(
+            "To last for 6 months, print",
+            "never received a copy",
+            "400 copies for EUR 80, EUR 0.20 each",
+            "EUR 420 of EUR 500",
+        ),
     ):
         assert part in said.replace("An open request asks", "Open requests ask")
     assert "tracker stock THB/lv --chart" in said and "A seminar" not in said
@@ -253,4 +258,4 @@ def test_a_delivery_note_goes_by_mail_with_the_address_of_the_pdf(clerk: Clerk, 
     assert file.stat().st_mode & 0o077 == 0
     assert "An e-mail goes to one place" in refusal(clerk, "paper", "note", 2, 3, "-o", file)
     said = refusal(clerk, "booklet", "edit", "THB", "--url", "thb.pdf", code=2)
-    assert said == "'thb.pdf' is not a web address; write one such as https://example.org/thb.pdf."
+    assert said == "'thb.pdf' is not a web address; enter one such as https://example.org/thb.pdf."

@@ -68,7 +68,7 @@ def test_what_takes_several_values_and_what_takes_none_may_be_repeated(clerk: Cl
 @pytest.mark.parametrize("empty", ["", " "])
 def test_an_empty_option_is_refused(clerk: Clerk, empty: str) -> None:
     for option in ("--db", "--clerk"):
-        said = f"The option {option} is empty; give it a value or omit it."
+        said = f"The option {option} is empty; specify a value or omit it."
         assert refusal(clerk, "print", "THB/lv", 5, option, empty, code=2) == said
         assert refusal(clerk, option, empty, "stock", code=2) == said
         assert refusal(clerk, "place", "list", f"{option}={empty}", code=2) == said
@@ -102,12 +102,12 @@ def test_an_empty_path_is_not_the_folder_that_one_is_in(
     assert {("backup", "--to", ""), ("restore", ""), ("import", "shipments", ""), ("demo", "")} <= set(asked)
     for words in asked:
         said = refusal(clerk, *words, code=2)
-        assert " is empty; give it a value" in said, words
+        assert " is empty; specify a value" in said, words
     assert not list(here.iterdir())
-    assert refusal(clerk, "backup", "", code=2) == "The argument FILE is empty; give it a value."
-    assert refusal(clerk, "export", "--all=", code=2) == "The option --all is empty; give it a value or omit it."
+    assert refusal(clerk, "backup", "", code=2) == "The argument FILE is empty; specify a value."
+    assert refusal(clerk, "export", "--all=", code=2) == "The option --all is empty; specify a value or omit it."
     assert refusal(clerk, "import", "shipments", "a.csv", "--sheet", "a", "--sheet", "", code=2) == (
-        "The option --sheet is empty; give it a value or omit it."
+        "The option --sheet is empty; specify a value or omit it."
     )
 
 

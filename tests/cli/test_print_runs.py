@@ -173,7 +173,7 @@ def test_an_unknown_run_names_those_there_are(printed: Clerk) -> None:
 
 @pytest.mark.parametrize("run", ["THB/lv", "THB", "THB/lv/0", "THB/lv/x", "THB/lv/1/2", "THB//1", "THB/lv/01", ""])
 def test_a_malformed_run_is_wrong_usage(printed: Clerk, run: str) -> None:
-    assert "write BOOKLET/LANGUAGE" in refusal(printed, "run", "show", run, code=2)
+    assert "enter BOOKLET/LANGUAGE" in refusal(printed, "run", "show", run, code=2)
 
 
 def test_a_print_is_not_moved_behind_a_count_of_its_copies(clerk: Clerk) -> None:

@@ -102,14 +102,16 @@ def test_nothing_arrives_before_it_was_sent(sent: Clerk) -> None:
 
 def test_more_than_is_outstanding_does_not_arrive(sent: Clerk) -> None:
     said = refusal(sent, "receive", 2, "THB/lv=101", "--date", "2015-01-15")
-    assert "Shipment 2 has 100 copies of THB/lv available in transit on 2015-01-15, 1 fewer than 101" in said
+    assert (
+        "Shipment 2 has only 100 copies of THB/lv available in transit on 2015-01-15, 1 short of the 101 needed" in said
+    )
     sent.does("receive", 2, "THB/lv=60", "--date", "2015-01-15")
-    assert "1 fewer than 41" in refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-16")
+    assert "1 short of the 41 needed" in refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-16")
 
 
 def test_a_backdated_receipt_may_not_take_what_a_later_one_took(sent: Clerk) -> None:
     sent.does("receive", 2, "THB/lv=60", "--date", "2015-01-20")
-    assert "1 fewer than 41" in refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-12")
+    assert "1 short of the 41 needed" in refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-12")
     assert lines_of(sent.logs("receive", 2, "--date", "2015-01-12")) == [("THB/lv/1", "transit", "london", 40)]
 
 
@@ -118,7 +120,7 @@ def test_a_shipment_that_has_arrived_does_not_arrive_again(sent: Clerk, words: t
     sent.does("receive", 2, "--date", "2015-01-15")
     said = refusal(sent, "receive", 2, *words, "--date", "2015-01-16")
     if "THB/lv=1" in words:
-        assert said == "Shipment 2 has 0 copies of THB/lv available in transit on 2015-01-16, 1 fewer than 1."
+        assert said.startswith("Shipment 2 has only 0 copies of THB/lv available in transit on 2015-01-16, 1 short")
     else:
         assert said == "Shipment 2 cannot be received: its status is received."
 
@@ -134,7 +136,7 @@ def test_a_lost_parcel_that_turns_up_later_comes_back_from_the_losses(sent: Cler
     entry = sent.logs("receive", 2, "THB/lv=30", "--date", "2015-03-01")
     assert lines_of(entry) == [("THB/lv/1", "loss", "london", 30)]
     assert (status_of(sent), stock_of(sent)["lost"], held_by(sent, "london")) == ("closed", 10, {"THB/lv": 90})
-    assert "1 fewer than 11" in refusal(sent, "receive", 2, "THB/lv=11", "--date", "2015-03-02")
+    assert "1 short of the 11 needed" in refusal(sent, "receive", 2, "THB/lv=11", "--date", "2015-03-02")
     sent.does("receive", 2, "THB/lv=10", "--date", "2015-03-02")
     assert (status_of(sent), stock_of(sent)["lost"], held_by(sent, "london")) == ("received", 0, {"THB/lv": 100})
     (row,) = sent.reads("shipments")
@@ -151,7 +153,7 @@ def test_a_shipment_has_not_arrived_whole_while_some_of_it_is_lost(sent: Clerk) 
 def test_a_lost_parcel_does_not_turn_up_before_it_was_lost(sent: Clerk) -> None:
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     assert refusal(sent, "receive", 2, "THB/lv=10", "--date", "2015-01-14") == (
-        "Shipment 2 has 0 copies of THB/lv available in transit on 2015-01-14, 10 fewer than 10. "
+        "Shipment 2 has only 0 copies of THB/lv available in transit on 2015-01-14, 10 short of the 10 needed. "
         "Receipt 3 of 2015-01-15 uses the rest of THB/lv/1; to correct it, run 'tracker fix 3'."
     )
 
@@ -160,8 +162,8 @@ def test_what_was_found_of_a_lost_parcel_is_not_found_before_as_well(sent: Clerk
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     sent.does("receive", 2, "THB/lv=30", "--date", "2015-03-01")
     assert refusal(sent, "receive", 2, "THB/lv=11", "--date", "2015-02-01") == (
-        "Shipment 2 has 10 copies of THB/lv available of those lost on 2015-02-01, 1 fewer than 11. "
-        "Receipt 4 of 2015-03-01 uses the rest of THB/lv/1; to correct it, run 'tracker fix 4'."
+        "Shipment 2 has only 10 copies of THB/lv available among those lost on 2015-02-01, 1 short of the 11 "
+        "needed. Receipt 4 of 2015-03-01 uses the rest of THB/lv/1; to correct it, run 'tracker fix 4'."
     )
     sent.does("receive", 2, "THB/lv=10", "--date", "2015-02-01")
 
@@ -195,14 +197,14 @@ def test_only_shipments_arrive(sent: Clerk) -> None:
 
 def test_an_item_is_not_received_twice_in_one_breath(sent: Clerk) -> None:
     said = refusal(sent, "receive", 2, "THB/lv=1", "THB/lv=2", code=2)
-    assert said == "THB/lv appears twice; give one quantity for it."
+    assert said == "THB/lv appears twice; specify one quantity for it."
     said = refusal(sent, "receive", 2, "THB/lv=1", "THB/lv/1=2", code=2)
     assert said == "Specify either THB/lv or its print runs, not both."
 
 
 def test_each_shipment_has_its_own_copies_on_the_way(sent: Clerk) -> None:
     sent.does("ship", "london", "THB/lv=50", "--date", "2015-01-11")
-    assert "1 fewer than 51" in refusal(sent, "receive", 3, "THB/lv=51", "--date", "2015-01-12")
+    assert "1 short of the 51 needed" in refusal(sent, "receive", 3, "THB/lv=51", "--date", "2015-01-12")
     sent.does("receive", 3, "--date", "2015-01-12")
     assert [row["status"] for row in sent.reads("shipments")] == ["in-transit", "received"]
     assert entries_in(sent) == 4
@@ -236,7 +238,7 @@ def test_the_short_code_of_a_paper_names_a_shipment_and_its_letter_is_looked_at(
     sent.does("ship", "london", "THB/lv=5", "--ref", "2-K")
     sent.does("ship", "dublin", "THB/lv=5", "--ref", "7-B", "--date", "2015-01-11")
     assert refusal(sent, "receive", "2-K") == (
-        "'2-K' is the short code of shipment 2 and the reference of 3; write the right number."
+        "'2-K' is the short code of shipment 2 and the reference of 3; enter the right number."
     )
     assert "and the reference of 3; write the right number" in refusal(sent, "receive", "2-k")
     assert entries_in(sent) == 4

@@ -62,7 +62,7 @@ def test_what_is_asked_for_or_to_be_kept_stays_in_the_store(asking: Clerk) -> No
     assert proposed(asking, "--keep", 100) == {"liepaja": 100, "dublin": 60, "rome": 0, "london": 0}
     assert proposed(asking, "--keep", 300) == {"liepaja": 0, "dublin": 0, "rome": 0, "london": 0}
     assert refusal(asking, "report", "refill", "--keep", 301) == (
-        "--keep 301 is more than can be shipped of THB/lv; give --keep 300 or less."
+        "--keep 301 is more than can be shipped of THB/lv; specify --keep 300 or less."
     )
 
 
@@ -126,7 +126,7 @@ def test_without_levels_all_that_are_chosen_get_the_same(asking: Clerk) -> None:
     [
         (
             "--spread THB/lv=100 --keep 301",
-            "--keep 301 is more than can be shipped of THB/lv; give --keep 300 or less.",
+            "--keep 301 is more than can be shipped of THB/lv; specify --keep 300 or less.",
             1,
         ),
         (
@@ -135,7 +135,7 @@ def test_without_levels_all_that_are_chosen_get_the_same(asking: Clerk) -> None:
             2,
         ),
         ("--spread THB/ru=100", "There is no item 'THB/ru'.", 1),
-        ("--spread THB/lv", "'THB/lv' has no quantity; write ITEM=QTY, such as THB/lv=200.", 2),
+        ("--spread THB/lv", "'THB/lv' has no quantity; enter ITEM=QTY, such as THB/lv=200.", 2),
         ("--kind embasy", "There is no kind 'embasy'. Did you mean embassy (Embassy)?", 1),
         ("--region Latgale", "There is no place in the region 'Latgale'.", 1),
     ],

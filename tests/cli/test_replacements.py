@@ -52,7 +52,7 @@ def test_a_shipment_keeps_what_is_not_given_again(annexed: Clerk) -> None:
 
 def test_a_shipment_that_is_not_for_the_request_any_more_opens_it(annexed: Clerk) -> None:
     said = annexed.does("ship", "dublin", "THB/lv=50", "--replaces", 3).out
-    assert "Request 1, fulfilled by entry 3, is open again because it asks for something else." in said
+    assert "Request 1, fulfilled by entry 3, is open again because it requests other items." in said
     assert annexed.reads("request", "list")[0]["open"] == 60
 
 

@@ -114,7 +114,7 @@ def test_a_seminar_that_is_not_whole_is_refused(clerk: Clerk) -> None:
     assert "The audience is empty" in said
     for people in ("0", "-1", "1.5", "9" * 10):
         said = refusal(clerk, "seminar", "add", "s", "S", *day, "--audience", f"pupils={people}", code=2)
-        assert said == f"'{people}' is not a number of people; write a whole number, 1 or more."
+        assert said == f"'{people}' is not a number of people; enter a whole number, 1 or more."
     for groups in ("pupils=3; teachers=2", "pupils; teachers=2"):
         said = refusal(clerk, "seminar", "add", "s", "S", *day, "--audience", groups, code=2)
         assert said.startswith(
@@ -126,7 +126,7 @@ def test_a_seminar_that_is_not_whole_is_refused(clerk: Clerk) -> None:
     said = refusal(clerk, "seminar", "add", "s", "S", *day, "--cost", "1,234.567", code=2)
     assert "'1,234.567' is not an amount of money" in said
     said = refusal(clerk, "seminar", "add", "s", "S", *day, "--currency", "LVL", code=2)
-    assert said == "A currency requires an amount; give --cost too."
+    assert said == "A currency requires an amount; add --cost."
     assert clerk.reads("seminar", "list") == []
 
 
@@ -184,7 +184,7 @@ def test_an_audience_that_is_none_is_refused(clerk: Clerk) -> None:
     for place in ("s", "liepaja"):
         clerk.does("ship", place, "THB/lv=5", "-d", "2015-01-02", "--received")
     said = refusal(clerk, "handout", "liepaja", "THB/lv=5", "--audience", "pupils", code=2)
-    assert said == "'pupils' has no number of people; write GROUP=N, such as \"social workers=60\"."
+    assert said == "'pupils' has no number of people; enter GROUP=N, such as \"social workers=60\"."
     said = refusal(clerk, "handout", "s", "THB/lv=5", "--audience", "pupils=5")
     assert said.endswith("use 'tracker seminar edit s --audience GROUP=N'.")
     assert len(clerk.reads("log")) == 5
@@ -202,5 +202,5 @@ def test_a_sheet_of_hand_outs_has_audiences(clerk: Clerk, tmp_path: Path) -> Non
     assert (row["occasions"], row["people"], row["copies"]) == (1, 125, 20)
     assert clerk.logs("import", "handouts", sheet)["skipped"] == 2
     sheet.write_text("date,place,item,quantity,audience\n2015-03-03,liepaja,THB/lv,1,pupils\n", "utf-8")
-    assert "write GROUP=N" in clerk("import", "handouts", sheet).err
+    assert "enter GROUP=N" in clerk("import", "handouts", sheet).err
     assert len(clerk.reads("report", "reach")) == 1

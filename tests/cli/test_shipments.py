@@ -113,7 +113,7 @@ def test_a_shipment_to_another_store_is_a_transfer_and_stays_on_hand(stocked: Cl
 def test_a_store_ships_only_what_it_holds_itself(stocked: Clerk) -> None:
     stocked.does("place", "add", "annex", "Annex", "--kind", "store")
     said = refusal(stocked, "ship", "london", "THB/lv=1", "--from", "annex")
-    assert "annex has 0 copies of THB/lv available on" in said
+    assert "annex has only 0 copies of THB/lv available on" in said
 
 
 def test_copies_leave_from_stores_only(stocked: Clerk) -> None:
@@ -297,6 +297,4 @@ def test_the_entry_that_needs_the_copies_is_named_and_not_the_count_after_it(sto
     stocked.does("ship", "london", "THB/lv=960", "--date", "2015-01-20")
     stocked.does("count", "store", "THB/lv=30", "--date", "2015-01-20")
     said = refusal(stocked, "ship", "dublin", "THB/lv=50", "--date", "2015-01-10")
-    assert (
-        "10 fewer than 50. Entry 2 of 2015-01-20 uses the rest of THB/lv/1; to correct it, run 'tracker fix 2'." in said
-    )
+    assert "10 short of the 50 needed. Entry 2 of 2015-01-20 uses the rest of THB/lv/1; to correct it, run" in said

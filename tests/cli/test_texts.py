@@ -90,8 +90,8 @@ def test_show_tells_the_history_of_the_texts(written: Clerk) -> None:
     ]
     assert written.does("show", 2).out.splitlines()[-3:] == [
         "Texts:",
-        f"  command 7 of {first}, anna: reference 15-1, carrier post, note for {NAME}",
-        f"  command 8 of {second}, Žanete: reference 15-2, carrier post, note for {NAME}",
+        f"  command 7, {first}, anna: reference 15-1, carrier post, note for {NAME}",
+        f"  command 8, {second}, Žanete: reference 15-2, carrier post, note for {NAME}",
     ]
 
 
@@ -266,7 +266,7 @@ def test_nothing_to_redact_is_refused(written: Clerk) -> None:
     written.does("redact", 2)
     assert "The texts were already redacted by command 10." in refusal(written, "redact", 2, 3)
     for words in ((), (2, "--command", 7), ("--request", 1, "--finish")):
-        assert "Name the entries to redact, or use --request, --command, --answer or --finish." in refusal(
+        assert "Specify the entries to redact, or use --request, --command, --answer or --finish." in refusal(
             written, "redact", *words, code=2
         )
 
@@ -331,7 +331,7 @@ def test_when_the_file_is_held_it_says_that_traces_remain_until_it_is_finished(
     assert answer.code == 3
     assert (answer.json["command"], answer.json["finished"]) == (8, False)
     assert "Command 8 redacted the texts, but traces may remain in the file: " in answer.err
-    assert "given no sign of life" in answer.err
+    assert "not responded" in answer.err
     assert "Remove them with 'tracker redact --finish'." in answer.err
     told = written("check")
     assert (
@@ -343,7 +343,7 @@ def test_when_the_file_is_held_it_says_that_traces_remain_until_it_is_finished(
         assert written.does(*words).err == (
             "Traces of the redacted texts may remain in the file; remove them with 'tracker redact --finish'.\n"
         )
-    assert "given no sign of life" in refusal(written, "redact", "--finish", code=3)
+    assert "not responded" in refusal(written, "redact", "--finish", code=3)
     written.does("backup", tmp_path / "backup.db")
 
     reader.leave()

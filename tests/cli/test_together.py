@@ -41,19 +41,21 @@ def test_a_list_of_entries_is_written_as_a_prompt_takes_it(sent: Clerk) -> None:
     assert [entry["place"] for entry in sent.logs("receive", "2-4")] == ["london", "dublin", "liepaja"]
     assert sent.logs("receive", "2-3")["shipment"] == 5, "a reference goes first"
     assert len(sent.logs("void", "6,7", "8-9", "--reason", "test", "--yes")) == 4
-    assert "write 2..3" in sent.refused("void", "3..2", "--reason", "test", code=2)
+    assert "enter 2..3" in sent.refused("void", "3..2", "--reason", "test", code=2)
 
 
 def test_all_of_them_are_sent_or_none(stocked: Clerk) -> None:
     said = stocked.refused("ship", "london", "dublin", "liepaja", "THB/lv=400")
-    assert said.startswith("store has 200 copies of THB/lv available on")
+    assert said.startswith("store has only 200 copies of THB/lv available on")
     assert len(stocked.reads("export", "entries")) == 1
-    assert stocked.refused("ship", "london", "Embassy in London", "THB/lv=1") == ("london appears twice; give it once.")
+    assert stocked.refused("ship", "london", "Embassy in London", "THB/lv=1") == (
+        "london appears twice; specify it once."
+    )
     for option in (("--replaces", 1), ("--before", 1)):
         said = stocked.refused("ship", "london", "dublin", "THB/lv=1", *option, code=2)
-        assert said == f"{option[0]} applies to one entry, but you named several; log that entry separately."
+        assert said == f"{option[0]} applies to one entry, but you specified several; log that entry separately."
     said = stocked.refused("ship", "london", "dublin", "THB/lv=1", "--request", 1, code=2)
-    assert said == "--request applies to one place, but you named several; log that shipment separately."
+    assert said == "--request applies to one place, but you specified several; log that shipment separately."
     assert len(stocked.reads("export", "entries")) == 1
 
 
@@ -81,7 +83,7 @@ def test_several_shipments_are_received_at_once(sent: Clerk) -> None:
         ["Shipment 3 has arrived in full."],
     ]
     assert [(e["entry"], e["shipment"], e["place"]) for e in entries] == [(5, 2, "london"), (6, 3, "dublin")]
-    assert sent.refused("receive", 4, 4) == "Shipment 4 appears twice; give it once."
+    assert sent.refused("receive", 4, 4) == "Shipment 4 appears twice; specify it once."
     assert sent.refused("receive", 4, 3) == "Shipment 3 cannot be received: its status is received."
     said = sent.refused("receive", 3, 4, "THB/lv=1", code=2)
     assert said == "Quantities and --close apply to one shipment; several are received in full."
@@ -120,7 +122,7 @@ def test_all_that_is_on_its_way_to_a_place_is_received(sent: Clerk) -> None:
 
 def test_words_without_a_quantity_come_first(stocked: Clerk) -> None:
     said = stocked.refused("ship", "london", "THB/lv=5", "dublin", code=2)
-    assert said.startswith("'dublin' after THB/lv=5 has no quantity; write ITEM=QTY and put places and entries first.")
+    assert said.startswith("'dublin' after THB/lv=5 has no quantity; enter ITEM=QTY and put places and entries first.")
     assert stocked.refused("ship", "THB/lv=5", code=2) == (
         "'THB/lv=5' is not a place; specify the place first, or use --request N."
     )

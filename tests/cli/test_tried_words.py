@@ -77,4 +77,4 @@ def test_a_language_is_an_item_where_one_booklet_has_it(clerk: Clerk) -> None:
     clerk.does("booklet", "add", "HELP", "Help")
     clerk.does("print", "HELP/lv", 5)
     said = refusal(clerk, "ship", "london", "lv=1")
-    assert said == "Several booklets have the language lv. Write THB/lv or HELP/lv."
+    assert said == "Several booklets have the language lv. Enter THB/lv or HELP/lv."

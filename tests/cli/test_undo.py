@@ -139,7 +139,7 @@ def test_the_details_of_a_replaced_print_are_set_back(clerk: Clerk) -> None:
     replaced = clerk.logs("print", *again, "--fund", "amif=50%", "--fund", "riga")
     then = ("report", "funding", "--known-at", replaced["recorded_at"])
     known = clerk.reads(*then)
-    assert "Print run THB/lv/1 has its details from before command 10 again." in clerk.does("undo", "--yes").out
+    assert "The details of print run THB/lv/1 are again as before command 10." in clerk.does("undo", "--yes").out
     assert (clerk.reads("run", "list"), clerk.reads("report", "funding")) == was
     assert clerk.reads(*then) == known
     assert [row["spent"] for row in known] == ["10.00", "10.00"]
@@ -268,7 +268,7 @@ def test_voids_and_what_is_void_are_passed_over_and_named(arrived: Clerk) -> Non
     assert "Skipped voids: 5..6." in said
     assert "There is nothing left to void" in said
     assert "There is no entry 9; the last entry is 6" in refusal(arrived, "void", "3..9", "--reason", "z")
-    assert "write 3..5" in refusal(arrived, "void", "5..3", "--reason", "z", code=2)
+    assert "enter 3..5" in refusal(arrived, "void", "5..3", "--reason", "z", code=2)
     assert "Specify the entries" in refusal(arrived, "void", "--reason", "z", code=2)
     assert "Specify the entries" in refusal(arrived, "void", 3, "--command", 7, "--reason", "z", code=2)
 

@@ -151,7 +151,7 @@ def test_only_what_is_recorded_is_voided(stocked: Clerk) -> None:
     )
     said = refusal(stocked, "void", "first", "--reason", "x")
     assert said.startswith(
-        "No valid entry has the reference 'first'; write an entry number, a whole reference, or last."
+        "No valid entry has the reference 'first'; enter an entry number, a whole reference, or last."
     )
 
 
@@ -355,14 +355,14 @@ def test_what_is_replaced_must_be_there(stocked: Clerk) -> None:
     assert "There is no entry 9" in refusal(stocked, "ship", "london", "THB/lv=1", "--replaces", 9)
     said = refusal(stocked, "ship", "london", "THB/lv=1", "--replaces", "first")
     assert said.startswith(
-        "No valid ship entry has the reference 'first'; write an entry number, a whole reference, or last."
+        "No valid ship entry has the reference 'first'; enter an entry number, a whole reference, or last."
     )
 
 
 def test_a_replacement_that_is_refused_voids_nothing(stocked: Clerk) -> None:
     stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
     said = refusal(stocked, "ship", "london", "THB/lv=1001", "--replaces", 2)
-    assert said == "store has 1 000 copies of THB/lv available on 2015-01-10, 1 fewer than 1 001."
+    assert said == "store has only 1 000 copies of THB/lv available on 2015-01-10, 1 short of the 1 001 needed."
     assert (entries_in(stocked), stocked.reads("show", 2)["status"]) == (2, "in-transit")
 
 

@@ -27,7 +27,7 @@ def test_a_part_of_a_name_is_no_name(sent: Clerk) -> None:
 def test_a_name_that_two_places_have_is_refused(sent: Clerk) -> None:
     sent.does("place", "add", "london-2", "embassy in LONDON", "--kind", "embassy", "--country", "GB")
     assert sent.refused("ship", "Embassy in London", "THB/lv=1") == (
-        "Several places are named 'Embassy in London': london, london-2; write one of these codes."
+        "Several places are named 'Embassy in London': london, london-2; enter one of these codes."
     )
     sent.does("place", "add", "x", "dublin", "--kind", "embassy", "--country", "IE")
     assert sent.logs("ship", "dublin", "THB/lv=1")["place"] == "dublin"  # a code goes before a name
@@ -42,27 +42,27 @@ def test_an_item_is_called_by_its_title(sent: Clerk) -> None:
         {"run": "THB/lv/1", "expected": 0, "counted": 0}
     ]
     said = sent.refused("ship", "dublin", "THB/lv=1", f"{title}/lv=1", code=2)
-    assert said == "THB/lv appears twice; give one quantity for it."
+    assert said == "THB/lv appears twice; specify one quantity for it."
     assert sent.refused("ship", "dublin", "No such title/lv=1").startswith("There is no booklet 'No such title'.")
     sent.does("booklet", "add", "T2", "Cilvēku tirdzniecības novēršana")
     assert sent.refused("ship", "dublin", f"{title}/lv=1") == (
-        f"Several booklets have the title '{title}': T2, THB; write one of these codes."
+        f"Several booklets have the title '{title}': T2, THB; enter one of these codes."
     )
 
 
 def test_an_entry_is_called_by_its_reference(sent: Clerk) -> None:
     assert sent.logs("receive", "A1", "THB/lv=20", "-d", "2015-02-05", "-r", "A1")["shipment"] == 2
     assert sent.logs("receive", "A1", "-d", "2015-02-06")["shipment"] == 2
-    assert sent.refused("show", "A1") == ("Several entries have the reference 'A1': 2..3; write one of their numbers.")
+    assert sent.refused("show", "A1") == ("Several entries have the reference 'A1': 2..3; enter one of their numbers.")
     assert sent.refused("receive", "A2") == (
-        "No valid ship entry has the reference 'A2'; write an entry number, a whole reference, or last."
+        "No valid ship entry has the reference 'A2'; enter an entry number, a whole reference, or last."
     )
     sent.does("fix", 3, "--ref", "R1")
     assert sent.reads("show", "R1")["entry"] == 3
     assert sent.reads("shipments", "A1")[0]["entry"] == 2
     sent.does("void", "R1", "--reason", "x")
     assert sent.refused("void", "R1", "--reason", "x").startswith(
-        "No valid entry has the reference 'R1'; write an entry number, a whole reference, or last."
+        "No valid entry has the reference 'R1'; enter an entry number, a whole reference, or last."
     )
 
 
@@ -86,7 +86,7 @@ def test_the_last_entry_is_the_last_one_of_the_clerk(sent: Clerk) -> None:
     assert sent.reads("show", "LAST")["type"] == "receive"
     assert sent.reads("show", "last", "--clerk", "berta")["type"] == "print"
     assert sent.refused("show", "last", "--clerk", "carla") == (
-        "carla has not recorded any entries, so 'last' has no meaning; write an entry number."
+        "carla has not recorded any entries, so 'last' has no meaning; enter an entry number."
     )
     assert sent.refused("receive", "last") == "Entry 4 is a receive, not a shipment; see 'tracker shipments'."
 
@@ -98,7 +98,7 @@ def test_the_last_entry_is_the_shipment_and_the_replacement(sent: Clerk) -> None
     assert sent.reads("show", "last")["entry"] == 6
     sent.does("ship", "dublin", "london", "THB/lv=6")
     assert sent.refused("void", "last", "--reason", "x") == (
-        "Your last command, 10, made several entries: 8..9; write one of their numbers."
+        "Your last command, 10, made several entries: 8..9; enter one of their numbers."
     )
 
 

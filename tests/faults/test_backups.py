@@ -119,10 +119,10 @@ def test_a_disk_without_links_takes_backups_too(stocked: Clerk, shelf: Path, mon
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), "Give a new file for the backup, or use --to"),
-        (("a.db", "--to", "."), "Give a new file for the backup, or use --to"),
+        ((), "Specify a new file for the backup, or use --to"),
+        (("a.db", "--to", "."), "Specify a new file for the backup, or use --to"),
         (("a.db", "--keep", "2"), "--keep applies only to dated backups"),
-        (("--keep", "2"), "Give a new file for the backup, or use --to"),
+        (("--keep", "2"), "Specify a new file for the backup, or use --to"),
         (("--to", ".", "--keep", "0"), "Invalid value for '--keep': 0 is not in the range"),
         (("a.db", "b.db"), "unexpected extra argument (b.db)"),
     ],

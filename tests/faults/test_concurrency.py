@@ -89,7 +89,7 @@ def six_ship_at_once(office: Clerk, copies: int, tries: int) -> str:
     refused = [answer for _, answer in shipped if answer.code]
     assert len(shipped) == 6 * tries
     assert {answer.code for answer in refused} == {1}
-    assert all("store has 0 copies of THB/lv available on" in answer.err for answer in refused)
+    assert all("store has only 0 copies of THB/lv available on" in answer.err for answer in refused)
     numbers = sorted(answer.json["entry"] for _, answer in shipped if answer.code == 0)
     assert numbers == list(range(2, copies + 2)), "the print is entry 1"
     nobody_was_locked_out(lines)
@@ -290,7 +290,7 @@ def test_others_wait_as_long_as_a_command_that_records_much_shows_that_it_is_ali
         assert waits.returncode == 3
         first, last = said.splitlines()
         assert first == f"Waiting for another program that has locked {office.db}."
-        assert "given no sign of life for" in last
+        assert "not responded for" in last
         holder.kill()
     assert sign.exists(), "a killed command leaves it"
     office.does("ship", "london", "THB/lv=1")

@@ -77,7 +77,7 @@ def test_nothing_is_made_where_a_journal_lies(
     said = stocked.refused(*words)
     assert said.startswith(
         f"{stocked.db} was not created: {stocked.db}-journal is left from a file of this name. Put that "
-        "file back, move the journal away, or name another file."
+        "file back, move the journal away, or choose another file name."
     )
     assert not stocked.db.exists()
     assert journal_of(stocked.db).read_bytes() == left
@@ -89,7 +89,7 @@ def test_nothing_is_made_where_the_log_of_another_mode_lies(stocked: Clerk) -> N
     stocked.db.unlink()
     assert (
         f" was not created: {stocked.db}-wal is left from a file of this name. Put that file back, move "
-        "the journal away, or name another file."
+        "the journal away, or choose another file name."
     ) in stocked.refused("init")
     assert in_folder(stocked.db.parent) == ["tracker.db-wal"]
 
@@ -105,7 +105,7 @@ def test_nothing_is_made_where_a_journal_comes_to_lie_meanwhile(nobody: Clerk, m
 
     monkeypatch.setattr(new_files, "create_empty", slowly)
     assert (
-        " is left from a file of this name. Put that file back, move the journal away, or name another file."
+        " is left from a file of this name. Put that file back, move the journal away, or choose another file name."
         in nobody.refused("init")
     )
     assert in_folder(nobody.db.parent) == ["tracker.db-journal"]

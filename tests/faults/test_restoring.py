@@ -194,8 +194,8 @@ def test_a_backup_of_an_earlier_version_is_not_upgraded_where_it_lies(
     old, ledger = backup.read_bytes(), stocked.db.read_bytes()
     install(monkeypatch)
     said = sentence_of(stocked("restore", backup, "--yes"))
-    assert "; a command that opens a copy of it upgrades the copy." in said
-    assert "; a command that opens a copy of it upgrades the copy." in said
+    assert ". Copy the file and open the copy, which is then upgraded." in said
+    assert ". Copy the file and open the copy, which is then upgraded." in said
     assert (backup.read_bytes(), stocked.db.read_bytes()) == (old, ledger)
 
 
@@ -319,7 +319,7 @@ def test_it_is_told_where_the_log_of_another_file_is_also_when_nothing_is_restor
         other.execute("BEGIN IMMEDIATE")
         beside_it.write_bytes(log)
         said = stocked.refused("restore", backup, "--yes", code=3)
-    assert "given no sign of life" in said
+    assert "not responded" in said
     assert f"The journal of another file, found next to it, is kept as {stocked.db}.wal-set-aside." in said
     assert stocked.db.read_bytes() == whole
 
@@ -364,12 +364,12 @@ def test_a_ledger_that_is_held_for_long_is_not_restored(
     for lock in ("BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"):
         with opened(stocked) as other:
             other.execute(lock)
-            assert "given no sign of life" in refused_untouched(stocked, backup, 3)
+            assert "not responded" in refused_untouched(stocked, backup, 3)
             other.execute("ROLLBACK")
     with opened(stocked) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM place").fetchall()
-        assert "given no sign of life" in refused_untouched(stocked, backup, 3)
+        assert "not responded" in refused_untouched(stocked, backup, 3)
 
 
 def test_a_ledger_that_may_not_be_written_is_not_restored(stocked: Clerk, backup: Path) -> None:

@@ -21,7 +21,7 @@ def test_names_that_are_probably_mistakes_are_not_added(stocked: Clerk) -> None:
     told = {line: message for line, _, _, message in errors(stocked, "shipments", path, "--create-missing")}
     for line, meant in ((2, "london"), (5, "dublin"), (6, "london")):
         assert f"Did you mean {meant} (" in told[line]
-    assert told[6].endswith('If it is new, add --new "Londonas bibliotēka".')
+    assert told[6].endswith('If the place is new, add --new "Londonas bibliotēka".')
     assert told[4] == "'n/a' is not the name of a place; correct the cell."
     assert told[7] == "A new place requires a country; add a column for it, --country, or --map \"'LV'=country\"."
     rows = (f"2015-02-01,{name},THB/lv,1" for name in ("Londonas bibliotēka", "Ogre"))

@@ -94,4 +94,8 @@ def test_a_shortage_of_one_copy_names_its_entry_without_a_pronoun(code: str, cle
     clerk.does("print", "THB/ru", 30, "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/ru=30", "--date", "2015-01-03")
     refused = clerk("--lang", code, "print", "THB/ru", 29, "--date", "2015-01-01", "--replaces", 1).err
-    assert {"en": "Entry 2 of that day uses these copies", "lv": "Tie izlietoti", "ru": "Они учтены"}[code] in refused
+    assert {
+        "en": "Entry 2 of that day uses these copies",
+        "lv": "Šie eksemplāri izlietoti",
+        "ru": "Эти экземпляры учтены",
+    }[code] in refused

@@ -80,7 +80,7 @@ def test_a_language_that_there_is_not_is_wrong_usage(nobody: Clerk, monkeypatch:
     for words in (("--lang", "xx", "stock"), ("stock", "-h", "--lang=xx")):
         assert nobody.refused(*words, code=2) == "There is no language 'xx'; choose en, lv or ru."
     for empty in (("stock", "--lang", ""), ("--lang= ", "stock")):
-        assert nobody.refused(*empty, code=2) == "The option --lang is empty; give it a value or omit it."
+        assert nobody.refused(*empty, code=2) == "The option --lang is empty; specify a value or omit it."
     assert nobody("stock", "--lang", "lv", "--lang", "ru").code == nobody("stock", "--lang").code == 2
     monkeypatch.setenv("TRACKER_LANG", "xx")
     told = "TRACKER_LANG is 'xx', which is not a language; set it to en, lv or ru."

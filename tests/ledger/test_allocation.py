@@ -21,7 +21,7 @@ def test_a_run_that_is_named_is_the_only_one_taken_from(two_runs: Clerk) -> None
     entry = two_runs.logs("ship", "london", "THB/lv/2=400", "--date", "2015-04-01")
     assert lines_of(entry) == [("THB/lv/2", "store", "transit", 400)]
     said = refusal(two_runs, "ship", "london", "THB/lv/2=101", "--date", "2015-04-01")
-    assert "store has 100 copies of THB/lv/2 available on 2015-04-01, 1 fewer than 101" in said
+    assert "store has only 100 copies of THB/lv/2 available on 2015-04-01, 1 short of the 101 needed" in said
 
 
 def test_the_oldest_run_is_the_one_printed_first_whatever_its_number(clerk: Clerk) -> None:
@@ -43,7 +43,7 @@ def test_a_refusal_says_how_many_copies_each_run_could_give(two_runs: Clerk) -> 
     assert "800 copies of THB/lv" in said
     assert "THB/lv/1 300" in said
     assert "THB/lv/2 500" in said
-    assert "100 fewer than 900" in said
+    assert "100 short of the 900 needed" in said
 
 
 def test_a_backdated_shipment_spills_over_when_the_oldest_run_is_needed_later(two_runs: Clerk) -> None:

@@ -107,7 +107,7 @@ def test_a_dry_run_of_a_new_item_leaves_no_item_behind(clerk: Clerk) -> None:
 
 
 def test_a_dry_run_is_refused_for_the_same_reasons(stocked: Clerk) -> None:
-    assert "1 fewer than 1 001" in refusal(stocked, "ship", "london", "THB/lv=1001", "--dry-run")
+    assert "1 short of the 1 001 needed" in refusal(stocked, "ship", "london", "THB/lv=1001", "--dry-run")
 
 
 def test_a_dry_run_uses_up_no_key(stocked: Clerk) -> None:
@@ -117,7 +117,7 @@ def test_a_dry_run_uses_up_no_key(stocked: Clerk) -> None:
 
 
 def test_entries_are_numbered_without_gaps_though_some_were_refused(stocked: Clerk) -> None:
-    assert "1 fewer than 1 001" in refusal(stocked, "ship", "london", "THB/lv=1001")
+    assert "1 short of the 1 001 needed" in refusal(stocked, "ship", "london", "THB/lv=1001")
     stocked.does(*SHIP, "--dry-run")
     assert stocked.logs(*SHIP)["entry"] == 2
 
@@ -125,7 +125,7 @@ def test_entries_are_numbered_without_gaps_though_some_were_refused(stocked: Cle
 def test_a_shipment_that_cannot_be_filled_is_refused_whole(stocked: Clerk) -> None:
     stocked.does("print", "THB/ru", 5, "--date", "2015-01-01")
     said = refusal(stocked, "ship", "london", "THB/lv=10", "THB/ru=6")
-    assert "1 fewer than 6" in said
+    assert "1 short of the 6 needed" in said
     assert held_by(stocked, "store") == {"THB/lv": 1000, "THB/ru": 5}
 
 

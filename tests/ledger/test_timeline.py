@@ -23,7 +23,9 @@ def january(clerk: Clerk) -> Clerk:
 def test_as_many_may_be_shipped_on_a_past_day_as_no_later_day_needs(january: Clerk, day: int, most: int) -> None:
     date = ("--date", f"2015-01-0{day}")
     said = refusal(january, "ship", "dublin", f"THB/lv={most + 1}", *date)
-    assert f"store has {most} copies of THB/lv available on 2015-01-0{day}, 1 fewer than {most + 1}" in said
+    assert (
+        f"store has only {most} copies of THB/lv available on 2015-01-0{day}, 1 short of the {most + 1} needed" in said
+    )
     entry = january.logs("ship", "dublin", f"THB/lv={most}", *date)
     assert lines_of(entry) == [("THB/lv/1", "store", "transit", most)]
     assert held_by(january, "store").get("THB/lv", 0) == 600 - most
@@ -36,7 +38,7 @@ def test_the_later_entry_that_needs_the_copies_is_named(january: Clerk) -> None:
 
 def test_nothing_is_shipped_before_it_came(january: Clerk) -> None:
     said = refusal(january, "ship", "dublin", "THB/lv=1", "--date", "2014-12-31")
-    assert "store has 0 copies of THB/lv available on 2014-12-31," in said
+    assert "store has only 0 copies of THB/lv available on 2014-12-31," in said
 
 
 def test_a_shipment_logged_late_reads_as_if_logged_in_time(january: Clerk) -> None:
@@ -46,7 +48,7 @@ def test_a_shipment_logged_late_reads_as_if_logged_in_time(january: Clerk) -> No
 
 
 def test_a_receipt_logged_late_gives_its_copies_to_days_that_were_short_of_them(january: Clerk) -> None:
-    assert "10 fewer than 10" in refusal(january, "handout", "london", "THB/lv=10", "--date", "2015-01-05")
+    assert "10 short of the 10 needed" in refusal(january, "handout", "london", "THB/lv=10", "--date", "2015-01-05")
     january.does("receive", 4, "--date", "2015-01-03")
     january.does("handout", "london", "THB/lv=10", "--date", "2015-01-05")
     assert held_by(january, "london", "--at", "2015-01-04") == {"THB/lv": 500}
@@ -67,7 +69,7 @@ def test_a_forgotten_shipment_that_explains_the_shortage_of_a_count_is_accepted(
 def test_more_than_the_count_misses_may_have_left_before_it_as_long_as_it_was_there(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
     clerk.does("count", "store", "THB/lv=200", "--date", "2015-01-06")
-    assert "store has 1 000 copies" in refusal(clerk, "ship", "london", "THB/lv=1001", "--date", "2015-01-03")
+    assert "store has only 1 000 copies" in refusal(clerk, "ship", "london", "THB/lv=1001", "--date", "2015-01-03")
     clerk.does("ship", "london", "THB/lv=1000", "--date", "2015-01-03")
     figures = stock_of(clerk)
     assert (figures["on_hand"], figures["lost"], figures["found"]) == (200, 0, 200)
@@ -76,7 +78,7 @@ def test_more_than_the_count_misses_may_have_left_before_it_as_long_as_it_was_th
 def test_a_forgotten_shipment_of_the_day_of_the_count_is_put_before_it(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
     clerk.does("count", "store", "THB/lv=200", "--date", "2015-01-06")
-    assert "600 fewer than 800" in refusal(clerk, "ship", "london", "THB/lv=800", "--date", "2015-01-06")
+    assert "600 short of the 800 needed" in refusal(clerk, "ship", "london", "THB/lv=800", "--date", "2015-01-06")
     clerk.does("ship", "london", "THB/lv=800", "--before", 2)
     assert (stock_of(clerk)["on_hand"], stock_of(clerk)["lost"]) == (200, 0)
 
@@ -86,7 +88,7 @@ def test_what_came_before_a_count_does_not_help_after_it(clerk: Clerk) -> None:
     clerk.does("ship", "london", "THB/lv=100", "--date", "2015-01-02", "--received")
     clerk.does("count", "london", "THB/lv=10", "--date", "2015-01-06")
     clerk.does("ship", "london", "THB/lv=500", "--date", "2015-01-03", "--received")
-    assert "london has 10 copies" in refusal(clerk, "handout", "london", "THB/lv=11", "--date", "2015-01-07")
+    assert "london has only 10 copies" in refusal(clerk, "handout", "london", "THB/lv=11", "--date", "2015-01-07")
     clerk.does("handout", "london", "THB/lv=600", "--date", "2015-01-05")
     assert held_by(clerk, "london") == {"THB/lv": 10}
 
@@ -97,7 +99,7 @@ def test_the_oldest_run_printed_by_that_day_is_taken_on_a_past_day(clerk: Clerk)
     assert lines_of(clerk.logs("ship", "london", "THB/lv=4", "--date", "2015-01-03")) == [
         ("THB/lv/2", "store", "transit", 4)
     ]
-    assert "store has 6 copies" in refusal(clerk, "ship", "london", "THB/lv=7", "--date", "2015-01-04")
+    assert "store has only 6 copies" in refusal(clerk, "ship", "london", "THB/lv=7", "--date", "2015-01-04")
     assert lines_of(clerk.logs("ship", "london", "THB/lv=7", "--date", "2015-01-05")) == [
         ("THB/lv/2", "store", "transit", 6),
         ("THB/lv/1", "store", "transit", 1),

@@ -38,7 +38,7 @@ def test_shares_stand_in_the_order_of_their_funds_and_one_gets_the_rest(
             ("amif=100%", "riga"),
             ("The shares add up to 100%, not 100%; correct one, or leave one fund without a share to take the rest."),
         ),
-        (("amif", "riga"), "Only one fund can take the rest; give the others a share"),
+        (("amif", "riga"), "Only one fund can take the rest; specify shares for the others"),
         (("amif=75%", "AMIF"), "Fund AMIF appears twice"),
         (("amif=0%",), "is not a share"),
         (("amif=33.333%",), "is not a share"),

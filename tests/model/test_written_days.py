@@ -88,8 +88,8 @@ def test_a_day_of_the_week_that_the_date_does_not_have_is_refused() -> None:
     with pytest.raises(WrongUsage) as refused:
         parse_date("Monday, 3 March 2015")
     assert str(refused.value) == (
-        "'Monday, 3 March 2015' is not a valid date: 2015-03-03 is a different weekday; if the date is "
-        "right, write 2015-03-03."
+        "'Monday, 3 March 2015' is not a valid date: 2015-03-03 is a different weekday; if the date is right, "
+        "enter 2015-03-03."
     )
 
 

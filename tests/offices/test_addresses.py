@@ -55,7 +55,7 @@ rqlite://a,,b|rqlite://|postgresql://db.example/a/b|postgresql://db.example/a|rq
 
 def test_what_is_no_address_is_told(clerk: Clerk) -> None:
     for url in WRONG.strip().replace("\n", "|").split("|"):
-        with pytest.raises(WrongUsage, match="This is not the address of a log; write postgresql://USER@HOST/DATABASE"):
+        with pytest.raises(WrongUsage, match="This is not the address of a log; enter postgresql://USER@HOST/DATABASE"):
             open_log(url, None, None)
     assert "This is not the address of a log" in clerk.refused("share", "rqlite://a/b", code=2)
     for url in ("postgresql://riga:kaķis@db.example/b", "rqlite://riga:ka/ķis@a:4001", "x://:kaķis@"):
@@ -71,7 +71,7 @@ def test_files_of_certificates_and_passwords_that_cannot_be_used_are_told(clerk:
     for file, why in ((lost, "there is no such file or folder"), (empty, "it has no certificate")):
         said = clerk.refused("share", url, "--ca", file, code=3)
         assert said.startswith(
-            f"The server at localhost:1 has no trusted certificate ({file}: {why}); give that of its"
+            f"The server at localhost:1 has no trusted certificate ({file}: {why}); specify the certificate of its"
         )
     said = clerk.refused("share", url, "--password-file", secret, code=3)
     assert said == f"The password file {secret} cannot be read: there is no such file or folder."

@@ -134,7 +134,9 @@ def test_a_log_starts_again_with_a_snapshot_alone(log: Log) -> None:
 
 def test_a_wrong_password_is_told(log: Log, place: Place, opened: Opening) -> None:
     stranger = opened(place, "london", password="wrong: parole")  # noqa: S106
-    with pytest.raises(Unusable, match="rejects user london or the password; give it in TRACKER_PASSWORD") as told:
+    with pytest.raises(
+        Unusable, match="rejects user london or the password; set the password in TRACKER_PASSWORD"
+    ) as told:
         stranger.last()
     assert "parole" not in str(told.value)
     with pytest.raises(Unusable, match="rejects user nobody"):

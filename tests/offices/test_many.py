@@ -130,5 +130,5 @@ def hold_mixed(working: list[Process], tries: int) -> None:
         said += told
     assert len(codes) == tries
     assert set(codes) <= {0, 1, 3}
-    assert codes.count(3) == said.count("Error: Other offices kept recording first for") < tries // 10
+    assert codes.count(3) == said.count("Error: Other offices recorded commands continuously for") < tries // 10
     assert codes.count(0) > tries // 2

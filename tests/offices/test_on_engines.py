@@ -38,7 +38,7 @@ def test_what_one_office_records_the_other_has(
     sold = london.logs("ship", "london", "THB/lv=60", "--date", "2015-01-02", "--clerk", "berta")
     assert (sold["entry"], sold["command"]) == (2, 7)
     monkeypatch.setenv("TRACKER_PASSWORD", place.password("riga"))
-    assert "store has 40 copies of THB/lv available on" in clerk.refused("ship", "dublin", "THB/lv=60")
+    assert "store has only 40 copies of THB/lv available on" in clerk.refused("ship", "dublin", "THB/lv=60")
     clerk.does("redact", 1, "--yes")
     clerk.does("share", place.url("riga"), "--prune", "--yes")
     clerk.does("check")

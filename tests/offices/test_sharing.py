@@ -29,7 +29,7 @@ def test_what_one_office_records_the_other_has(riga: Desk, join: Callable[[str],
     assert london.logs("receive", "R1", "--date", "2015-01-03")["entry"] == 3
     assert riga.reads("stock")[0]["on_hand"] == 100, "reading asks nobody"
     assert riga.does("sync").out == "Caught up with 2 commands; the last is command 8.\n"
-    assert riga.does("sync").out == "Already up to date with command 8.\n"
+    assert riga.does("sync").out == "Already up to date; the last command is 8.\n"
     assert riga.reads("stock")[0]["on_hand"] == 40
     assert tables_of(riga.db) == tables_of(london.db)
     for office in (riga, london):
@@ -84,7 +84,7 @@ def test_who_is_slower_decides_again(riga: Desk, join: Callable[[str], Desk], lo
 
     log.before = interfere
     said = riga.refused("ship", "dublin", "THB/lv=60", "--date", "2015-01-02")
-    assert said == "store has 40 copies of THB/lv available on 2015-01-02, 20 fewer than 60."
+    assert said == "store has only 40 copies of THB/lv available on 2015-01-02, 20 short of the 60 needed."
     assert riga.logs("ship", "dublin", "THB/lv=40", "--date", "2015-01-02")["entry"] == 3
     london.does("sync")
     assert tables_of(riga.db) == tables_of(london.db)
@@ -94,7 +94,7 @@ def test_who_is_slower_decides_again(riga: Desk, join: Callable[[str], Desk], lo
 def test_who_is_always_slower_gives_up(riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
     wait_at_most(monkeypatch, 0.5)
     monkeypatch.setattr(log, "append", lambda *_: False)
-    assert riga.refused("print", "THB/lv", 100, code=3).startswith("Other offices kept recording first for")
+    assert riga.refused("print", "THB/lv", 100, code=3).startswith("Other offices recorded commands continuously for")
     assert riga.reads("log") == []
 
 
@@ -337,7 +337,7 @@ def test_a_copy_may_reach_its_log_by_another_address(riga: Desk, join: Callable[
     secret = tmp_path / "secret.txt"
     secret.write_text("secret", encoding="utf-8")
     said = london.does("join", "rqlite://london@other", "--password-file", secret).out
-    assert said == f"{london.db} now uses the log at rqlite://london@other, up to command 6.\n"
+    assert said == f"{london.db} now uses the log at rqlite://london@other and contains its commands up to 6.\n"
     assert london.reads("info")["log"] == "rqlite://london@other"
     assert london.logs("print", "THB/lv", 7)["entry"] == 2
     london.does("leave")

@@ -200,7 +200,7 @@ def test_a_browser_without_the_token_and_a_form_of_another_site_are_refused(brow
     stranger.goto(f"{serving.base}/stock")
     assert stranger.inner_text("h1") == "Stock"
     stranger.click("text=Sign out")
-    assert "You have signed out; close this window." in stranger.inner_text("main")
+    assert "You have signed out. You can close this window." in stranger.inner_text("main")
     stranger.context.close()
 
 

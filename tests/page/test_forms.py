@@ -238,7 +238,7 @@ def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wron
         assert (refused.status, said in problem(refused)) == (422, True), texts
     assert "of at least one item" in problem(form.shows({"THB/lv": ""}, place="london"))
     assert "'-1' is not a quantity" in problem(form.shows({"THB/lv": "-1"}, place="london"))
-    assert "fewer than 99\u00a0999" in problem(form.shows({"THB/lv": "99999"}, place="london"))
+    assert "short of the 99\u00a0999 needed" in problem(form.shows({"THB/lv": "99999"}, place="london"))
     assert "Your name" in clerk.get("/clerk").text
     assert "The reason is empty" in problem(Form(clerk, "/void?entry=1").shows(reason=" "))
     assert "There is no request 999" in problem(clerk.get("/ship?request=999"))

@@ -150,7 +150,7 @@ def test_a_long_list_is_cut_but_not_its_files(office: Clerk, manager: Visitor, m
     stock, why = manager.get("/stock?by=place"), manager.get("/why?of=THB/lv")
     assert "Only the first 2 places are shown." in stock.text
     assert len({row[0] for row in stock.table.rows}) == 2
-    assert ("Newest rows shown: 3. The files have all." in why.text, len(why.table.rows)) == (True, 3)
+    assert ("Newest rows shown: 3. The files contain all rows." in why.text, len(why.table.rows)) == (True, 3)
     for address, *words in (("/stock?by=place", "stock", "--by", "place"), ("/why?of=THB/lv", "why", "THB/lv")):
         assert manager.get(f"{address}&format=csv").text == office.does(*words, "--format", "csv").out
 
@@ -229,11 +229,11 @@ def test_a_language_is_chosen_and_stays(manager: Visitor) -> None:
     [
         ("/places/lodnon", 404, "There is no place 'lodnon'. Did you mean london"),
         ("/entries/4711", 404, "There is no entry 4711; the last entry is"),
-        ("/entries/x", 400, "'x' is not a number; write a number such as 12."),
+        ("/entries/x", 400, "'x' is not a number; enter a number such as 12."),
         ("/stock?at=soon", 400, "'soon' is neither a date nor a period"),
         ("/stock?page=0", 400, "There is no page '0'."),
         ("/stock?by=colour", 400, "'colour' is not one of item, run, place."),
-        ("/stock?at=2014&at=2015", 400, "'at' is given several times; give one value."),
+        ("/stock?at=2014&at=2015", 400, "'at' is given several times; specify one value."),
         ("/help/quux", 404, "There is no topic 'quux'."),
         ("/nowhere", 404, "There is no such page."),
     ],
@@ -252,7 +252,7 @@ def test_the_manual_is_on_the_page_and_its_topics_lead_to_each_other(manager: Vi
     assert '<pre tabindex="0"><code class="language-console">$ tracker ship london THB/lv=6000\n' in topic
     found = manager.get("/help?text=network+drive").text
     assert '<h2><a href="/help/backups">' in found and "NFS" in found
-    assert "No topic has these words." in manager.get("/help?text=quux").text
+    assert "No topic contains these words." in manager.get("/help?text=quux").text
 
 
 def test_texts_of_users_are_text(office: Clerk, manager: Visitor) -> None:

@@ -91,7 +91,7 @@ def test_a_foreign_form_and_a_foreign_name_say_what_to_do(office: Clerk, strange
         "&#39;", "'"
     )
     for words, said in (
-        (("--tls-cert", "c.pem"), "Give both --tls-cert and --tls-key."),
+        (("--tls-cert", "c.pem"), "Specify both --tls-cert and --tls-key."),
         (("--public-url", "riga.lv"), "'riga.lv' is not an address; use one such as https://example.org."),
     ):
         assert office.refused("serve", *words, code=2).startswith(said)

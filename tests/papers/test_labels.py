@@ -92,7 +92,7 @@ def test_what_cannot_be_addressed_is_refused(addressed: Clerk) -> None:
     said = refusal(addressed, "paper", "labels", "--kind", "embassy", "--sheet", "L7160", "--skip", 21, code=2)
     assert said == "A L7160 sheet has only 21 labels; skip fewer than 21."
     said = refusal(addressed, "paper", "labels", "--kind", "embassy", "--skip", -1, code=2)
-    assert said == "'-1' is not a whole number; write a number such as 0 or 7."
+    assert said == "'-1' is not a whole number; enter a number such as 0 or 7."
     assert refusal(addressed, "paper", "labels", "--kind", "police") == (
         "No open place matches, so there are no labels to print."
     )

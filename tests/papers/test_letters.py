@@ -42,7 +42,7 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
         "ISBN 978-9934-0-0000-1",
         "Identifying mark blue cover",
         "booklets@example.org",
-        "page 1 of 1",
+        "Page 1 of 1",
     ):
         assert part.replace("\n", " ") in " ".join(london.split())
     assert "5 copies are still on their way to you." in " ".join(dublin.split())

@@ -43,8 +43,8 @@ def test_a_note_says_what_is_in_the_parcel_and_what_is_to_be_done(sent: Clerk) -
         "Total 160",
         "Copies at your premises, 1 March 2015",
         "Latvian 10",
-        "Please sign this page and return it to booklets@example.org.",
-        "page 1 of 1",
+        "Please complete and sign this page, and return it to booklets@example.org.",
+        "Page 1 of 1",
     ):
         assert part.replace(" kg", "\u00a0kg").replace("2 + 20", "2\u00a0+\u00a020") in page
     assert f"{TITLE}" in page.replace("\n", " ")
@@ -96,7 +96,7 @@ def test_a_discreet_store_is_a_kind_and_a_country_to_others_but_not_to_itself(se
     assert "From\nStore\nLatvia\n" in page
     assert "To\nLiepājas Sociālais dienests" in page
     assert "Rātslaukums" not in page
-    assert "Please sign this page and return it to the sender." in page
+    assert "Please complete and sign this page, and return it to the sender." in page
 
 
 @pytest.mark.slow
@@ -150,7 +150,7 @@ def test_many_notes_are_set_in_parts_and_bound_the_same_to_the_byte(sent: Clerk,
         texts = printed(sent, "note", "--date", "2015-05-01")
     assert len(manuscripts) == 3  # two parts, and what binds them
     assert [f"Reference N-{n}" in text for n, text in enumerate(texts)] == [True] * 150
-    assert all("page 1 of 1" in text for text in texts)
+    assert all("Page 1 of 1" in text for text in texts)
     once = sent.db.with_name("paper.pdf").read_bytes()
     assert b"StructTreeRoot" not in once  # tags that called each page a picture would hide its text
     printed(sent, "note", "--date", "2015-05-01")

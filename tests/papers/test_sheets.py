@@ -116,4 +116,4 @@ def test_a_long_form_repeats_its_headings(supplied: Clerk) -> None:
         supplied.does("print", f"B{number}/lv", 10, "--date", "2015-01-01")
     pages = printed(supplied, "sheet", "request", "dublin")
     assert ["Copies needed" in page for page in pages] == [True, True]
-    assert "page 2 of 2" in pages[1]
+    assert "Page 2 of 2" in pages[1]

@@ -43,7 +43,7 @@ def test_a_table_has_its_title_headings_totals_and_number_of_pages(tmp_path: Pat
     text = text_of(reader)
     assert text.startswith("Stock on 2014-12-31")
     assert [word in text for word in ("handed", "Предотвращение", f"78{NO_BREAK}000")] == [True] * 3
-    assert "page 1 of 1" in text
+    assert "Page 1 of 1" in text
     assert not is_across(reader)
 
 
@@ -109,7 +109,7 @@ def test_numbers_that_do_not_fit_across_a_page_are_refused(tmp_path: Path) -> No
 
 def test_there_is_nothing_to_show(tmp_path: Path) -> None:
     table = Table(Message("Stock"), columns("item"), [], empty=Message("No booklets yet."))
-    assert text_of(printed(table, tmp_path / "none.pdf")).splitlines() == ["Stock", "No booklets yet.", "page 1 of 1"]
+    assert text_of(printed(table, tmp_path / "none.pdf")).splitlines() == ["Stock", "No booklets yet.", "Page 1 of 1"]
 
 
 def test_more_than_paper_is_for_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_report_of_several_tables_is_one_pdf_in_the_language_that_is_spoken(cl
     clerk.does("fund", "add", "riga", "Rīgas dome 漢")
     clerk.does("fund", "grant", "riga", "2015", "100")
     answer = clerk.does("report", "grant", "riga", "-o", tmp_path / "grant.pdf", "--lang", "lv")
-    assert answer.err == "Fontos trūkst: 漢 (U+6F22); vietā nodrukāts �.\n"
+    assert answer.err == "Fontos nav rakstzīmju 漢 (U+6F22); to vietā nodrukāts �.\n"
     text = text_of(pypdf.PdfReader(tmp_path / "grant.pdf"))
     assert text.startswith("riga: Rīgas dome \ufffd")
     assert "1. lappuse no 1" in text

@@ -100,5 +100,5 @@ def test_a_terminal_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", terminal)
     with pytest.raises(Refused) as refusal:
         write(stock(), format="xlsx")
-    assert str(refusal.value) == "xlsx cannot be written to a terminal; give a file with -o."
+    assert str(refusal.value) == "xlsx cannot be written to a terminal; specify a file with -o."
     assert terminal.getvalue() == ""

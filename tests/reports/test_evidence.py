@@ -239,7 +239,7 @@ def test_seminars_that_are_over_are_over_until_they_are_counted(nobody: Clerk) -
 
 def test_what_cannot_be_reported_or_explained_is_refused_in_a_sentence(clerk: Clerk) -> None:
     assert refusal(clerk, "report", "evidence", "--months", "0", code=2) == (
-        "0 is not allowed here; write a whole number, 1 or more."
+        "0 is not allowed here; enter a whole number, 1 or more."
     )
     assert "There is no item 'THB/en'" in refusal(clerk, "why", "THB/en")
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")

@@ -86,7 +86,7 @@ LEFT = (
 )
 
 LEFT_SAID = [
-    f"Rows of the table {table} belong to no command; to delete them: {statement}"
+    f"Rows of table {table} belong to no command; to delete them, run: {statement}"
     for table, statement in zip(DELETED, STATEMENTS, strict=True)
 ]
 
@@ -122,7 +122,7 @@ def told(clerk: Clerk, folder: Path) -> dict[str, str]:
 
 def test_each_table_with_rows_of_no_command_is_named(left: Clerk) -> None:
     said = found(left)
-    assert [each for each in said if not each.endswith("a missing row of the table command.")] == LEFT_SAID
+    assert [each for each in said if not each.endswith("a missing row of table command.")] == LEFT_SAID
     assert len(said) == len(LEFT_SAID) + 22
 
 

@@ -63,7 +63,7 @@ def test_a_moment_that_could_be_mistaken_is_wrong_usage(quarter: Clerk, moment: 
     if moment == "2015-02-30":
         wrong = "is not a valid date: the calendar has no such day."
     else:
-        wrong = "is not a UTC timestamp; write 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day."
+        wrong = "is not a UTC timestamp; enter 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day."
     assert quarter.refused("stock", "--known-at", moment, code=2) == f"'{moment}' {wrong}"
 
 

@@ -111,7 +111,7 @@ def test_a_writer_takes_its_own_signs_for_nobody_elses(clerk: Clerk, monkeypatch
     with closing(sqlite3.connect(clerk.db, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM place").fetchone()
-        with pytest.raises(Unusable, match="no sign of life"), writing(clerk.db) as database:
+        with pytest.raises(Unusable, match="not responded"), writing(clerk.db) as database:
             database.apply([Statement("INSERT INTO kind VALUES ('bakery', 'Bakery')")])
 
 
@@ -153,7 +153,7 @@ def test_a_dry_run_of_an_import_waits_for_nobody_and_blocks_nobody(
     with closing(sqlite3.connect(clerk.db, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         done = clerk.reads("import", "shipments", sheet, "--dry-run")
-        assert "no sign of life" in clerk.refused("import", "shipments", sheet, code=3)
+        assert "not responded" in clerk.refused("import", "shipments", sheet, code=3)
     assert (done["recorded"], done["entries"], done["copies"]) == (1, [], [{"item": "THB/lv", "copies": 40}])
     assert len(clerk.reads("log")) == 1
     assert sorted(tmp_path.iterdir()) == there

@@ -34,7 +34,7 @@ def test_a_damaged_text_is_found_by_check_and_told_by_all_others(clerk: Clerk, w
     put(clerk, "place", "name", NOT_UTF8)
     answer = clerk("check")
     assert answer.code == 1
-    assert "A row of the table place has a text in name that is damaged, as it is not UTF-8: 'Latvijas v�" in answer.out
+    assert "A row of table place has damaged text in name (not UTF-8): 'Latvijas v�" in answer.out
     refused = clerk("backup", clerk.db.with_name("b.db"))
     assert refused.code == 1
     assert "not UTF-8" in refused.err
@@ -66,7 +66,7 @@ def test_characters_that_commands_refuse_are_found(
     assert put(clerk, table, column, stored)
     answer = clerk("check")
     assert answer.code == 1
-    assert f"A row of the table {table} has a text in {column} with the character {character}" in answer.out
+    assert f"A row of table {table} has a character in {column} that commands do not accept ({character})" in answer.out
     assert clerk("backup", clerk.db.with_name("b.db")).code == 1
 
 

@@ -133,13 +133,13 @@ _TILE = 8
 
 
 def ink(series: int) -> dict[str, Any]:
-    """Return the attributes by which `currentColor` is that of a series; there are six, which then begin again."""
+    """Return the attributes that set `currentColor` to the colour of a series; the six colours repeat."""
     at = series % len(COLOURS)
     return {"class": f"series-{at}", "color": COLOURS[at]}
 
 
 def fill(series: int, key: str) -> str:
-    """Return what fills the bars of a series: its colour, or the pattern that `patterns` defines under that key."""
+    """Return the fill of a series' bars: its colour, or the pattern that `patterns` defines under that key."""
     return "currentColor" if series % len(COLOURS) == 0 else f"url(#{key}-{series})"
 
 

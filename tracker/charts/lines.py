@@ -136,9 +136,11 @@ class _Lines(Plot):
 
 
 def spoken_end(unit: Unit, curve: Curve) -> Label:
-    """Return the first and last point of a line in words."""
+    """Return the first and last point of a line in words, after its name and unit."""
     values = [
-        Message("{day} {value} {unit}", day=point.day, value=unit.shown(point.value), unit=unit.name)
+        Message("{day} {value}", day=point.day, value=unit.shown(point.value))
         for point in dict.fromkeys((*curve.points[:1], *curve.points[-1:]))
     ]
-    return Message("{name}: {value}", name=spoken_curve(curve), value=", ".join(map(str, values)))
+    return Message(
+        "{name}, {unit}: {value}", name=spoken_curve(curve), unit=unit.name, value=", ".join(map(str, values))
+    )

@@ -49,7 +49,7 @@ COMMANDS = {
         "grant.",
     ),
     "request": ("requests:request", "Requests from places: add, list, edit, cancel."),
-    "restore": ("backups:restore", "Replace the ledger with a backup and keep the present file."),
+    "restore": ("backups:restore", "Replace the ledger with a backup; the current file is kept under another name."),
     "return": ("departures:return_", "Log copies that a place sent back to a store."),
     "run": ("print_runs:run", "Print runs: list, show, edit."),
     "seminar": ("seminars:seminar", "Seminars, with their attendees and cost: add, edit, cancel, list."),

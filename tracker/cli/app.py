@@ -172,7 +172,7 @@ def the_app(context: click.Context | None = None) -> App:
 
 
 def answers_days(app: App) -> int:
-    """Return for how many days the name and message of a settled answer are kept."""
+    """Return the number of days for which the name and message of a settled answer are kept."""
     from tracker.model.answers import USUAL_DAYS
 
     settings = app.settings

@@ -33,9 +33,9 @@ def backup(file: Path | None, folder: Path | None, keep: int | None, as_json: bo
     the UTC time, for a nightly job.
     """
     if (file is None) == (folder is None):
-        raise WrongUsage("Give a new file for the backup, or use --to DIR for dated backups.")
+        raise WrongUsage("Specify a new file for the backup, or use --to DIR for dated backups.")
     if keep is not None and folder is None:
-        raise WrongUsage("--keep applies only to dated backups; give their folder with --to.")
+        raise WrongUsage("--keep applies only to dated backups; specify their folder with --to.")
     app = the_app()
     if folder is not None:
         made = back_up_into(app.path, folder, keep, app.clerk)
@@ -84,10 +84,10 @@ def _extent(entries: int, movements: int) -> dict[str, object]:
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @format_option
 def restore(backup: Path, yes: bool, as_json: bool) -> None:
-    """Replace the ledger with a backup and keep the present file.
+    """Replace the ledger with a backup; the current file is kept under another name.
 
-    Verifies the backup first, as 'tracker check' does. On a terminal, shows what would be lost and asks
-    for confirmation. Works even if the ledger is missing or damaged, or while others wait to log.
+    Verifies the backup first, as 'tracker check' does. In a terminal, shows what would be lost and asks for
+    confirmation. Works even if the ledger is missing or damaged, or others are waiting to record entries.
     """
 
     def confirm(planned: Restoration) -> bool:

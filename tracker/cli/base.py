@@ -39,8 +39,8 @@ def _given_twice(option: click.Parameter) -> WrongUsage:
 def _empty(parameter: click.Parameter) -> WrongUsage:
     if isinstance(parameter, click.Option):
         option = max(parameter.opts, key=len)
-        return WrongUsage("The option {option} is empty; give it a value or omit it.", option=option)
-    return WrongUsage("The argument {argument} is empty; give it a value.", argument=parameter.human_readable_name)
+        return WrongUsage("The option {option} is empty; specify a value or omit it.", option=option)
+    return WrongUsage("The argument {argument} is empty; specify a value.", argument=parameter.human_readable_name)
 
 
 def _takes_lines(parameter: click.Parameter) -> bool:
@@ -242,14 +242,14 @@ class LazyGroup(TrackerGroup):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Parse the command line, and handle --help and --version; a closed pipe becomes ReaderGone."""
+        """Parse the command line, and handle --help and --version. Raises ReaderGone for a closed pipe."""
         try:
             return super().make_context(info_name, args, parent, **extra)
         except BrokenPipeError:
             raise ReaderGone from None
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a closed pipe becomes ReaderGone before click treats it as a failure."""
+        """Run the command. Raises ReaderGone for a closed pipe, before click treats it as a failure."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:

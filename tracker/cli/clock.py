@@ -25,9 +25,9 @@ def clock() -> None:
 def fix(numbers: tuple[int, int], moment: str, particulars: Particulars, as_json: bool) -> None:
     """Correct the time of a COMMAND, or of several (A..B).
 
-    The time must lie between those of the commands before and after, and not in the future. With A..B, the
-    first command gets the time given and the others keep their intervals where possible. This works even
-    while other commands are rejected because of a wrong clock.
+    The time must be between the times of the previous and the next command, and not in the future. With A..B, the first
+    command gets this time and the others keep their intervals where possible. This works even while other commands are
+    rejected because of a wrong clock.
     """
     made = fix_clock(the_app().path, *numbers, moment, particulars)
     done = Message("Nothing was recorded.")

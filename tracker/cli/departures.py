@@ -16,7 +16,7 @@ from tracker.model.quantities import Line
 
 
 def _lines(command: Callable[..., Any], help_text: str = "All its copies, of every print run.") -> Callable[..., Any]:
-    """Add the argument for the copies leaving a place; `--all`, or the word as at a prompt, means all that it holds."""
+    """Add the argument for the copies leaving a place; `--all`, or the word all at a prompt, means all its copies."""
 
     @click.argument("lines", type=LINE_OR_ALL, nargs=-1, metavar="[ITEM=QTY]...")
     @click.option("--all", "everything", is_flag=True, help=help_text)

@@ -28,17 +28,19 @@ if TYPE_CHECKING:
 @click.argument("entry", type=ENTRY, required=False, metavar="ENTRY")
 @click.argument("words", type=PLACE_OR_ZERO_LINE, nargs=-1, metavar="[PLACE] [ITEM=QTY]...")
 @click.option("--without", type=ITEM_OR_RUN, multiple=True, help="Item to remove from the entry.")
-@click.option("--from", "source", type=PLACE, help="Where the copies came from.")
+@click.option("--from", "source", type=PLACE, help="Place that the copies came from.")
 @click.option("--to", "store", type=STORE, help="For a return or a print: the store.")
 @click.option("--carrier", type=CARRIER, help="Carrier.")
 @click.option("--reason", type=click.Choice(REASONS), help="For a write-off: the reason.")
-@click.option("--request", type=REQUEST, help="The request it fulfils; gives the default place and quantities.")
+@click.option(
+    "--request", type=REQUEST, help="The request that the shipment fulfils; supplies the default place and quantities."
+)
 @click.option("--received", is_flag=True, default=None, help="The shipment was received on the same day.")
 @click.option("--close/--no-close", default=None, help="For a receipt: whether the rest is lost.")
 @click.option("--full", is_flag=True, default=None, help="For a count: items that you omit are zero.")
 @detail_options
 @click.option("--audience", type=GROUP_OR_NONE, multiple=True, help='People reached, such as "pupils=120"; repeatable.')
-@partial(particulars_options, when="Date on which it happened.")
+@partial(particulars_options, when="Date of the event.")
 def fix(
     entry: EntryName,
     words: tuple[str | Line, ...],
@@ -59,10 +61,10 @@ def fix(
 
     places, lines = split_words(words)
     if isinstance(entry, str) and "=" in entry:
-        raise WrongUsage("'{line}' is not an entry. Name it first: 'tracker fix ENTRY {line}'.", line=entry)
+        raise WrongUsage("'{line}' is not an entry. Specify the entry first: 'tracker fix ENTRY {line}'.", line=entry)
     must_have(entry=entry)
     if len(places) > 1:
-        raise WrongUsage("'{place}' is one place too many; give only the right one.", place=places[1])
+        raise WrongUsage("'{place}' is one place too many; specify only the right one.", place=places[1])
     values = {name: "" if value is None else value for name, value in only_given(options).items()}
     place = places[0] if places else None
     named = (particulars.day, particulars.reference, particulars.note, particulars.before)
@@ -75,8 +77,8 @@ def fix(
         if is_asking():
             raise NoChange("Entry {entry} already has these values. See 'tracker show {entry}'.", entry=entry)
         raise WrongUsage(
-            "Give the right values, such as 'tracker fix {entry} THB/lv=40'; or run 'tracker fix {entry}' on a "
-            "terminal.",
+            "Specify the correct values, such as 'tracker fix {entry} THB/lv=40', or run 'tracker fix {entry}' in "
+            "a terminal.",
             entry=entry,
         )
     wrong = Fix(entry, place, lines, without, values)

@@ -43,7 +43,7 @@ def add(running: Command, code: str, name: str) -> None:
     help="printing, seminars, distribution or another purpose; without it, the grant pays any other cost of its fund.",
 )
 @click.option("-r", "--ref", "reference", type=REFERENCE, help="Reference of the decision.")
-@click.option("-d", "--date", "day", type=DATE, help="Day of the decision.")
+@click.option("-d", "--date", "day", type=DATE, help="Date of the decision.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @changing_options
 def grant(
@@ -56,10 +56,10 @@ def grant(
     as_json: bool,
     **decided: Any,
 ) -> None:
-    """Record a grant of a fund in a YEAR: an AMOUNT such as 862.40.
+    """Record a grant from a fund for a YEAR: an AMOUNT such as 862.40.
 
-    Write several years as 2010..2014. A cost is charged to the grant given with --grant, otherwise to a
-    grant of the same fund, year and purpose. A grant with another purpose is charged only if you specify it.
+    For several years, use 2010..2014. A cost is charged to the grant given with --grant, otherwise to a grant from the
+    same fund, for the same year and purpose. A grant for another purpose is charged only if you specify it.
     """
     money, decision = Money(amount, currency), ledger.GrantDecision(**decided)
     made = change(
@@ -88,12 +88,12 @@ def grant(
 
 
 _GRANTED = Sentences(
-    Message("Recorded grant {grant}: {amount} {currency} of {fund} for {years}."),
-    Message("Would record a grant: {amount} {currency} of {fund} for {years}."),
+    Message("Recorded grant {grant}: {amount} {currency} from {fund} for {years}."),
+    Message("Would record a grant: {amount} {currency} from {fund} for {years}."),
 )
 _GRANTED_FOR = Sentences(
-    Message("Recorded grant {grant}: {amount} {currency} of {fund} for {years}, {purpose}."),
-    Message("Would record a grant: {amount} {currency} of {fund} for {years}, {purpose}."),
+    Message("Recorded grant {grant}: {amount} {currency} from {fund} for {years}, {purpose}."),
+    Message("Would record a grant: {amount} {currency} from {fund} for {years}, {purpose}."),
 )
 
 
@@ -118,8 +118,8 @@ def remove(running: Command, code: str) -> None:
 @click.argument("number", type=GRANT, metavar="N")
 @coded(
     "grant",
-    Message("Withdrew grant {grant}: {amount} {currency} of {fund} for {year}."),
-    Message("Would withdraw grant {grant}: {amount} {currency} of {fund} for {year}."),
+    Message("Withdrew grant {grant}: {amount} {currency} from {fund} for {year}."),
+    Message("Would withdraw grant {grant}: {amount} {currency} from {fund} for {year}."),
 )
 def ungrant(running: Command, number: int) -> None:
     """Withdraw a grant that was recorded by mistake or is no longer paid.

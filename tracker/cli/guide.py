@@ -59,7 +59,7 @@ def write_options(command: click.Command, context: click.Context, formatter: cli
     if example := example_of(context.command_path):
         with formatter.section(str(Message("Example"))):
             formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
-    unusual = Message("If the sheet is unusual") if path == "import" else Message("Rarely needed")
+    unusual = Message("For unusual sheets") if path == "import" else Message("Rarely needed")
     _write(formatter, unusual, [help_record(option, context) for option in seldom])
     _write(formatter, Message("Corrections"), list(_corrections(command, context)))
     _write(formatter, Message("For scripts"), [help_record(option, context) for option in scripts])
@@ -86,7 +86,7 @@ def _corrections(command: click.Command, context: click.Context) -> Iterator[tup
         before = next(each for each in command.params if each.name == "before")
         yield help_record(before, context) if isinstance(before, click.Option) else None
     if any(parameter.name == "replaces" for parameter in command.params) or command.name == "void":
-        yield "tracker fix last …", str(Message("Give the right values; the rest is kept."))
+        yield "tracker fix last …", str(Message("Enter the correct values; the others are kept."))
         yield "tracker undo", str(Message("Undo your last command."))
     family = context.parent and context.parent.command
     if command.name == "add" and isinstance(family, click.Group):

@@ -203,7 +203,7 @@ def check_profiles(context: click.Context, table: str, profile: str | None, save
     if profile is not None and kept is None:
         raise WrongFile("{profile} is not a profile: it specifies no table.", profile=profile)
     if profile is not None and kept != table:
-        raise WrongFile("{profile} is for the table {kept}, not {table}.", profile=profile, kept=kept, table=table)
+        raise WrongFile("{profile} is for table {kept}, not {table}.", profile=profile, kept=kept, table=table)
     if save_profile is not None and Path(save_profile).suffix.lower() != ".toml":
         raise WrongUsage("'{profile}' is not a profile name; end it in .toml.", profile=save_profile)
 
@@ -225,7 +225,7 @@ def save(context: click.Context, table: str, path: str) -> None:
 def unsaved_options_message(context: click.Context) -> tuple[Message, ...]:
     """Return a message with the given options that a profile does not save, if there are any."""
     given = [option for name, option in _OF_ONE_SHEET.items() if context.params.get(name)]
-    message = Message("The profile does not keep {options}; give them with each sheet.")
+    message = Message("The profile does not keep {options}; specify them for each sheet.")
     return (message.given(options=both(given)),) if given else ()
 
 
@@ -304,7 +304,7 @@ class _TableOrFile(click.Choice[str]):
     "mapping",
     type=Parsed(ValueKind("THEIRS=OURS", parse_mapping, prose=True)),
     multiple=True,
-    help="Use a column of the sheet as a column of tracker.",
+    help="Map a column of the sheet to a tracker column.",
 )
 @click.option(
     "--date",
@@ -329,7 +329,11 @@ class _TableOrFile(click.Choice[str]):
 @click.option("--delimiter", metavar="C", help="Field separator [default: detected from the header row].")
 @click.option("--encoding", metavar="E", help="Text encoding [default: utf-8].")
 @click.option(
-    "--sheet", "sheets", metavar="NAME", multiple=True, help="Worksheet to read [default: the first]; several as one."
+    "--sheet",
+    "sheets",
+    metavar="NAME",
+    multiple=True,
+    help="Worksheet to read [default: the first]; several are read as one.",
 )
 @click.option("--header-row", type=click.IntRange(min=1), metavar="N", help="Header row [default: detected].")
 @click.option(
@@ -338,7 +342,7 @@ class _TableOrFile(click.Choice[str]):
 @click.option(
     "--across",
     type=Parsed(ValueKind("AXIS,…", parse_across)),
-    help="What the column headings contain: place, date, item or language; two for two header rows.",
+    help="Content of the column headings: place, date, item or language. For two header rows, specify two.",
 )
 @click.option(
     "--fill-down",

@@ -1,4 +1,4 @@
-"""inbox: answers of places, which wait until a clerk accepts them."""
+"""inbox: answers from places, pending until a clerk accepts them."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ def inbox() -> None:
 @inbox.command("list")
 @reading_options
 def list_(output: Output) -> None:
-    """List the answers from places, those that wait first, next to what is expected.
+    """List the answers from places, pending ones first, next to the expected quantities.
 
-    A difference is marked. Names and messages are deleted 90 days after an answer is accepted or rejected;
-    answers_days in tracker.toml sets another number.
+    A difference is marked. Names and messages are deleted 90 days after an answer is accepted or rejected; to change
+    this, set answers_days in tracker.toml.
     """
     app = the_app()
     output.write(reports.inbox(app.path, answers_days(app)))
@@ -53,14 +53,14 @@ def list_(output: Output) -> None:
 
 @inbox.command()
 @click.argument("text", nargs=-1)
-@click.option("--name", type=NAME, help="Who answered.")
+@click.option("--name", type=NAME, help="Name of the person who answered.")
 @format_option
 def add(text: tuple[str, ...], name: str | None, as_json: bool) -> None:
-    """Put an answer that was dictated or mailed into the inbox.
+    """Add a dictated or e-mailed answer to the inbox.
 
-    354-G lv=25 ru=40 says what arrived with shipment 354, 354-G ok that all of it did, and 354-G 25 40 has
-    a number for each line of its delivery note. london-K lv=30 ru=12 says what was counted. Without TEXT,
-    it reads a whole mail from standard input and takes the lines that are answers.
+    354-G lv=25 ru=40 states the copies received with shipment 354; 354-G ok means that all were received; 354-G 25 40
+    gives a number for each line of its delivery note. london-K lv=30 ru=12 states the copies counted. Without TEXT,
+    reads a whole e-mail from standard input and uses the lines that are answers.
     """
     app = the_app()
     if text:
@@ -109,24 +109,26 @@ def _mail(content: bytes) -> tuple[str | None, str]:
 
 @inbox.command()
 @click.argument("words", type=ANSWER_OR_LINE, nargs=-1, metavar="[N]... [ITEM=QTY]...")
-@click.option("--all", "everything", is_flag=True, help="All answers that wait, except those that need --yes.")
-@click.option("-d", "--date", "day", type=DATE, help="Date on which it happened [default: the day it came].")
+@click.option("--all", "everything", is_flag=True, help="All pending answers, except those that require --yes.")
+@click.option(
+    "-d", "--date", "day", type=DATE, help="Date of the event [default: the date on which the answer arrived]."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, without recording it.")
 @yes_option
 @format_option
 def accept(words: tuple[Any, ...], everything: bool, day: date | None, dry_run: bool, as_json: bool) -> None:
     """Record answers: the receipt, the count and the request of each, as one command.
 
-    ITEM=QTY corrects a quantity; if the answer has several of the item, 354-G:ITEM=QTY corrects that of
-    the parcel, and counted:ITEM=QTY that of the count. --all skips answers that may be a slip or are
-    refused, and names them. After 'tracker undo', an answer waits again.
+    ITEM=QTY corrects a quantity. If the answer has several quantities of the item, 354-G:ITEM=QTY corrects the one of
+    the parcel, and counted:ITEM=QTY the one of the count. --all skips answers that may be mistakes or are refused, and
+    lists them. After 'tracker undo', an answer is pending again.
     """
     from tracker.model.entries import Particulars
 
     app, numbers = the_app(), [word for word in words if isinstance(word, int)]
     lines = tuple(word for word in words if not isinstance(word, int))
     if everything == bool(numbers) or (lines and len(numbers) != 1):
-        raise WrongUsage("Name answers, or give --all. ITEM=QTY corrects one answer.")
+        raise WrongUsage("Specify answers, or use --all. ITEM=QTY corrects one answer.")
     how = Particulars(app.clerk, day=day, dry_run=dry_run)
     done = reports.Sorted([], [])
     if everything:
@@ -174,7 +176,7 @@ def _object(answer: Answer) -> dict[str, Any]:
 
 @inbox.command()
 @click.argument("number", type=ANSWER, metavar="N")
-@click.option("--reason", type=REASON, required=True, help="Why it is not recorded.")
+@click.option("--reason", type=REASON, required=True, help="Reason for rejecting the answer.")
 @format_option
 def reject(number: int, reason: str, as_json: bool) -> None:
     """Reject an answer; nothing of it is recorded."""

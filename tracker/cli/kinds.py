@@ -73,10 +73,10 @@ def region() -> None:
 def set_(
     running: Command, name: str, country: str | None, inhabitants: int | None, speakers: tuple[tuple[str, int], ...]
 ) -> None:
-    """Set the number of inhabitants of the region NAME, and of speakers; other values do not change.
+    """Set the numbers of inhabitants and speakers of region NAME; other values do not change.
 
-    'tracker report coverage --by region' shows copies per 1,000 of them. Earlier numbers remain available:
-    see --known-at.
+    'tracker report coverage --by region' shows copies per 1,000 people. Earlier figures remain available: see
+    --known-at.
     """
     set_region(running, name, RegionFigures(country, inhabitants, speakers))
 
@@ -93,5 +93,5 @@ def list_regions(context: click.Context, output: Output) -> None:
 @click.argument("name", type=REGION)
 @coded("region", Message("Removed region {name}."), Message("Would remove region {name}."))
 def remove_(running: Command, name: str) -> None:
-    """Remove a region without places. Earlier numbers remain available: see --known-at."""
+    """Remove a region that has no places. Its earlier figures remain available: see --known-at."""
     remove_region(running, name)

@@ -41,7 +41,7 @@ def choose_language(words: Sequence[str], environment: Mapping[str, str]) -> Non
 
 def _refused(option: str) -> WrongUsage:
     if not option.strip():
-        return WrongUsage("The option {option} is empty; give it a value or omit it.", option=OPTION)
+        return WrongUsage("The option {option} is empty; specify a value or omit it.", option=OPTION)
     return WrongUsage("There is no language '{code}'; choose {codes}.", code=option, codes=either(LANGUAGES))
 
 

@@ -51,8 +51,8 @@ def set_(words: tuple[str | LevelLine, ...], kind: str | None, particulars: Part
 
 
 @level.command("list")
-@click.option("--place", type=PLACE, help="Only levels of that place.")
-@click.option("--item", type=ITEM, help="Only levels of that item.")
+@click.option("--place", type=PLACE, help="Include only levels of this place.")
+@click.option("--item", type=ITEM, help="Include only levels of this item.")
 @click.option("--known-at", type=MOMENT, help="Levels as known at this UTC time, or at the end of this UTC day.")
 @reading_options
 def list_(place: str | None, item: ItemCode | None, known_at: str | None, output: Output) -> None:
@@ -81,7 +81,7 @@ def _split(words: Sequence[str | LevelLine]) -> tuple[list[str], list[LevelLine]
     for before, word in pairwise(words):
         if isinstance(before, LevelLine) and isinstance(word, str):
             raise WrongUsage(
-                "'{word}' after {line} has no level; write ITEM=LOW:HIGH and put places first.", word=word, line=before
+                "'{word}' after {line} has no level; enter ITEM=LOW:HIGH and put places first.", word=word, line=before
             )
     return [word for word in words if isinstance(word, str)], lines
 

@@ -38,13 +38,13 @@ _LISTS = ("lines", "counts", "costs", "values", "audience", "messages", "texts")
 
 
 @click.command(cls=TrackerCommand)
-@click.option("--place", type=PLACE, help="Only entries that concern that place.")
-@click.option("--item", type=ITEM_OR_RUN, help="Only that item or print run.")
-@click.option("--type", type=click.Choice([kind.value for kind in EntryType]), help="Only that type.")
-@click.option("-r", "--ref", "reference", type=REFERENCE, help="Only entries with that reference.")
-@click.option("--command", type=COMMAND, help="Only entries of that command.")
-@click.option("--since", type=SINCE, help="Only from this day on.")
-@click.option("--until", type=UNTIL, help="Only up to this day.")
+@click.option("--place", type=PLACE, help="Include only entries that concern this place.")
+@click.option("--item", type=ITEM_OR_RUN, help="Include only this item or print run.")
+@click.option("--type", type=click.Choice([kind.value for kind in EntryType]), help="Include only this type.")
+@click.option("-r", "--ref", "reference", type=REFERENCE, help="Include only entries with this reference.")
+@click.option("--command", type=COMMAND, help="Include only entries of this command.")
+@click.option("--since", type=SINCE, help="First day of the period.")
+@click.option("--until", type=UNTIL, help="Last day of the period.")
 @last_option
 @clock_options
 @reading_options
@@ -94,7 +94,7 @@ def show(number: EntryName, form: PageForm) -> None:
         if corrections:
             say(Message("Changes in the difference:"))
         for each in corrections:
-            line = Message("  command {command} of {recorded_at}, {recorded_by}: {item} from {before} to {after}")
+            line = Message("  command {command}, {recorded_at}, {recorded_by}: {item} from {before} to {after}")
             say(line.given(**each._asdict() | {"before": f"{each.before:+d}", "after": f"{each.after:+d}"}))
 
 

@@ -89,7 +89,7 @@ def join(url: str, yes: bool, password_file: Path | None, ca: Path | None, as_js
     """
     path, new = the_app().path, cursor_of(url, password_file, ca)
     if os.path.lexists(path):
-        made = joining.join_again(path, new, _confirmed(Message("Make it again?"), yes=yes))
+        made = joining.join_again(path, new, _confirmed(Message("Create it again?"), yes=yes))
         done = _FOLLOWS if made.kept is None else _MADE_AGAIN
     else:
         made, done = joining.join(path, new), _JOINED
@@ -100,7 +100,7 @@ def join(url: str, yes: bool, password_file: Path | None, ca: Path | None, as_js
 
 
 _JOINED = Message("{file} is a copy of the ledger at {url}, up to command {number}.")
-_FOLLOWS = Message("{file} now uses the log at {url}, up to command {number}.")
+_FOLLOWS = Message("{file} now uses the log at {url} and contains its commands up to {number}.")
 _MADE_AGAIN = Message("{file} is a new copy of the ledger at {url}, up to command {number}. The old file is {kept}.")
 
 
@@ -113,7 +113,7 @@ def sync(as_json: bool) -> None:
     earlier command without a reply is sent again, and recorded once.
     """
     caught = copying.catch_up(the_app().path)
-    done: Message = Message("Already up to date with command {number}.", number=caught.last)
+    done: Message = Message("Already up to date; the last command is {number}.", number=caught.last)
     if caught.commands:
         done = Plural(
             "Caught up with {count} command; the last is command {number}.",

@@ -98,7 +98,7 @@ def _output_options(default: str, formats: Sequence[str] = FORMATS) -> Callable[
         @click.option("-f", "--format", "format_", type=click.Choice(formats), help=format_help)
         @click.option("-o", "--output", "path", metavar="FILE", type=FileName(), help="Output file; - is stdout.")
         @click.option("--raw", is_flag=True, help="For scripts: plain columns in xlsx, formulas as they are in csv.")
-        @click.option("--fields", type=FIELDS, help="Only these columns, in this order.")
+        @click.option("--fields", type=FIELDS, help="Include only these columns, in this order.")
         @click.option(
             "--wide", is_flag=True, help="Show all columns on the screen, on several lines per row if needed."
         )
@@ -132,7 +132,7 @@ due_options = _output_options("table", (*FORMATS, CALENDAR))
 """Add --format with this default, --output, --raw, --fields and --wide; the command receives `output`."""
 
 
-last_option = click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the newest N entries.")
+last_option = click.option("--last", type=click.IntRange(min=1), metavar="N", help="Include only the newest N entries.")
 
 
 def chart_options(command: Command) -> Command:
@@ -183,7 +183,7 @@ yes_option = click.option(
 """Answers yes to all confirmations of the command."""
 
 
-def particulars_options(command: Command, *, when: str = "Date on which it happened [default: today].") -> Command:
+def particulars_options(command: Command, *, when: str = "Date of the event [default: today].") -> Command:
     """Add the options for the date and details of an entry, and for recording it.
 
     The command receives `particulars` and `as_json`.
@@ -303,5 +303,5 @@ def given_values(**values: Any) -> dict[str, Any]:
     if not given and can_ask():
         raise click.MissingParameter(ctx=click.get_current_context())
     if not given:
-        raise WrongUsage("Nothing to change: give at least one option with its new value.")
+        raise WrongUsage("Nothing to change: specify at least one option with its new value.")
     return given

@@ -1,4 +1,4 @@
-"""overview and due: the state of the distribution, and tasks that wait."""
+"""overview and due: the state of the distribution, and open tasks."""
 
 from dataclasses import asdict
 

@@ -115,7 +115,7 @@ def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: S
         raise WrongUsage("Specify shipments, or a day with --date.")
     if is_mail:
         if day is not None:
-            raise WrongUsage("An e-mail goes to one place; give its shipments, not a day.")
+            raise WrongUsage("An e-mail goes to one place; specify its shipments, not a day.")
         mail, notes = mail_note(app.path, shipments, app.clerk, style)
         session.rights = 0  # it contains a name and an address: only the owner may read it
         _write(notes, path, mail)
@@ -125,9 +125,9 @@ def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: S
 
 def place_options(command: Command) -> Command:
     """Add --kind, --country and --region, which the command receives."""
-    command = click.option("--region", type=REGION, help="Only open places in this region.")(command)
-    command = click.option("--country", type=COUNTRY, help="Only open places in this country.")(command)
-    return click.option("--kind", type=KIND, help="Only open places of this kind.")(command)
+    command = click.option("--region", type=REGION, help="Include only open places in this region.")(command)
+    command = click.option("--country", type=COUNTRY, help="Include only open places in this country.")(command)
+    return click.option("--kind", type=KIND, help="Include only open places of this kind.")(command)
 
 
 @paper.command()
@@ -169,8 +169,8 @@ def labels(
 
 @paper.command()
 @click.argument("run", type=RUN)
-@click.option("--deadline", type=DATE, help="The day by which places reply.")
-@click.option("--signer", metavar="TEXT", type=CONTACT, help="Who signs, such as a name and an office.")
+@click.option("--deadline", type=DATE, help="Date by which places should reply.")
+@click.option("--signer", metavar="TEXT", type=CONTACT, help="Signature, such as a name and an office.")
 @paper_options
 def letters(run: RunCode, deadline: date | None, signer: str | None, app: App, style: Style, path: str | None) -> None:
     """Print a recall letter for each place that has copies of a withdrawn print run.
@@ -201,9 +201,9 @@ def sheet(
 ) -> None:
     """Print forms for places to fill in: counts or requests.
 
-    As a workbook (-o form.xlsx), import the completed form with 'tracker import counts' or requests;
-    blank cells are skipped. A workbook for several places leaves out discreet ones; a pdf has a page for
-    each place. -o FILE.eml writes a mail to one place with the form attached.
+    As a workbook (-o form.xlsx), import the completed form with 'tracker import counts' or requests; blank cells are
+    skipped. A workbook for several places omits discreet ones; a pdf has a page for each place. -o FILE.eml writes an
+    e-mail to one place with the form attached.
     """
     from tracker.papers.directory import Chosen
     from tracker.papers.sheets import mail_sheet, print_sheets, sheet_form

@@ -77,7 +77,9 @@ def detail_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--kind", type=KIND, required=True, help="Kind, such as embassy or library (see 'tracker kind list').")
 @click.option("--country", type=COUNTRY, help="Country name or ISO 3166 code [default: that of the default store].")
 @detail_options
-@click.option("--discreet", is_flag=True, help="Others see only its kind and country, as in 'export --public'.")
+@click.option(
+    "--discreet", is_flag=True, help="Others see only the kind and country of the place, as in 'export --public'."
+)
 @click.option("--alias", type=NAME, multiple=True, help="Alternative name used in spreadsheets.")
 @coded(
     "place",
@@ -101,9 +103,9 @@ def add(
 
 
 @place.command("list")
-@click.option("--kind", type=KIND, help="Only places of that kind.")
-@click.option("--country", type=COUNTRY, help="Only places in that country.")
-@click.option("--region", type=REGION, help="Only places in that region.")
+@click.option("--kind", type=KIND, help="Include only places of this kind.")
+@click.option("--country", type=COUNTRY, help="Include only places in this country.")
+@click.option("--region", type=REGION, help="Include only places in this region.")
 @reading_options
 def list_(kind: str | None, country: str | None, region: str | None, output: Output) -> None:
     """List the places by name."""
@@ -142,7 +144,10 @@ def show(code: str, form: PageForm) -> None:
 @click.option("--country", type=COUNTRY, help="New country.")
 @detail_options
 @click.option(
-    "--discreet/--no-discreet", "is_discreet", default=None, help="Whether others see only its kind and country."
+    "--discreet/--no-discreet",
+    "is_discreet",
+    default=None,
+    help="Whether others see only the kind and country of the place.",
 )
 @click.option("--alias", type=NAME, multiple=True, help="Add an alternative name used in spreadsheets.")
 @click.option("--drop-alias", type=NAME, multiple=True, help="Remove an alternative title.")
@@ -231,14 +236,15 @@ def reopen(running: Command, code: str, day: date | None, note: str | None) -> N
 
 @place.command("link")
 @click.argument("codes", type=PLACE, nargs=-1, required=True, metavar="PLACE...")
-@click.option("--renew", is_flag=True, help="Make a new link; the one before is no longer valid.")
-@click.option("--off", is_flag=True, help="Take the link away.")
+@click.option("--renew", is_flag=True, help="Create a new link; the previous one is no longer valid.")
+@click.option("--off", is_flag=True, help="Revoke the link.")
 @changing_options
 def link(codes: tuple[str, ...], renew: bool, off: bool, particulars: Particulars, as_json: bool) -> None:
-    """Print the link, and its QR code, with which PLACE answers for itself: no login, only its own copies.
+    """Print the link of PLACE, with its QR code.
 
-    Delivery notes, recall letters and count forms have it too. What it answers waits in 'tracker inbox'.
-    Closing a place makes its link invalid. The link needs public_url in tracker.toml.
+    The place uses it to answer, without a login, for its own copies only. Delivery notes, recall letters and count
+    forms have the link, too. Answers appear in 'tracker inbox'. Closing a place makes its link invalid. The link
+    requires public_url in tracker.toml.
     """
     from tracker.ledger.answers import change_link
     from tracker.reports.answers import links_of
@@ -248,7 +254,7 @@ def link(codes: tuple[str, ...], renew: bool, off: bool, particulars: Particular
     if base is None and not off:
         raise WrongUsage("A link needs the address of the page; set public_url in tracker.toml ('tracker help page').")
     if renew and off:
-        raise WrongUsage("Give either --renew or --off.")
+        raise WrongUsage("Specify either --renew or --off.")
     command: int | None = None
     messages: tuple[Message, ...] = ()
     if renew or off:
@@ -266,7 +272,7 @@ def link(codes: tuple[str, ...], renew: bool, off: bool, particulars: Particular
             if particulars.dry_run and (renew or off):
                 say(Message("Would change the link of {place}.", place=code))
             elif url is None:
-                say(Message("{place} has no link. Make one with 'tracker place link {place} --renew'.", place=code))
+                say(Message("{place} has no link. Create one with 'tracker place link {place} --renew'.", place=code))
             else:
                 say_text(f"{code}: {url}")
                 if sys.stdout.isatty():

@@ -51,7 +51,7 @@ _PRINTED = (
 
 _LATER = (
     click.option(
-        "--review-by", type=types.DATE_OR_NONE, help="Review date; from that day on, 'tracker due' lists the run."
+        "--review-by", type=types.DATE_OR_NONE, help="Review date; from this date, 'tracker due' lists the run."
     ),
     click.option("--mark", type=types.MARK, help='Identifying mark, such as "blue cover".'),
     click.option(
@@ -113,9 +113,9 @@ def run() -> None:
 
 
 @run.command("list")
-@click.option("--item", type=types.ITEM, help="Only print runs of that item.")
-@click.option("--since", type=types.SINCE, help="Only from this day on.")
-@click.option("--until", type=types.UNTIL, help="Only up to this day.")
+@click.option("--item", type=types.ITEM, help="Include only print runs of this item.")
+@click.option("--since", type=types.SINCE, help="First day of the period.")
+@click.option("--until", type=types.UNTIL, help="Last day of the period.")
 @clock_options
 @reading_options
 def list_(when: AsOf, output: Output, **filters: Any) -> None:

@@ -90,7 +90,7 @@ def confirm(planned: Message) -> None:
 
 
 def confirmed(record: Callable[[Particulars], Made], particulars: Particulars) -> Made:
-    """Record a possible slip only after confirmation: by --yes, or on a terminal.
+    """Record a possible mistake only after confirmation: by --yes, or on a terminal.
 
     Raises Unconfirmed without a terminal, Declined unless the answer is yes.
     """

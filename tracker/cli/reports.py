@@ -44,20 +44,19 @@ LATER = types.Parsed(ValueKind("TIMESTAMP", lambda text: NOW if text.strip().cas
 @click.option("--by", type=BY, help="Dimensions to group rows by [default: year,kind,language].")
 @click.option("--columns", type=DIMENSION, help="One column per value of this dimension.")
 @click.option("--show", type=click.Choice(distribution.FIGURES), help="Figure to show [default: copies].")
-@click.option("--since", type=types.SINCE, help="Only from this day on.")
-@click.option("--until", type=types.UNTIL, help="Only up to this day.")
+@click.option("--since", type=types.SINCE, help="First day of the period.")
+@click.option("--until", type=types.UNTIL, help="Last day of the period.")
 @click.option("--against", type=LATER, help="Changes from --known-at to this time, or to now.")
 @clock_options
 @chart_options
 def distribution_command(against: str | None, when: AsOf, output: Output, **filters: Any) -> None:
     """Show copies shipped and returned.
 
-    Distinct shipments, copies shipped, and copies of them received, by the date of the shipment; copies
-    returned, by the date of the return. Shipments to stores are not distribution. DIM is one of year,
-    quarter, month, booklet, language, item, run, kind, country, region, city, place, fund; separate several
-    with commas. --known-at T --against now shows only rows that changed since T: the old and new figures,
-    and the entries that changed them. --chart draws the copies, or the figure of --show, split by the last
-    dimension.
+    Counts distinct shipments, copies shipped and those of them received, by date of shipment, and copies returned, by
+    date of return. Shipments to stores are not distribution. DIM is one of year, quarter, month, booklet, language,
+    item, run, kind, country, region, city, place, fund; separate several with commas. --known-at T --against now shows
+    only rows that changed since T: the old and new figures, and the entries that changed them. --chart draws the
+    copies, or the figure of --show, split by the last dimension.
     """
     query = distribution.DistributionQuery(**filters, to_people=output.for_people)
     if output.chart:
@@ -71,9 +70,9 @@ def distribution_command(against: str | None, when: AsOf, output: Output, **filt
 
 
 @report.command()
-@click.option("--kind", "kinds", type=types.KIND, multiple=True, help="Only places of that kind; repeatable.")
-@click.option("--item", type=types.ITEM, help="Only copies of that item.")
-@click.option("--since", type=types.SINCE, help="Only places that have received nothing since this day.")
+@click.option("--kind", "kinds", type=types.KIND, multiple=True, help="Include only places of this kind; repeatable.")
+@click.option("--item", type=types.ITEM, help="Include only copies of this item.")
+@click.option("--since", type=types.SINCE, help="Include only places that have received nothing since this day.")
 @click.option("--by", type=click.Choice(["region"]), help="Total by region, per 1,000 people.")
 @clock_options
 @chart_options
@@ -98,9 +97,9 @@ def coverage_command(
 
 
 @report.command()
-@click.option("--kind", type=types.KIND, help="Only places of that kind.")
-@click.option("--country", type=types.COUNTRY, help="Only places in that country.")
-@click.option("--region", type=types.REGION, help="Only places in that region.")
+@click.option("--kind", type=types.KIND, help="Include only places of this kind.")
+@click.option("--country", type=types.COUNTRY, help="Include only places in this country.")
+@click.option("--region", type=types.REGION, help="Include only places in this region.")
 @click.option(
     "--spread", type=types.LINE, help="Copies of an item to divide among the places, such as a new print run."
 )
@@ -127,18 +126,22 @@ def refill_command(when: AsOf, output: Output, **filters: Any) -> None:
     "--by", type=click.Choice(evidence.DIMENSIONS), default="item", help="Dimension to group rows by [default: item]."
 )
 @click.option(
-    "--months", type=types.QUANTITY, metavar="N", default="12", help="Evidence is recent for N months [default: 12]."
+    "--months",
+    type=types.QUANTITY,
+    metavar="N",
+    default="12",
+    help="Number of months for which evidence counts as recent [default: 12].",
 )
 @clock_options
 @chart_options
 def evidence_command(by: str, months: int, when: AsOf, output: Output) -> None:
     """Show how recent the evidence for each copy is.
 
-    Evidence proves that copies are where the ledger says: a count, a receipt or a print. Copies at stores
-    and places are counted or arrived if their evidence is at most 12 months old, otherwise silent. Over are
-    copies at seminars that were cancelled or have passed. A place is assumed to hold the copies received
-    last; those from before its last count were counted then. Given copies were handed out; taken copies
-    were missing in counts. --chart draws the copies on hand and at places.
+    Evidence proves that copies are where the ledger says: a count, a receipt or a print. Copies at stores and places
+    are 'counted' or 'arrived' if their evidence is at most 12 months old, otherwise 'silent'. 'over' are copies at
+    seminars that were cancelled or have passed. A place is assumed to hold the copies received last; those from before
+    its last count were counted then. 'given' copies were handed out; 'taken' copies were missing in counts. --chart
+    draws the copies on hand and at places.
     """
     if output.chart:
         output.write_chart(charts.evidence_chart(the_app().path, by, when, months))
@@ -147,17 +150,17 @@ def evidence_command(by: str, months: int, when: AsOf, output: Output) -> None:
 
 
 @report.command()
-@click.option("--booklet", type=types.BOOKLET, help="Only spending on that booklet.")
-@click.option("--since", type=types.SINCE, help="Only from this day on.")
-@click.option("--until", type=types.UNTIL, help="Only up to this day.")
+@click.option("--booklet", type=types.BOOKLET, help="Include only spending on this booklet.")
+@click.option("--since", type=types.SINCE, help="First day of the period.")
+@click.option("--until", type=types.UNTIL, help="Last day of the period.")
 @clock_options
 @chart_options
 def funding_command(when: AsOf, output: Output, **filters: Any) -> None:
     """Show grants and spending.
 
     One row per fund, year, purpose and currency. Print runs count as spending on printing, seminars as
-    spending on seminars. --booklet omits grants that only paid for other booklets; seminars are of no
-    booklet, so their grants are listed without spending. 'left' is always of the whole grant. --chart draws
+    spending on seminars. --booklet omits grants that only paid for other booklets; seminars belong to no
+    booklet, so their grants are listed without spending. 'left' always concerns the whole grant. --chart draws
     grants next to spending.
     """
     query = funds.FundingQuery(**filters)
@@ -180,26 +183,26 @@ def seminars_command(by: str, when: AsOf, output: Output) -> None:
 
 @report.command()
 @click.option("--by", type=REACH_BY, default="year", help="Dimensions to group rows by [default: year].")
-@click.option("--booklet", type=types.BOOKLET, help="Only hand-outs of that booklet, and seminars.")
-@click.option("--since", type=types.SINCE, help="Only from this day on.")
-@click.option("--until", type=types.UNTIL, help="Only up to this day.")
+@click.option("--booklet", type=types.BOOKLET, help="Include only handouts of this booklet, and seminars.")
+@click.option("--since", type=types.SINCE, help="First day of the period.")
+@click.option("--until", type=types.UNTIL, help="Last day of the period.")
 @clock_options
 @reading_options
 def reach(when: AsOf, output: Output, **filters: Any) -> None:
     """Show the people reached by seminars and handouts.
 
-    Distinct occasions, the people of their audiences, and the copies handed out there. DIM is one of year,
-    quarter, month, audience, kind, country, region, place; separate several with commas. Seminars are of no
-    booklet: --booklet keeps them all, with the copies of the booklet.
+    Counts distinct occasions, the people in their audiences, and the copies handed out there. DIM is one of year,
+    quarter, month, audience, kind, country, region, place; separate several with commas. Seminars belong to no
+    booklet: --booklet includes them all, with the copies of the booklet.
     """
     output.write(seminars.reach(the_app().path, seminars.ReachQuery(**filters), when, to_people=output.for_people))
 
 
 @report.command()
 @click.argument("booklet", type=types.BOOKLET)
-@click.option("--since", type=types.SINCE, help="Only from this day on.")
-@click.option("--until", type=types.UNTIL, help="Only up to this day.")
-@click.option("--against", type=types.MOMENT, help="Mark the sentences that were different as known at this time.")
+@click.option("--since", type=types.SINCE, help="First day of the period.")
+@click.option("--until", type=types.UNTIL, help="Last day of the period.")
+@click.option("--against", type=types.MOMENT, help="Mark the sentences that differ from those as known at this time.")
 @clock_options
 @text_options
 def notice(when: AsOf, form: PageForm, **filters: Any) -> None:
@@ -210,7 +213,7 @@ def notice(when: AsOf, form: PageForm, **filters: Any) -> None:
     chooses the language. Word can open the html format. Figures are as of the last day of the period, or of
     --at.
 
-    Copies, print runs and hand-outs are those of the booklet. Seminars are of no booklet: all are included. So
+    Copies, print runs and handouts are those of the booklet. Seminars belong to no booklet: all are included. So
     are grants, except those that only paid for other booklets.
     """
     form.write_text(texts.notice(the_app().path, texts.NoticeQuery(**filters), when))
@@ -226,9 +229,9 @@ def notice(when: AsOf, form: PageForm, **filters: Any) -> None:
 def reprint(item: ItemCode, months: int, when: AsOf, form: PageForm) -> None:
     """Write the case for a new print run, on one page.
 
-    It shows the copies left, when they run out, open requests, places that never received any, levels, how
-    many to print, what the last print runs cost, and which grant could pay. Each figure has a note with the
-    command that shows it.
+    It shows the copies left, when they run out, open requests, places that never received copies, levels, how many to
+    print, what the last print runs cost, and which grant could pay. Each figure has a note with the command that shows
+    it.
     """
     form.write_text(texts.reprint(the_app().path, item, months, when))
 
@@ -272,10 +275,12 @@ def value_command(by: str, when: AsOf, output: Output) -> None:
 
 @report.command()
 @click.argument("fund", type=types.FUND)
-@click.option("--grant", "number", type=types.GRANT, help="Only this grant, by its number in 'tracker fund list'.")
-@click.option("--year", type=click.IntRange(1900, 9999), help="Only that year.")
-@click.option("--since", type=types.SINCE, help="Only from this day on.")
-@click.option("--until", type=types.UNTIL, help="Only up to this day.")
+@click.option(
+    "--grant", "number", type=types.GRANT, help="Include only this grant, by its number in 'tracker fund list'."
+)
+@click.option("--year", type=click.IntRange(1900, 9999), help="Include only this year.")
+@click.option("--since", type=types.SINCE, help="First day of the period.")
+@click.option("--until", type=types.UNTIL, help="Last day of the period.")
 @click.option(
     "--table",
     type=click.Choice(grant.TABLES),
@@ -297,16 +302,15 @@ def grant_command(
 ) -> None:
     """Show a report for a funder, on one page.
 
-    Grants, decisions and spending by purpose; copies by language, kind, region and country; places reached;
-    seminars and people; the cost per copy and per person; and each shipment. --grant selects one grant.
-    Figures are as of the last day of the period, or of --at. The last line is the command that prints the
-    page again.
+    Grants, decisions and spending by purpose; copies by language, kind, region and country; places reached; seminars
+    and people; the cost per copy and per person; and each shipment. --grant selects one grant. Figures are as of the
+    last day of the period, or of --at. The last line is the command that prints the page again.
 
-    Counts all copies of print runs that the FUND paid for, and copies of other runs in shipments that it
-    paid for or to its seminars; a place hands out the oldest copies first. Copies sent to a seminar count on
-    its day. A printed copy costs its share of the whole run; a copy sent costs that plus what the fund paid
-    for sending it. People reached attended its seminars, or got copies of its print runs in hand-outs. A
-    seminar or print run without a cost counts for the grant that would be charged.
+    Counts all copies of print runs that the FUND paid for, and copies of other runs in shipments that it paid for or to
+    its seminars; a place hands out the oldest copies first. Copies sent to a seminar count on its day. A printed copy
+    costs its share of the whole run; a copy sent costs that plus what the fund paid for sending it. People reached
+    attended its seminars, or received copies of its print runs in handouts. A seminar or print run without a cost
+    counts toward the grant that would be charged.
     """
     if year is not None:
         if since is not None or until is not None:

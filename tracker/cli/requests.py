@@ -24,7 +24,7 @@ def request() -> None:
     """Requests from places: add, list, edit, cancel."""
 
 
-_NEEDED = click.option("--needed", type=DATE, help="Day by which the copies are needed.")
+_NEEDED = click.option("--needed", type=DATE, help="Date by which the copies are needed.")
 
 
 @request.command()
@@ -56,7 +56,7 @@ def _say(made: MadeChange[Any], fields: dict[str, Any] | None, sentences: Senten
 
 
 @request.command("list")
-@click.option("--open", "only_open", is_flag=True, help="Only open requests.")
+@click.option("--open", "only_open", is_flag=True, help="Include only open requests.")
 @clock_options
 @reading_options
 def list_(only_open: bool, when: AsOf, output: Output) -> None:
@@ -70,7 +70,7 @@ def list_(only_open: bool, when: AsOf, output: Output) -> None:
 @_NEEDED
 @changing_options
 def edit(number: int, lines: tuple[Line, ...], needed: date | None, particulars: Particulars, as_json: bool) -> None:
-    """Correct the items and quantities of a request, or the day by which they are needed.
+    """Correct the items and quantities of a request, or its due date.
 
     Items that you omit are no longer requested. Earlier versions remain available: see --known-at.
     """

@@ -60,9 +60,9 @@ def add(running: Command, code: str, cost: int | None, currency: str | None, **d
 @click.option("-n", "--note", type=types.NOTE, help="New note; an empty value removes it.")
 @coded("seminar", Message("Changed seminar {code}."), Message("Would change seminar {code}."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
-    """Correct a seminar: its date, people and cost from now on, its name everywhere.
+    """Correct a seminar. A new date, audience or cost applies from now on; a new name applies everywhere.
 
-    Other details do not change. Giving a cancelled seminar a --date reinstates it.
+    Details that you omit do not change. To reinstate a cancelled seminar, set its --date.
     """
     ledger.edit_seminar(running, code, changes)
 

@@ -28,7 +28,9 @@ _ENCRYPTED = Message("Other computers can open this page.")
 @click.option("--host", metavar="HOST", default="127.0.0.1", help="Address to listen on [default: only this computer].")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, help="Port; 0 for any free one.")
 @click.option("--write", is_flag=True, help="Add forms, for you and for people added with 'access add NAME --write'.")
-@click.option("--answers", is_flag=True, help="Serve only the pages of places, which answer with 'place link'.")
+@click.option(
+    "--answers", is_flag=True, help="Serve only the pages of places; places open them with the link from 'place link'."
+)
 @click.option("--public-url", metavar="URL", help="Address of a proxy on this computer, such as https://example.org.")
 @click.option("--tls-cert", "cert", metavar="FILE", help="Certificate (PEM) for encryption without a proxy.")
 @click.option("--tls-key", "key", metavar="FILE", help="Key of the certificate (PEM).")
@@ -37,12 +39,13 @@ def serve(
 ) -> None:
     """Show the ledger in a browser until you press Ctrl-C.
 
-    Open the printed address; it contains the token that signs you in. For others, make links with
-    'tracker access add'. The pages show the figures of the commands, in tables that you can sort, filter
-    and download. They change nothing unless --write adds forms. With another --host, such as 0.0.0.0,
-    other computers can open the page. --public-url, also in tracker.toml, serves through a proxy; with
-    --tls-cert and --tls-key the page itself encrypts. --answers, for a proxy that the world reaches, serves
-    only the pages of places: it reads the ledger, and writes nothing but the inbox.
+    Open the printed address; it contains the token that signs you in. To give others access, create links with 'tracker
+    access add'. The pages show the same figures as the commands, in tables that you can sort, filter and download. They
+    are read-only unless you add forms with --write.
+
+    To let other computers connect, set --host, for example to 0.0.0.0. Behind a proxy, set --public-url, here or in
+    tracker.toml. To serve HTTPS directly, use --tls-cert and --tls-key. For a public proxy, use --answers, which serves
+    only the pages of places; it reads the ledger and writes only to the inbox.
     """
     try:
         from tracker.page.server import open_door
@@ -56,9 +59,9 @@ def serve(
 
     app = the_app()
     if (cert is None) != (key is None):
-        raise WrongUsage("Give both --tls-cert and --tls-key.")
+        raise WrongUsage("Specify both --tls-cert and --tls-key.")
     if answers and write:
-        raise WrongUsage("Give either --answers or --write; run another 'tracker serve' for the other.")
+        raise WrongUsage("Specify either --answers or --write; for the other, run another 'tracker serve'.")
     path, days = app.path, answers_days(app)
     public = _public(app, public_url)
     house = House(letterhead(app), write, answers_days=days, public_url=public, only_places=answers)
@@ -94,7 +97,9 @@ def access() -> None:
 
 @access.command()
 @click.argument("name", type=CLERK)
-@click.option("--write", is_flag=True, help="Allow the forms of 'serve --write', too; the clerk has this name.")
+@click.option(
+    "--write", is_flag=True, help="Also allow the forms of 'serve --write'; entries are recorded under this name."
+)
 @click.pass_context
 def add(context: click.Context, name: str, write: bool) -> None:
     """Create a link that opens the page for NAME.

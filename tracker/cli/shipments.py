@@ -31,11 +31,15 @@ if TYPE_CHECKING:
 @click.argument("words", type=types.PLACE_OR_LINE, nargs=-1, metavar="[PLACE]... [ITEM=QTY]...", callback=spread)
 @click.option("--from", "store", type=types.STORE, help="Store that the shipment leaves [default: the default store].")
 @click.option("--carrier", type=types.CARRIER, help="Carrier.")
-@click.option("--request", type=types.REQUEST, help="The request it fulfils; gives the default place and quantities.")
+@click.option(
+    "--request",
+    type=types.REQUEST,
+    help="The request that the shipment fulfils; supplies the default place and quantities.",
+)
 @click.option("--received", is_flag=True, help="The shipment was received on the same day.")
-@click.option("--cost", type=types.CENTS_OR_NONE, help="Total cost of sending, such as 12.40.")
+@click.option("--cost", type=types.CENTS_OR_NONE, help="Total shipping cost, such as 12.40.")
 @click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: EUR].")
-@click.option("--fund", type=types.FUND_OR_NONE, help="Fund that paid for sending.")
+@click.option("--fund", type=types.FUND_OR_NONE, help="Fund that paid for shipping.")
 @click.option("--grant", type=types.GRANT, help="Grant that pays, by its number in 'tracker fund list'.")
 @logging_options
 def ship(
@@ -50,10 +54,9 @@ def ship(
 ) -> Entry | tuple[Entry, ...]:
     """Log a shipment to a place.
 
-    ITEM=QTY takes copies of an item, such as THB/lv=200, from its oldest print run first. To choose a run,
-    write it: THB/lv/2=200. A shipment to another store is a transfer. With several places in one command,
-    each receives the same copies. --cost is the total cost of sending; it is split over places and items in
-    proportion to the copies.
+    ITEM=QTY takes copies of an item, such as THB/lv=200, from its oldest print run first. To choose a run, specify it:
+    THB/lv/2=200. A shipment to another store is a transfer. With several places in one command, each receives the same
+    copies. --cost is the total shipping cost; it is split over places and items in proportion to the copies.
     """
     from tracker.inputs.parsing import split_words
     from tracker.ledger.shipments import Shipment, log_shipment, log_shipments
@@ -77,14 +80,14 @@ def ship(
 
 @click.command(cls=TrackerCommand)
 @click.argument("entry", type=types.ENTRY, required=False)
-@click.option("--to", "place", type=types.PLACE, help="Only to that place.")
-@click.option("--kind", type=types.KIND, help="Only to places of that kind.")
-@click.option("--country", type=types.COUNTRY, help="Only to places in that country.")
-@click.option("-r", "--ref", "reference", type=types.REFERENCE, help="Only shipments with that reference.")
-@click.option("--since", type=types.SINCE, help="Only from this day on.")
-@click.option("--until", type=types.UNTIL, help="Only up to this day.")
-@click.option("--status", type=click.Choice(SHIPMENT_STATUSES), help="Only shipments with that status.")
-@click.option("--item", type=types.ITEM, help="Only that item.")
+@click.option("--to", "place", type=types.PLACE, help="Include only shipments to this place.")
+@click.option("--kind", type=types.KIND, help="Include only shipments to places of this kind.")
+@click.option("--country", type=types.COUNTRY, help="Include only shipments to places in this country.")
+@click.option("-r", "--ref", "reference", type=types.REFERENCE, help="Include only shipments with this reference.")
+@click.option("--since", type=types.SINCE, help="First day of the period.")
+@click.option("--until", type=types.UNTIL, help="Last day of the period.")
+@click.option("--status", type=click.Choice(SHIPMENT_STATUSES), help="Include only shipments with this status.")
+@click.option("--item", type=types.ITEM, help="Include only this item.")
 @last_option
 @clock_options
 @reading_options
@@ -115,10 +118,9 @@ def receive(
 ) -> Entry | tuple[Entry, ...]:
     """Log the receipt of a shipment.
 
-    ENTRY is the shipment's number, reference, short code such as 255-K, place, or last; A..B means all
-    shipments in transit in that range, all means all of them. Without ITEM=QTY, everything
-    outstanding is received. With it, the rest stays in transit, or is lost with --close (ITEM=0 means
-    none arrived).
+    ENTRY is the shipment's number, reference, short code such as 255-K, place, or last; A..B means all shipments in
+    transit in that range, all means all of them. Without ITEM=QTY, everything outstanding is received. With it, the
+    rest stays in transit, or is lost with --close (ITEM=0 means none was received).
     """
     from tracker.inputs.parsing import split_words
     from tracker.ledger.receipts import Arrival, log_receipt, log_receipts, log_receipts_at

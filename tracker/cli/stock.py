@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 @click.command(cls=TrackerCommand)
 @click.argument("item", type=ITEM_AS_TYPED, required=False)
 @click.option("--by", type=click.Choice(("item", "run", "place")), help="Dimension to group rows by [default: item].")
-@click.option("--place", type=PLACE, help="Only stock at that place.")
-@click.option("--low", type=ZERO_QUANTITY, help="Only rows with N or fewer copies left.")
+@click.option("--place", type=PLACE, help="Include only stock at this place.")
+@click.option("--low", type=ZERO_QUANTITY, help="Include only rows with N or fewer copies left.")
 @clock_options
 @chart_options
 def stock(item: str | None, by: str | None, place: str | None, low: int | None, when: AsOf, output: Output) -> None:

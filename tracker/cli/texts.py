@@ -20,9 +20,9 @@ from tracker.reports.database import log_of
 
 @click.command(cls=TrackerCommand)
 @click.argument("numbers", type=ENTRY, nargs=-1, metavar="[ENTRY...]")
-@click.option("--request", type=REQUEST, help="Redact the texts of that request and its cancellation.")
-@click.option("--command", "number", type=COMMAND, help="Redact all texts of that command.")
-@click.option("--answer", "replied", type=ANSWER, help="Delete the name and the message of that answer of a place.")
+@click.option("--request", type=REQUEST, help="Redact the texts of this request and its cancellation.")
+@click.option("--command", "number", type=COMMAND, help="Redact all texts of this command.")
+@click.option("--answer", "replied", type=ANSWER, help="Delete the sender's name and the message of this answer.")
 @click.option("--finish", is_flag=True, help="Remove traces that an earlier redaction left behind.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @keyed_options
@@ -38,22 +38,22 @@ def redact(
 ) -> None:
     """Permanently redact the texts of entries: references, carriers, reasons, notes.
 
-    Erases every version of the texts, including those in receipts and voids. Figures do not change, and
-    'tracker show' marks the texts as redacted. On a terminal, asks for confirmation.
+    Erases every version of the texts, including those in receipts and voids. Figures do not change, and 'tracker show'
+    marks the texts as redacted. In a terminal, asks for confirmation.
     """
     path = the_app().path
     if request is None and number is None and replied is None and not finish and can_ask():
         must_have(numbers=numbers)
     if [bool(numbers), request is not None, number is not None, replied is not None, finish].count(True) != 1:
-        raise WrongUsage("Name the entries to redact, or use --request, --command, --answer or --finish.")
+        raise WrongUsage("Specify the entries to redact, or use --request, --command, --answer or --finish.")
     if replied is not None:
         from tracker.reports.answers import forget
 
-        done = Message("The name and the message of answer {answer} are deleted.", answer=replied)
+        done = Message("The sender's name and the message of answer {answer} were deleted.", answer=replied)
         if particulars.dry_run:
-            done = Message("The name and the message of answer {answer} would be deleted.", answer=replied)
+            done = Message("The sender's name and the message of answer {answer} would be deleted.", answer=replied)
         elif at_terminal() and not yes:
-            confirm_all([], Message("Delete the name and the message of answer {answer}?", answer=replied))
+            confirm_all([], Message("Delete the sender's name and the message of answer {answer}?", answer=replied))
         forget(path, replied, dry_run=particulars.dry_run)
         answer(done, {"answer": replied, "messages": [done]} if as_json else None, [done])
         return

@@ -24,9 +24,9 @@ from tracker.model.entries import Particulars
 def undo(number: int | None, yes: bool, particulars: Particulars, as_json: bool) -> None:
     """Undo your last command, or another one.
 
-    Entries that it added are voided, and those that it voided are recorded again. Places that it closed are
-    reopened, print runs that it withdrew are reinstated, and its requests are cancelled. Run it twice to go
-    back two commands. On a terminal, shows what it would do and asks for confirmation.
+    Entries that it added are voided, and those that it voided are recorded again. Places that it closed are reopened,
+    print runs that it withdrew are reinstated, and its requests are cancelled. Run it twice to go back two commands. In
+    a terminal, shows what it would do and asks for confirmation.
     """
     path = the_app().path
     if at_terminal() and not (yes or particulars.dry_run):

@@ -20,7 +20,7 @@ from tracker.model.quantities import numbered
 
 @click.command(cls=TrackerCommand)
 @click.argument("numbers", type=ENTRIES, nargs=-1, metavar="[ENTRY...]", callback=spread)
-@click.option("--command", "number", type=COMMAND, help="Void all entries and requests of that command.")
+@click.option("--command", "number", type=COMMAND, help="Void all entries and requests of this command.")
 @click.option("--reason", type=REASON, required=True, help="Reason for the void.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @click.option("-y", "--yes", is_flag=True, help="Also void entries of other clerks, and later receipts.")

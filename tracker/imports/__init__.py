@@ -8,7 +8,7 @@ of the rows, and reports the result of each row. ``jobs`` has the types that bot
 ``choosing`` unwanted rows, and ``wide`` makes a row of each cell with copies.
 
 ``cells`` parses a row's cells and collects ``faults``, ``names`` finds or adds places and items, ``matching`` finds
-recorded entries, and ``rejects`` writes the rejected rows. Shipments, returns, hand-outs and counts are read as
+recorded entries, and ``rejects`` writes the rejected rows. Shipments, returns, handouts and counts are read as
 ``entry_columns``, which group the rows of one entry; entries limited only by stock are ``plain_entries``.
 
 ``data_package`` restores a folder written by ``export --all``, ``sample`` creates the sample database.

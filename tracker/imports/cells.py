@@ -79,7 +79,7 @@ def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] 
         return parse_quantity(whole, zero=zero)
     if not word:
         least = 0 if zero else 1
-        raise WrongUsage("The quantity is missing; write a whole number of copies, {least} or more.", least=least)
+        raise WrongUsage("The quantity is missing; enter a whole number of copies, {least} or more.", least=least)
     raise WrongUsage.of(_why_not_quantity(word, zero).given(text=word))
 
 
@@ -136,23 +136,23 @@ def _why_not_quantity(word: str, zero: bool) -> Message:
         return _why_ambiguous(match.group(1), match.group(3))
     grouped = _GROUPED.fullmatch(word)
     if grouped and not grouped["decimal"]:
-        return Message("'{text}' has separators between its digits; write {number}.", number=int(_digits(word)))
+        return Message("'{text}' has separators between its digits; enter {number}.", number=int(_digits(word)))
     if match := grouped or _FRACTION.fullmatch(word):
         integer = int(_digits(match.group(1)))
         return Message(
-            "'{text}' is not a whole number of copies; write {less} or {more}.", less=integer, more=integer + 1
+            "'{text}' is not a whole number of copies; enter {less} or {more}.", less=integer, more=integer + 1
         )
     if (match := _NEGATIVE.fullmatch(word)) and (whole := _WHOLE.fullmatch(match.group(match.lastgroup or 0))):
         return _why_not_negative(_digits(whole.group(1)).lstrip("0") or "0", zero)
     if _SHORTENED.fullmatch(word):
         number = int(float(word.replace(",", ".")))
-        return Message("'{text}' was shortened by a spreadsheet; write all digits, such as {number}.", number=number)
+        return Message("'{text}' was shortened by a spreadsheet; enter all digits, such as {number}.", number=number)
     numbers = _NUMBER.findall(word)
     if len(numbers) > 1:
-        return Message("'{text}' is not a single number; write a whole number, such as {first}.", first=numbers[0])
+        return Message("'{text}' is not a single number; enter a whole number, such as {first}.", first=numbers[0])
     if numbers:
-        return Message("'{text}' contains more than a number; write {number}.", number=numbers[0])
-    return Message("'{text}' is not a number; write a whole number of copies, such as 200.")
+        return Message("'{text}' contains more than a number; enter {number}.", number=numbers[0])
+    return Message("'{text}' is not a number; enter a whole number of copies, such as 200.")
 
 
 def _why_ambiguous(before: str, after: str) -> Message:
@@ -160,9 +160,9 @@ def _why_ambiguous(before: str, after: str) -> Message:
     whole = int(before + after)
     decimal = f"{int(before)}.{after}".rstrip("0").rstrip(".")
     if "." in decimal:
-        return Message("'{text}' could be {whole} or {decimal}; write {whole}.", whole=whole, decimal=decimal)
+        return Message("'{text}' could be {whole} or {decimal}; enter {whole}.", whole=whole, decimal=decimal)
     return Message(
-        "'{text}' could be {whole} or {decimal}; write it without a separator.",
+        "'{text}' could be {whole} or {decimal}; enter it without a separator.",
         whole=whole,
         decimal=decimal,
     )
@@ -170,7 +170,7 @@ def _why_ambiguous(before: str, after: str) -> Message:
 
 def _why_not_negative(digits: str, zero: bool) -> Message:
     if zero:
-        return Message("'{text}' is negative; write 0 or more copies.")
+        return Message("'{text}' is negative; enter 0 or more copies.")
     return Message(
         "'{text}' is negative; import it with 'tracker import returns' as {number}, or use --negative-as returns.",
         number=digits,
@@ -184,10 +184,10 @@ def check_date_format(date_format: str) -> str:
             return date_format
     except ValueError:
         raise WrongUsage(
-            "The date format '{date_format}' is not valid; write one such as %d/%m/%Y.", date_format=date_format
+            "The date format '{date_format}' is not valid; enter one such as %d/%m/%Y.", date_format=date_format
         ) from None
     raise WrongUsage(
-        "The date format '{date_format}' does not contain day, month and year; write one such as %d/%m/%Y.",
+        "The date format '{date_format}' does not contain day, month and year; enter one such as %d/%m/%Y.",
         date_format=date_format,
     )
 
@@ -200,7 +200,7 @@ def parse_sheet_date(text: str, forms: DateForms = DateForms()) -> date:  # noqa
     """
     word = text.strip()
     if not word:
-        raise WrongUsage("The date is missing; write one such as 2015-03-01.")
+        raise WrongUsage("The date is missing; enter one such as 2015-03-01.")
     if forms.formats:
         return _formatted_day(word, forms.formats)
     day = read_day(word) or _named_day(word)
@@ -216,7 +216,7 @@ def parse_sheet_date(text: str, forms: DateForms = DateForms()) -> date:  # noqa
         if not any(map(int, _NUMBER.findall(clock))):
             return day
         raise WrongUsage(
-            "'{text}' has a time of day; write {day}, or drop the time with --date-format '{date_format}'.",
+            "'{text}' has a time of day; enter {day}, or drop the time with --date-format '{date_format}'.",
             text=word,
             day=day,
             date_format=_timed_format(word, clock),
@@ -328,7 +328,7 @@ def _formatted_day(word: str, date_formats: Sequence[str]) -> date:
             days.setdefault(datetime.strptime(word, date_format).date(), date_format)
     if len(days) > 1:
         raise WrongUsage(
-            "'{text}' could be {days} under --date-format {formats}; write it as 2015-03-01.",
+            "'{text}' could be {days} under --date-format {formats}; enter it as 2015-03-01.",
             text=word,
             days=either(days),
             formats=either(f"'{date_format}'" for date_format in days.values()),
@@ -352,10 +352,10 @@ def _timed_format(word: str, clock: str) -> str:
 def _why_not_date(word: str) -> Message:
     """Return the message for text that is not a date, with the remedy."""
     if is_relative(word):
-        return Message("'{text}' depends on the day of the import; write the date, such as 2015-03-01.")
+        return Message("'{text}' depends on the day of the import; enter the date, such as 2015-03-01.")
     if _SERIAL.fullmatch(word):
         return Message(
-            "'{text}' may be a spreadsheet's serial number for {day}; write the date or format the cell as a date.",
+            "'{text}' may be a spreadsheet's serial number for {day}; enter the date or format the cell as a date.",
             day=_SERIAL_EPOCH + timedelta(days=int(float(word))),
         )
     if (match := _THREE_PARTS.fullmatch(word)) and (readings := _readings(word, match.group(2))):
@@ -370,7 +370,7 @@ def _why_not_date(word: str) -> Message:
             formats=formats,
         )
     return Message(
-        "'{text}' is not a date; write 2015-03-01 or 1.3.2015, or use --date-format.",
+        "'{text}' is not a date; enter 2015-03-01 or 1.3.2015, or use --date-format.",
     )
 
 

@@ -34,7 +34,7 @@ def parse_condition(text: str) -> Condition:
     is_not = column.endswith("!")
     column = column.removesuffix("!")
     if not column.strip() or not separator:
-        raise WrongUsage("'{condition}' is not a condition; write \"Column=value\".", condition=text)
+        raise WrongUsage("'{condition}' is not a condition; enter \"Column=value\".", condition=text)
     return Condition(column.strip(), value.strip(), is_not)
 
 

@@ -76,7 +76,7 @@ def correct(
 
 
 def _formers(request: ImportRequest, imports: Mapping[int, str], sharing: set[int]) -> set[int]:
-    """Return the imports with a common row or the same name, and those they shared rows with."""
+    """Return the earlier imports with a common row or the same name, and those they shared rows with."""
     own, found = _identity(request), set[int]()
     for number, text in imports.items():
         other = json.loads(text)

@@ -161,7 +161,7 @@ class _Package:
             )
         descriptor = _read_json(path)
         if not isinstance(descriptor, dict) or not isinstance(descriptor.get(PROPERTY), dict):
-            raise WrongFile("{file} does not describe a package exported by tracker.", file=path)
+            raise WrongFile("{file} is not the description of a package exported by tracker.", file=path)
         return descriptor
 
 
@@ -180,8 +180,8 @@ def _read_json(path: Path) -> object:
 def _malformed(path: Path, line: int, width: int) -> Refused:
     return WrongFile.of(
         Plural(
-            "{file}, line {line}, does not have {count} cell.",
-            "{file}, line {line}, does not have {count} cells.",
+            "{file}, line {line}: {count} cell is missing.",
+            "{file}, line {line}: {count} cells are missing.",
             file=path,
             line=line,
             count=width,

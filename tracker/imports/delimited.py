@@ -42,7 +42,7 @@ def check_delimiter(text: str | None) -> str | None:
         return None
     delimiter = _NAMES.get(text.casefold(), text)
     if len(delimiter) != 1 or delimiter in '"\r\n\0':
-        raise WrongUsage("'{text}' is not a delimiter; write one character, such as ';', or tab.", text=text)
+        raise WrongUsage("'{text}' is not a delimiter; enter one character, such as ';', or tab.", text=text)
     return delimiter
 
 

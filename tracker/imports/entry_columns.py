@@ -1,4 +1,4 @@
-"""The entries of a sheet of shipments, returns, hand-outs or counts, read column by column.
+"""The entries of a sheet of shipments, returns, handouts or counts, read column by column.
 
 Each distinct text of a column is parsed once. Rows with the same reference, date and place are one entry.
 """
@@ -37,7 +37,7 @@ OPTIONAL = ("booklet", "language", "store", "reference", "carrier", "note", "ent
 """The columns that any of these sheets may have."""
 
 OF_COSTS = ("cost", "currency", "fund", "grant")
-"""The columns of sending costs: a row's cost is for its item or, in a wide line, for all items of the line."""
+"""The columns of shipping costs: a row's cost is for its item or, in a wide line, for all items of the line."""
 
 OF_SHIPMENTS = ("received_on", "status", *OF_COSTS)
 """Further columns of a sheet of shipments."""
@@ -45,7 +45,7 @@ OF_SHIPMENTS = ("received_on", "status", *OF_COSTS)
 _STATUSES = ("in-transit", "received", "voided")
 _PARTLY_RECEIVED = ("partly-received", "closed")
 _IN_PART = Message("A sheet cannot record a partial receipt; clear status and received_on, then run 'tracker receive'.")
-_NO_COST = Message("A currency or fund requires a cost; write the cost or clear the cell.")
+_NO_COST = Message("A currency or fund requires a cost; enter a cost, or clear the cell.")
 
 _UNEXPLAINED = WrongCell(missing("date"))
 """Any of those that are only counted."""
@@ -60,7 +60,7 @@ def needed(sheet: Sheet, required: tuple[str, ...] = REQUIRED) -> tuple[str, ...
 
 
 def day_before(day: str) -> str:
-    """Return the day from which on copies are looked at for entries from a day on."""
+    """Return the first day on which copies are examined for entries from a day on."""
     first = date.fromisoformat(day)
     return str(first - timedelta(days=first > date.min))
 
@@ -77,7 +77,7 @@ def parse_status(text: str) -> str:
         raise WrongUsage.of(_IN_PART)
     if status not in _STATUSES:
         raise WrongUsage(
-            "'{text}' is not a shipment's status; write {statuses}, leave it blank, or ignore the column with "
+            "'{text}' is not a shipment's status; enter {statuses}, leave it blank, or ignore the column with "
             '--map "Its name=".',
             text=text,
             statuses=", ".join(_STATUSES),
@@ -140,9 +140,9 @@ class SheetEntry(NamedTuple):
     """Its reference, carrier and note; "" if missing."""
     lines: tuple[tuple[NamedItem, int], ...]
     costs: tuple[ItemCost, ...] = ()
-    """The sending cost of each item."""
+    """The shipping cost of each item."""
     audience: Audience = ()
-    """The people reached by a hand-out."""
+    """The people reached by a handout."""
 
     @property
     def reference(self) -> str:
@@ -151,7 +151,7 @@ class SheetEntry(NamedTuple):
 
 
 class _RowCost(NamedTuple):
-    """The sending cost in a row, and the fund that paid, with the grant if named."""
+    """The shipping cost in a row, and the fund that paid, with the grant if named."""
 
     cost: Money
     fund: str | None
@@ -177,7 +177,7 @@ class _Values(dict[Any, Any]):
 
 
 class EntryColumns:
-    """The columns of a sheet of shipments, returns, hand-outs or counts. Rows are named by their index."""
+    """The columns of a sheet of shipments, returns, handouts or counts. Rows are named by their index."""
 
     def __init__(self, context: ImportContext) -> None:
         """Parse all cells, and add the faults of invalid ones."""
@@ -291,7 +291,7 @@ class EntryColumns:
             elif arrived is None and statuses[row] == "received":
                 arrivals[row] = WrongCell(
                     Message(
-                        "The shipment is received but has no received_on; write that date, or import with --received."
+                        "The shipment is received but has no received_on; enter that date, or import with --received."
                     )
                 )
             elif arrived is not None and arrived < sent:
@@ -302,7 +302,7 @@ class EntryColumns:
         return arrivals
 
     def _row_costs(self) -> list[Any]:
-        """Return the sending cost in each row, or None."""
+        """Return the shipping cost in each row, or None."""
         parsers: dict[str, Callable[[str], Any]] = {
             "cost": parse_cents,
             "currency": parse_currency,
@@ -430,7 +430,7 @@ class EntryColumns:
         return len(cells.faults) == faults
 
     def _costs_of(self, rows: Sequence[int]) -> tuple[ItemCost, ...]:
-        """Return the sending cost of each item of a shipment, from the costs in its rows.
+        """Return the shipping cost of each item of a shipment, from the costs in its rows.
 
         Costs of an item are added up. Rows from one line of a wide sheet share its cost by copies. Raises WrongUsage if
         an item has costs in several currencies or of several funds.
@@ -497,7 +497,8 @@ class EntryColumns:
 def _added(one: ItemCost, other: ItemCost) -> ItemCost:
     if (one.cost.currency, one.fund, one.grant) != (other.cost.currency, other.fund, other.grant):
         raise WrongUsage(
-            "The cost of sending {item} has several currencies or funds; give the rows different references.",
+            "The shipping cost of {item} is in several currencies or from several funds; use different references "
+            "for the rows.",
             item=one.item,
         )
     return one._replace(cost=Money(one.cost.cents + other.cost.cents, one.cost.currency))

@@ -66,7 +66,7 @@ def parse_mapping(text: str) -> Mapped:
     mapped = Mapped(theirs.strip(), ours.strip())
     if not mapped.theirs or (mapped.constant is not None and not mapped.ours):
         raise WrongUsage(
-            '\'{mapping}\' is not a mapping; write "Their column=ours", "Their column=" to ignore it, or '
+            '\'{mapping}\' is not a mapping; enter "Their column=ours", "Their column=" to ignore it, or '
             "\"'text'=ours\" for every row.",
             mapping=text,
         )

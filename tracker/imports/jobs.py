@@ -80,7 +80,7 @@ class ImportRequest(NamedTuple):
     with_opening: bool = False
     """For shipments: whether copies shipped before they were printed are recorded as printed the day before."""
     confirmed: bool = False
-    """Whether to record possible slips; otherwise they are rejected."""
+    """Whether to record possible mistakes; otherwise they are rejected."""
     dry_run: bool = False
     rejects: RejectsFile | None = None
     """The file for rejected rows; None refuses the whole sheet if there are any."""
@@ -282,8 +282,7 @@ class PutOff(NamedTuple):
 
 
 _IN_ORDER = Message(
-    "More copies were received there that day, but the rows are in another order; put them in the order of the "
-    "deliveries."
+    "The place received other copies that day, but the rows are in a different order; arrange them in order of receipt."
 )
 
 
@@ -303,7 +302,7 @@ class Day:
         self._awaited.add(refused.job.takes_from)
 
     def bring(self, place: str | None) -> None:
-        """Record that copies came to a place, a match_key, on that day."""
+        """Record that copies arrived on a day at a place, given as a match_key."""
         if place in self._awaited:
             self.replenished.add(place)
 

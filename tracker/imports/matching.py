@@ -167,7 +167,7 @@ class Matcher:
         return key
 
     def _digest(self, event: SheetEntry) -> str:
-        """Return the digest of an event's content."""
+        """Return a digest of an event's content."""
         lines = [f"{item.name}={quantity}" for item, quantity in event.lines]
         lines += map(written_cost, event.costs)
         lines += (f"{name}={people} people".casefold() for name, people in event.audience)
@@ -237,9 +237,9 @@ class Matcher:
         if "cost" in self._columns and set(map(written_cost, event.costs)) != set(map(written_cost, entry.costs)):
             sums = Joined(*summed(each.cost for each in entry.costs), separator=", ")
             found.append(
-                Message("The entry has the sending cost {cost}.", cost=sums)
+                Message("The entry has the shipping cost {cost}.", cost=sums)
                 if entry.costs
-                else Message("The entry has no sending cost.")
+                else Message("The entry has no shipping cost.")
             )
         return found
 

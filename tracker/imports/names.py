@@ -131,7 +131,7 @@ class ItemNames:
             return code
         if (alone := self._booklet(text)) is not None:
             raise WrongRow(
-                "'{text}' has no language; write {booklet}/lv, for example, or put the language in its own column.",
+                "'{text}' has no language; enter {booklet}/lv, for example, or put the language in its own column.",
                 text=text,
                 booklet=alone,
             )
@@ -156,7 +156,7 @@ class ItemNames:
         codes = self._titles.get(name_key(text), [])
         if len(codes) > 1:
             raise AmbiguousName(
-                "Several booklets have the title '{title}': {codes}; write one of these codes.",
+                "Several booklets have the title '{title}': {codes}; enter one of these codes.",
                 title=text,
                 codes=both(codes),
             )
@@ -300,7 +300,7 @@ class NewPlaces:
         for other, elsewhere in values[1:]:
             if match_key(other) != match_key(value):
                 raise WrongRow(
-                    "The {field} of {place} is {value} on line {line}, but {other} on line {elsewhere}; write the "
+                    "The {field} of {place} is {value} on line {line}, but {other} on line {elsewhere}; enter the "
                     "same on both.",
                     field=LABELS[column],
                     place=place,
@@ -574,7 +574,7 @@ class Names:
             return known
         if len(codes := self.codes_of(text)) > 1:
             raise AmbiguousName(
-                "Several places are named '{name}': {codes}; write one of these codes.",
+                "Several places are named '{name}': {codes}; enter one of these codes.",
                 name=text,
                 codes=", ".join(codes),
             )
@@ -614,7 +614,7 @@ class Names:
 
     def _doubt(self, name: str) -> Message | None:
         """Return why a name is probably not a new place, or None."""
-        declare = Message('If it is new, add --new "{name}".', name=name)
+        declare = Message('If the place is new, add --new "{name}".', name=name)
         if name in DITTOS:
             return Message("'{name}' repeats the cell above; add --fill-down place.", name=name)
         if match_key(name) in _NOBODY or not any(map(str.isalpha, name)):
@@ -666,7 +666,7 @@ class Names:
         others = [other for other in self._codes_by_name.get(match_key(name), []) if other != code]
         if others:
             yield Message(
-                "{others} also have the name {name}; write codes to distinguish the places.",
+                "{others} also have the name {name}; enter codes to distinguish the places.",
                 name=name,
                 others=both(others),
             )
@@ -676,9 +676,9 @@ class Names:
         return _free(code_from(name), (self._codes, RESERVED), self._numbers)
 
     def find_or_add_item(self, code: ItemCode | RunCode) -> ItemCode | RunCode:
-        """Return the item or print run; with `create`, add a missing item, and its booklet.
+        """Return the item or print run; with `create`, add a missing item and its booklet.
 
-        Raises Refused if it is missing and may not be added, as print runs never may.
+        Raises Refused for a missing item without `create`, and for any missing print run.
         """
         if isinstance(code, RunCode):
             find_run(self.database, code)

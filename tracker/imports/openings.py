@@ -41,10 +41,10 @@ class Missing(NamedTuple):
     def message(self) -> Message:
         """The message if no opening was requested."""
         return Plural(
-            "{item}: {count} copy is missing at {stores} from {day} on. Log an earlier print with 'tracker "
-            "print', or import with --open.",
-            "{item}: {count} copies are missing at {stores} from {day} on. Log an earlier print with 'tracker "
-            "print', or import with --open.",
+            "{item}: {count} copy is missing at {stores} from {day}. Log an earlier print with 'tracker print', or "
+            "import with --open.",
+            "{item}: {count} copies are missing at {stores} from {day}. Log an earlier print with 'tracker print', "
+            "or import with --open.",
             item=self.item,
             count=sum(self.copies.values()),
             stores=both(sorted(self.copies)),
@@ -65,9 +65,9 @@ class Elsewhere(NamedTuple):
     def message(self) -> Message:
         """The message: a transfer is needed, not an opening."""
         return Plural(
-            "{item}: {count} copy is missing at {store} from {day} on, but {other} has it. Run 'tracker ship "
-            "{store} {item}={count} --from {other} --received --date {before}' and import again.",
-            "{item}: {count} copies are missing at {store} from {day} on, but {other} has them. Run 'tracker ship "
+            "{item}: {count} copy is missing at {store} from {day}, but {other} has it. Run 'tracker ship {store} "
+            "{item}={count} --from {other} --received --date {before}' and import again.",
+            "{item}: {count} copies are missing at {store} from {day}, but {other} has them. Run 'tracker ship "
             "{store} {item}={count} --from {other} --received --date {before}' and import again.",
             item=self.item,
             count=self.copies,
@@ -180,8 +180,8 @@ def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iter
         entry = log_print(context.command, printing, particulars._replace(quiet=False))  # reports the new run
         run = parse_run(entry.movements[0].run)
         yield Plural(
-            "Print run {run} is the opening of {item}: {count} copy on {day}.",
-            "Print run {run} is the opening of {item}: {count} copies on {day}.",
+            "Print run {run} is the opening balance of {item}: {count} copy on {day}.",
+            "Print run {run} is the opening balance of {item}: {count} copies on {day}.",
             run=run,
             item=opening.item,
             count=copies,

@@ -1,4 +1,4 @@
-"""Record the plain entries of a sheet of shipments, returns or hand-outs: planned in memory, written together.
+"""Record the plain entries of a sheet of shipments, returns or handouts: planned in memory, written together.
 
 Plain entries are limited only by the stock of their source: their places are known and were never closed, the ledger
 has neither their reference nor their content, and there are enough copies up to the next count. All others are logged
@@ -91,7 +91,7 @@ class PlainEntries:
         return Together(done)
 
     def describe_slips(self) -> Iterator[tuple[int, Message]]:
-        """Yield messages on possible slips, by the line of the entry, once the command is closed."""
+        """Yield messages on possible mistakes, by line of the entry, once the command is closed."""
         database, columns, command = self.command.database, self.columns, self.command
         state = State(database, command.holdings)
         suspected = bulk.possible_slips(database, self.kind.value, command.first_entry) if self._recorded else set()

@@ -263,7 +263,7 @@ class SourceRow(NamedTuple):
         return cells | {name: text for name, text in layout.defaults.items() if not cells.get(name)}
 
     def cell(self, name: str) -> str:
-        """Return the text of a column of tracker, '' if the file does not have it."""
+        """Return the row's text for a tracker column, or '' if the file has no such column."""
         layout, text = self.layout, self.layout.constants.get(name)
         if text is None:
             at = layout.positions.get(name)
@@ -315,7 +315,7 @@ class StoredRows(Sequence[SourceRow]):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A text that was read, or a sheet of a workbook."""
+    """The content of a text file, or one sheet of a workbook."""
 
     file: object
     """Its name in messages, as typed by the user."""

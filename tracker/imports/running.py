@@ -154,12 +154,15 @@ class RunningImport:
         request = self.context.request
         if self._are_places_short and request.table != "shipments":
             yield Message(
-                "Places lack copies; first import what they received, as with 'tracker import shipments {file} "
-                "--received'.",
+                "The places do not have enough copies. Import what they received first, for example with 'tracker "
+                "import shipments {file} --received'.",
                 file=request.name,
             )
         elif self._are_places_short and not request.received:
-            yield Message("Places lack copies; if shipments arrived on the day they were sent, add --received.")
+            yield Message(
+                "The places do not have enough copies. If the shipments were received on the day they "
+                "were sent, add --received."
+            )
 
     def _one(self, job: Job) -> None:
         self.context.indexes.restore()
@@ -244,7 +247,7 @@ class RunningImport:
         return tuple(dict.fromkeys(messages))
 
     def _known(self) -> tuple[dict[int, int], dict[int, int]]:
-        """Return the entries of skipped rows by line: of rows with a reference, and of others."""
+        """Return the entries of skipped rows, keyed by line: of rows with a reference, and of others."""
         known = {line: entry for line, entry in self.skipped.items() if entry and line not in self.void}
         certain = {row.line: known[row.line] for row in self._with_reference() if row.line in known}
         return certain, {line: entry for line, entry in known.items() if line not in certain}
@@ -380,9 +383,9 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
 
 
 def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
-    """Return the rows of a file to import, and the request with its date formats.
+    """Return the rows of a file to import, and the import request with the file's date formats.
 
-    Raises the Refused and WrongUsage errors of `import_sheet`.
+    Raises the same errors as `import_sheet`.
     """
     table = TABLES[request.table]
     known = (*table.required, *table.optional, *((REST_OF,) if table.has_keys else ()))

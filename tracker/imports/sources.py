@@ -131,7 +131,7 @@ class Source(NamedTuple):
         ends = _CELLS.fullmatch(cells.strip().upper())
         if ends is None or (low := column_number(ends[1]) - 1) > (high := column_number(ends[2])):
             raise WrongUsage(
-                "'{cells}' is not a range of columns; write the first and the last, such as A:F.", cells=cells
+                "'{cells}' is not a range of columns; enter the first and the last, such as A:F.", cells=cells
             )
         low, high = max(0, low - self.first), max(0, high - self.first)
         records = (
@@ -344,14 +344,14 @@ def _mismatch(cells: int, width: int) -> Message:
     """Return the message on a row whose number of cells does not match a header of `width` columns."""
     if cells > width:
         return Plural(
-            "{count} field, but the header row has {width}; quote values that contain the delimiter.",
-            "{count} fields, but the header row has {width}; quote values that contain the delimiter.",
+            "The row has {count} field, but the header row has {width}; quote values that contain the delimiter.",
+            "The row has {count} fields, but the header row has {width}; quote values that contain the delimiter.",
             count=cells,
             width=width,
         )
     return Plural(
-        "{count} field, but the header row has {width}; give every row the same number of fields.",
-        "{count} fields, but the header row has {width}; give every row the same number of fields.",
+        "The row has {count} field, but the header row has {width}; every row must have the same number of fields.",
+        "The row has {count} fields, but the header row has {width}; every row must have the same number of fields.",
         count=cells,
         width=width,
     )

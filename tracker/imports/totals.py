@@ -288,9 +288,9 @@ def counted(
 
 
 def rejected_cells(sheet: Sheet, rejected: Iterable[SourceRow]) -> dict[int, tuple[str, ...]]:
-    """Return the original cells of rejected lines, by number, in order.
+    """Return the original cells of rejected lines, keyed by line number, in file order.
 
-    In a wide line, cells whose copies were recorded or skipped are empty. Wrong totals are left out.
+    In a wide line, cells whose copies were recorded or skipped are empty. Lines with wrong totals are omitted.
     """
     width = sheet.numbering.width
     rows = {row.line: row for row in rejected}

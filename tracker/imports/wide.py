@@ -108,7 +108,7 @@ def _refuse_overlaps(wide: Iterable[WideColumn]) -> None:
     for (further, (since, until), first), (same, (begin, end), second) in pairwise(periods):
         if further == same and begin <= until:
             raise WrongUsage(
-                "'{first}' and '{second}' overlap and would count copies twice; omit the totals with "
+                "The columns '{first}' and '{second}' overlap and would count copies twice; omit the totals with "
                 '--map "{totals}=".',
                 first=first,
                 second=second,
@@ -142,7 +142,7 @@ def parse_across(text: str) -> tuple[str, ...]:
     """Return the axes of columns, the upper header line first. Raises WrongUsage for unknown ones."""
     axes = tuple(header_key(axis) for axis in text.split(","))
     if not set(axes) <= set(AXES) or len(set(axes)) < len(axes) or len(axes) > 2:
-        raise WrongUsage("'{text}' is not a list of axes; write one or two of {axes}.", text=text, axes=", ".join(AXES))
+        raise WrongUsage("'{text}' is not a list of axes; enter one or two of {axes}.", text=text, axes=", ".join(AXES))
     return axes
 
 

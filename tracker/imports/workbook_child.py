@@ -85,7 +85,7 @@ def seconds_for(path: Path) -> int:
 
 
 def answers(path: Path, wanted: Sequence[str]) -> Iterator[Any]:
-    """Yield the answers about a workbook, line by line. Raises Refusal."""
+    """Yield the replies about a workbook, line by line. Raises Refusal."""
     from python_calamine import CalamineWorkbook
 
     size = path.stat().st_size
@@ -325,7 +325,7 @@ def _unambiguous(text: str) -> str:
 
 
 def _guarded(path: Path, wanted: Sequence[str]) -> Iterator[Any]:
-    """Yield the answers about a workbook, or the error."""
+    """Yield the replies about a workbook; on failure, yield the error."""
     from python_calamine import PasswordError
 
     try:

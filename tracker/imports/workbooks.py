@@ -139,7 +139,7 @@ def open_worksheets(path: Path, sheets: Sequence[str]) -> list[Worksheet]:
 
 
 def _answer(path: Path, sheets: Sequence[str]) -> list[bytes]:
-    """Return the lines of the answer of the process that reads the workbook. Raises Refused if it did not finish."""
+    """Return the lines of the reply of the process that reads the workbook. Raises Refused if it did not finish."""
     import subprocess
 
     try:
@@ -181,7 +181,7 @@ _REFUSALS = {
 
 def _refusal(path: Path, kind: str, fields: dict[str, Any]) -> TrackerError:
     if kind == "named twice":
-        return WrongUsage("--sheet has a sheet of {file} twice; give it once.", file=path)
+        return WrongUsage("--sheet has a sheet of {file} twice; specify it once.", file=path)
     if kind == "no such sheet":
         unknown = Message("{file} has no sheet '{sheet}'.", file=path, sheet=fields["sheet"])
         close = did_you_mean(nearest(fields["sheet"], fields["sheets"]))

@@ -41,7 +41,7 @@ def parse_whole_number(text: str) -> int:
     try:
         return parse_quantity(text, zero=True)
     except WrongUsage:
-        raise WrongUsage("'{text}' is not a whole number; write a number such as 0 or 7.", text=text) from None
+        raise WrongUsage("'{text}' is not a whole number; enter a number such as 0 or 7.", text=text) from None
 
 
 def parse_entry_or_line(text: str) -> EntryName | EntryRange | Line:
@@ -81,7 +81,7 @@ def split_words(words: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Line, ...]
             lines.append(word)
         elif lines:
             raise WrongUsage(
-                "'{word}' after {line} has no quantity; write ITEM=QTY and put places and entries first.",
+                "'{word}' after {line} has no quantity; enter ITEM=QTY and put places and entries first.",
                 word=word,
                 line=lines[-1],
             )

@@ -9,6 +9,6 @@ They share these modules: ``commands`` is a command with its transaction; ``reco
 ``catalogue`` everything else; ``state`` is the ledger as the command will leave it, on ``holdings``, with counts as
 checkpoints (``recounting``); ``naming`` finds things by name, ``allocation`` takes the oldest copies first,
 ``reversals`` reverses sets of entries for ``voids``, ``undo`` and ``replacements``; ``lookup`` finds records that a
-clerk names, ``lookalikes`` possible slips, and ``messages`` describes refusals and side effects, and keeps closed
+clerk names, ``lookalikes`` possible mistakes, and ``messages`` describes refusals and side effects, and keeps closed
 places empty.
 """

@@ -50,13 +50,13 @@ def corrected(answer: Answer, corrections: Sequence[AnswerCorrection]) -> Answer
         meant = [each for each in changed if about.casefold() in {"", each.what, each.about.casefold()}]
         if not meant:
             raise UnknownName(
-                "Answer {answer} says nothing about '{name}'; see 'tracker inbox'.", answer=answer.number, name=about
+                "Answer {answer} does not mention '{name}'; see 'tracker inbox'.", answer=answer.number, name=about
             )
         item = item_named(str(line.what), tuple(dict.fromkeys(each.item for each in meant)))
         at = [index for index, each in enumerate(changed) if each in meant and each.item == item]
         if len(at) > 1:
             raise WrongUsage(
-                "Answer {answer} names {item} more than once. Say which: {examples}.",
+                "Answer {answer} names {item} more than once. Specify which: {examples}.",
                 answer=answer.number,
                 item=item,
                 examples=", ".join(f"{changed[each].about}:{item}={line.quantity}" for each in at),
@@ -128,7 +128,7 @@ def _without(answer: Answer, shipment: int) -> Message:
     if len(out) == len(answer.open_lines):
         return Message("To reject the answer, run 'tracker inbox reject {answer} --reason TEXT'.", answer=answer.number)
     return Message(
-        "To leave the parcel out, run 'tracker inbox accept {answer} {lines}'.",
+        "To omit the parcel, run 'tracker inbox accept {answer} {lines}'.",
         answer=answer.number,
         lines=" ".join(out),
     )

@@ -49,7 +49,7 @@ def fix_clock(ledger: LedgerOrCommand, first: int, last: int, moment: str, parti
     more than an hour in the future.
     """
     if last < first:
-        raise WrongUsage("{first}..{last} ends before it begins; write {last}..{first}.", first=first, last=last)
+        raise WrongUsage("{first}..{last} ends before it begins; enter {last}..{first}.", first=first, last=last)
     asked = {"first": first, "last": last, "moment": moment}
     with recorded(ledger, "clock fix", particulars.clerk, keep=not particulars.dry_run, any_clock=True) as running:
         database = running.database
@@ -76,7 +76,7 @@ def _described(database: Database, command: int, messages: tuple[Message, ...] =
 
 
 def _corrected_moments(database: Database, first: int, last: int, moment: str) -> list[tuple[int, str]]:
-    """Return the commands with their new timestamps. Raises Refused for an unknown command or unsuitable moment."""
+    """Return the commands with their new timestamps. Raises Refused for an unknown command or an invalid timestamp."""
     found = clock.recorded_between(database, first - 1, last + 1)
     wrong = [command for command in found if first <= command.number <= last]
     if len(wrong) < last - first + 1:
@@ -106,7 +106,7 @@ def _corrected_moments(database: Database, first: int, last: int, moment: str) -
     latest, start, room = read_moment(now), read_moment(moment), (last - first) * _STEP
     if start > latest - room:
         raise WrongOrder(
-            "Commands {first} to {last} do not fit between {moment} and now, {now}; give an earlier time.",
+            "Commands {first} to {last} do not fit between {moment} and now, {now}; specify an earlier time.",
             moment=moment,
             first=first,
             last=last,
@@ -144,8 +144,8 @@ def _not_between(first: int, last: int, before: Recorded | None, after: Recorded
             later=later,
         )
     if earlier:
-        return WrongOrder("{which} must be later than {earlier}; give a later time.", which=which, earlier=earlier)
-    return WrongOrder("{which} must be earlier than {later}; give an earlier time.", which=which, later=later)
+        return WrongOrder("{which} must be later than {earlier}; specify a later time.", which=which, earlier=earlier)
+    return WrongOrder("{which} must be earlier than {later}; specify an earlier time.", which=which, later=later)
 
 
 def _own_moment(database: Database, last: int, moment: str, first: int) -> str:

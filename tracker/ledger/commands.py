@@ -32,7 +32,7 @@ class Command:
     seen: int | None = None
     """The last command that the clerk has seen; None ignores later ones."""
     confirmed = True
-    """Whether to record possible slips."""
+    """Whether to record possible mistakes."""
     depth = 0
     """The number of nested parts being carried out."""
 
@@ -168,7 +168,7 @@ def recorded(
     effect; `keep`, `foreign_keys` and `erasing` are those of `writing`. Without `keep`, for a dry run, all is rolled
     back at the end. With `any_clock` the block sets the timestamp, whatever the clock shows. Raises Unusable if the
     clock is wrong, Refused if there are rows without a command, Overtaken if something is recorded and another command
-    came after `seen`, Unconfirmed for a possible slip unless `confirmed`, BrokenRule if the database rejects the whole.
+    came after `seen`, Unconfirmed for a possible mistake unless `confirmed`, BrokenRule if the database rejects it all.
     """
     if isinstance(ledger, Command):
         ledger.depth += 1

@@ -39,9 +39,11 @@ def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -
     """
     check_distinct(count.lines)
     if count.as_expected and (count.lines or count.full):
-        raise WrongUsage("Everything is as expected: omit ITEM=QTY and --full, or omit --as-expected.")
+        raise WrongUsage(
+            "--as-expected means that there are no differences: omit ITEM=QTY and --full, or omit --as-expected."
+        )
     if not (count.lines or count.full or count.as_expected):
-        raise WrongUsage("Nothing was counted: give ITEM=QTY, or --full if the place is empty.")
+        raise WrongUsage("Nothing was counted: specify ITEM=QTY, or --full if the place is empty.")
 
     def draft_count(state: State, now: Now) -> Decision:
         place = find_open_place(state.database, count.place, now.day)

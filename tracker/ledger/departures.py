@@ -24,7 +24,7 @@ REASONS = ("damaged", "lost", "outdated", "other")
 
 
 class Departure(NamedTuple):
-    """A return, hand-out or write-off as typed."""
+    """A return, handout or write-off as typed."""
 
     place: str
     lines: tuple[Line, ...]
@@ -33,9 +33,9 @@ class Departure(NamedTuple):
     reason: str | None = None
     """For a write-off: one of REASONS; None keeps the replaced entry's reason."""
     everything: bool = False
-    """For a return or hand-out: whether all copies at the place leave; then there are no lines."""
+    """For a return or handout: whether all copies at the place leave; then there are no lines."""
     audience: Audience | None = None
-    """For a hand-out: the people reached; None keeps those of the replaced entry."""
+    """For a handout: the people reached; None keeps those of the replaced entry."""
 
 
 def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
@@ -87,7 +87,9 @@ def _log(
         end = destination(state, place, now)
         lines: Sequence[Line] = with_codes(state.database, departure.lines)
         advice = [
-            Message("If more copies were there, log a count first: 'tracker count {place} ITEM=QTY'.", place=place.code)
+            Message(
+                "If the place had more copies, log a count first: 'tracker count {place} ITEM=QTY'.", place=place.code
+            )
         ]
         if departure.everything:
             lines, advice = _everything(state, place, now), []

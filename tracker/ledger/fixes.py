@@ -222,8 +222,9 @@ def _is_figure(running: Command, wrong: Fix, entry: Entry, particulars: Particul
     if wrong.place is not None:
         if entry.type is EntryType.RECEIVE:
             raise WrongUsage(
-                "Entry {entry} receives shipment {shipment}. If another one arrived, run 'tracker void {entry} "
-                "--reason TEXT' and receive that; for another place, 'tracker fix {shipment} PLACE'.",
+                "Entry {entry} is the receipt of shipment {shipment}. If a different shipment was received, run "
+                "'tracker void {entry} --reason TEXT' and record that one. To correct the place, run 'tracker fix "
+                "{shipment} PLACE'.",
                 entry=entry.number,
                 shipment=entry.shipment,
             )
@@ -274,7 +275,7 @@ def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line])
     removed = [what if isinstance(what, RunCode) else with_code(database, what) for what in wrong.without]
     for line in named:
         if line.what in removed and line.quantity:
-            raise WrongUsage("Give {item} a quantity, or leave it out with --without, but not both.", item=line.what)
+            raise WrongUsage("Specify a quantity for {item}, or omit it with --without, but not both.", item=line.what)
     if entry.type is EntryType.PRINT:
         if (wrong.without and not named) or not all(line.quantity for line in named):
             raise _nothing_left(entry)
@@ -384,7 +385,7 @@ def _replacement_entry(
             shares = values.get("funds") or ()
             grants = values.get("grants") or ()
             if max(len(shares), len(grants)) > 1:
-                raise WrongUsage("One fund pays for sending. Give --fund once.")
+                raise WrongUsage("One column for each value of this dimension.")
             sent = Shipment(
                 place,
                 lines,
@@ -417,7 +418,7 @@ def _replacement_entry(
 
 
 def _cost(entry: Entry, values: dict[str, Any]) -> Money | None:
-    """Return the sending cost if it is given, or if only its currency or payer changes."""
+    """Return the shipping cost if it is given, or if only its currency or payer changes."""
     is_known = "cost" not in values and ("currency" in values or values.get("funds") == ())
     if is_known and len(known := summed(each.cost for each in entry.costs)) == 1:
         return known[0]._replace(currency=values.get("currency", known[0].currency))

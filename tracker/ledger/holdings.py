@@ -229,7 +229,7 @@ class DailyCopies:
 
     @property
     def last(self) -> int:
-        """The copies after the last day; `lowest` never exceeds it."""
+        """The number of copies after the last day; `lowest` is never greater."""
         return self._copies[-1] + self._shift
 
     def add(self, date: str, change: int) -> int:

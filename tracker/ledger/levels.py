@@ -60,7 +60,7 @@ def set_levels(running: Command, where: Where, lines: Sequence[LevelLine]) -> Ch
     for line in lines:
         item, new_item = item_steps(database, line.what)
         if item in wanted:
-            raise WrongUsage("{item} appears twice; give it one level.", item=item)
+            raise WrongUsage("{item} appears twice; specify one level for it.", item=item)
         changes += new_item
         wanted[item] = line.level
     places = where.find(database)

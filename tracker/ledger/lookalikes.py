@@ -1,4 +1,4 @@
-"""Possible slips: an entry logged twice, a forgotten request, more copies than printed or ever needed.
+"""Possible mistakes: an entry logged twice, a forgotten request, more copies than printed or ever needed.
 
 They are reported; very unlikely ones are recorded only after confirmation.
 """
@@ -83,9 +83,9 @@ class Equal(NamedTuple):
 
 
 def find_equal(state: State, draft: Draft, of_runs: Sequence[Line], earlier: EarlierEntries) -> Equal:
-    """Return the entries that equal the recorded draft.
+    """Return the entries identical to the recorded draft.
 
-    `of_runs` are the lines that name a run, `earlier` the entries before the command.
+    `of_runs` are the lines that name a print run; `earlier` are the entries recorded before the command.
     """
     by_run = frozenset(str(line.item).casefold() for line in of_runs)
     equal = earlier.equal(draft, by_run)
@@ -111,7 +111,7 @@ def doubts_of(state: State, draft: Draft, equal: Equal) -> Iterator[Message]:
 
 
 def describe_lookalikes(state: State, draft: Draft, equal: Equal, *, dry_run: bool) -> Iterator[Message]:
-    """Yield a message for each slip that the recorded draft may be."""
+    """Yield a warning for each likely mistake in the recorded draft."""
     number = None if dry_run else draft.number
     yield from _describe_equal(equal, number)
     if draft.type is EntryType.SHIP and draft.request is None:
@@ -143,13 +143,13 @@ def _describe_requests(state: State, draft: Draft, number: int | None) -> Iterat
     for request, items in asked.items():
         if number is None:
             message = Message(
-                "Request {request} of {place} for {items} is open. If this shipment fulfils it, log it with "
+                "Request {request} from {place} for {items} is open. If this shipment fulfils it, log it with "
                 "--request {request}."
             )
         else:
             message = Message(
-                "Request {request} of {place} for {items} is open. If this shipment fulfils it, "
-                "run 'tracker fix {entry} --request {request}'.",
+                "Request {request} from {place} for {items} is open. If this shipment fulfils it, run 'tracker fix "
+                "{entry} --request {request}'.",
                 entry=number,
             )
         place = catalogue.place_by_id(state.database, draft.place).code
@@ -173,10 +173,10 @@ def _describe_never_printed(state: State, draft: Draft, number: int | None) -> I
             )
         else:
             message = Plural(
-                "{quantity} of {what} were counted, but only {count} copy was ever printed by {day}. "
-                "To correct a slip, run 'tracker fix {entry}'.",
-                "{quantity} of {what} were counted, but only {count} copies were ever printed by {day}. "
-                "To correct a slip, run 'tracker fix {entry}'.",
+                "{quantity} of {what} were counted, but only {count} copy was ever printed by {day}. To correct a "
+                "mistake, run 'tracker fix {entry}'.",
+                "{quantity} of {what} were counted, but only {count} copies were ever printed by {day}. To correct "
+                "a mistake, run 'tracker fix {entry}'.",
                 entry=number,
             )
         yield message.given(quantity=copies, what=what, count=printed, day=draft.time.date)

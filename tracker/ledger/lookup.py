@@ -251,11 +251,11 @@ _ADD = Message("To add it, run '{command}'.")
 
 _REMEDY = {
     "booklet": _ADD.given(command="tracker booklet add"),
-    "country": Message("Use its name or ISO 3166 code, such as LV or GB."),
+    "country": Message("Use a country name or ISO 3166 code, such as LV or GB."),
     "fund": _ADD.given(command="tracker fund add"),
     "item": _ADD.given(command="tracker print"),
     "kind": _ADD.given(command="tracker kind add"),
-    "language": Message("Use its ISO 639 code, such as lv or ru."),
+    "language": Message("Use an ISO 639 code, such as lv or ru."),
     "place": _ADD.given(command="tracker place add"),
 }
 

@@ -31,17 +31,20 @@ def too_few(message: Plural, line: Line, copies: Mapping[str, int]) -> Message:
 
 
 AT_PLACE = Plural(
-    "{place} has {count} copy of {item} available on {day}, {missing} fewer than {quantity}.",
-    "{place} has {count} copies of {item} available on {day}, {missing} fewer than {quantity}.",
+    "{place} has only {count} copy of {item} available on {day}, {missing} short of the {quantity} needed.",
+    "{place} has only {count} copies of {item} available on {day}, {missing} short of the {quantity} needed.",
 )
 IN_TRANSIT = Plural(
-    "Shipment {shipment} has {count} copy of {item} available in transit on {day}, {missing} fewer than {quantity}.",
-    "Shipment {shipment} has {count} copies of {item} available in transit on {day}, {missing} fewer than {quantity}.",
+    "Shipment {shipment} has only {count} copy of {item} available in transit on {day}, {missing} short of the "
+    "{quantity} needed.",
+    "Shipment {shipment} has only {count} copies of {item} available in transit on {day}, {missing} short of the "
+    "{quantity} needed.",
 )
 LOST = Plural(
-    "Shipment {shipment} has {count} copy of {item} available of those lost on {day}, {missing} fewer than {quantity}.",
-    "Shipment {shipment} has {count} copies of {item} available of those lost on {day}, {missing} fewer than "
-    "{quantity}.",
+    "Shipment {shipment} has only {count} copy of {item} available among those lost on {day}, {missing} short of "
+    "the {quantity} needed.",
+    "Shipment {shipment} has only {count} copies of {item} available among those lost on {day}, {missing} short of "
+    "the {quantity} needed.",
 )
 
 
@@ -73,12 +76,12 @@ def short(state: State, shortage: Shortage) -> Refused:
 
 
 _TOO_FEW_IN_TRANSIT = Plural(
-    "Shipment {shipment} would have {count} copy of {run} too few in transit on {day}.",
-    "Shipment {shipment} would have {count} copies of {run} too few in transit on {day}.",
+    "Shipment {shipment} would lack {count} copy of {run} in transit on {day}.",
+    "Shipment {shipment} would lack {count} copies of {run} in transit on {day}.",
 )
 _TOO_FEW_LOST = Plural(
-    "Shipment {shipment} would have {count} copy of {run} too few recorded as lost on {day}.",
-    "Shipment {shipment} would have {count} copies of {run} too few recorded as lost on {day}.",
+    "Shipment {shipment} would lack {count} copy of {run} among those lost on {day}.",
+    "Shipment {shipment} would lack {count} copies of {run} among those lost on {day}.",
 )
 
 

@@ -27,7 +27,7 @@ def place_named(database: Database, name: str) -> Place | None:
     codes = _codes_of(name, place_names(database))
     if len(codes) > 1:
         raise errors.AmbiguousName(
-            "Several places are named '{name}': {codes}; write one of these codes.", name=name, codes=", ".join(codes)
+            "Several places are named '{name}': {codes}; enter one of these codes.", name=name, codes=", ".join(codes)
         )
     return catalogue.place(database, codes[0]) if codes else None
 
@@ -40,7 +40,7 @@ def booklet_named(database: Database, title: str) -> str | None:
     codes = _codes_of(title, booklet_names(database))
     if len(codes) > 1:
         raise errors.AmbiguousName(
-            "Several booklets have the title '{title}': {codes}; write one of these codes.",
+            "Several booklets have the title '{title}': {codes}; enter one of these codes.",
             title=title,
             codes=", ".join(codes),
         )
@@ -76,7 +76,9 @@ def joined_aliases(code: str, aliases: Iterable[str], is_taken: Callable[[str], 
     for key, alias in by_key.items():
         if ";" in alias or is_taken(key):
             raise CodeTaken(
-                "'{alias}' cannot be an alias of {code}: it is another's name, or has a ';'.", alias=alias, code=code
+                "'{alias}' cannot be an alias of {code}: it already names something else, or contains a ';'.",
+                alias=alias,
+                code=code,
             )
     return "; ".join(by_key.values()) or None
 
@@ -100,7 +102,7 @@ def _only_in(database: Database, language: str) -> ItemCode:
     if not found:
         raise no_item(language)
     raise errors.AmbiguousName(
-        "Several booklets have the language {language}. Write {items}.", language=language, items=either(found)
+        "Several booklets have the language {language}. Enter {items}.", language=language, items=either(found)
     )
 
 
@@ -144,7 +146,7 @@ def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType
         )
     if len(found) > 1:
         raise errors.AmbiguousName(
-            "Several entries have the reference '{reference}': {entries}; write one of their numbers.",
+            "Several entries have the reference '{reference}': {entries}; enter one of their numbers.",
             reference=name,
             entries=numbered(found),
         )
@@ -174,7 +176,7 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
     is_shipment = entry_contents.type_of(database, code.number) == EntryType.SHIP.value
     if others and is_shipment:
         raise errors.AmbiguousName(
-            "'{code}' is the short code of shipment {number} and the reference of {entries}; write the right number.",
+            "'{code}' is the short code of shipment {number} and the reference of {entries}; enter the right number.",
             code=name,
             number=code.number,
             entries=numbered(others),
@@ -182,9 +184,9 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
     return None if referred or (kind is None and not is_shipment) else code.number
 
 
-_UNKNOWN = Message("No valid entry has the reference '{reference}'; write an entry number, a whole reference, or last.")
+_UNKNOWN = Message("No valid entry has the reference '{reference}'; enter an entry number, a whole reference, or last.")
 _UNKNOWN_OF_TYPE = Message(
-    "No valid {type} entry has the reference '{reference}'; write an entry number, a whole reference, or last."
+    "No valid {type} entry has the reference '{reference}'; enter an entry number, a whole reference, or last."
 )
 
 
@@ -194,11 +196,11 @@ def _last(database: Database, clerk: str) -> int:
     made = entries.last_made_by(database, clerk)
     if made is None:
         raise UnknownName(
-            "{clerk} has not recorded any entries, so 'last' has no meaning; write an entry number.", clerk=clerk
+            "{clerk} has not recorded any entries, so 'last' has no meaning; enter an entry number.", clerk=clerk
         )
     if len(made.entries) > 1:
         raise errors.AmbiguousName(
-            "Your last command, {command}, made several entries: {entries}; write one of their numbers.",
+            "Your last command, {command}, made several entries: {entries}; enter one of their numbers.",
             command=made.command,
             entries=numbered(made.entries),
         )
@@ -226,5 +228,5 @@ def refuse_repeated(places: Iterable[Place]) -> None:
     seen: list[str] = []
     for place in places:
         if place.code in seen:
-            raise errors.NamedTwice("{place} appears twice; give it once.", place=place.code)
+            raise errors.NamedTwice("{place} appears twice; specify it once.", place=place.code)
         seen.append(place.code)

@@ -51,7 +51,7 @@ class NewPlace(NamedTuple):
     contact: Contact = Contact()
     region: str | None = None
     is_discreet: bool = False
-    """Whether others see only its kind and country."""
+    "Whether others see only the kind and country of the place."
     aliases: tuple[str, ...] = ()
 
 
@@ -243,7 +243,7 @@ def refuse_occupied(running: Command, place: Place, day: date) -> None:
         )
     if requests := catalogue.open_requests_of(database, place.id):
         raise PlaceNotEmpty(
-            "Request {request} of {place} is open; ship or cancel it first.",
+            "Request {request} from {place} is open; ship or cancel it first.",
             request=requests[0][0],
             place=place.code,
         )

@@ -138,7 +138,7 @@ def with_payers(database: Database, detail: RunDetail, grants: Sequence[int], da
     funds, cost = with_funds(detail.funds, partial(find_code, database, "fund")), detail.cost
     if cost is None:
         if grants:
-            raise WrongGrant("A grant requires a cost to pay; give --cost too.")
+            raise WrongGrant("A grant requires a cost to pay; add --cost.")
         return detail._replace(funds=funds)
     named: dict[str, int] = {}
     for number in grants:
@@ -158,7 +158,7 @@ def with_payers(database: Database, detail: RunDetail, grants: Sequence[int], da
             )
         named[fund] = number
     if not funds and len(named) > 1:
-        raise WrongGrant("The grants belong to several funds; give each its share with --fund CODE=SHARE%.")
+        raise WrongGrant("The grants belong to several funds; specify the share of each with --fund CODE=SHARE%.")
     funds = funds or tuple(Share(fund, WHOLE) for fund in named)
     funds = tuple(share._replace(grant=named.get(share.fund, share.grant)) for share in funds)
     for share in funds or (Share(""),):
@@ -254,7 +254,7 @@ def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money
     if currency is None:
         return known
     if known is None:
-        raise WrongGrant("The print run has no cost yet; give --cost with --currency.")
+        raise WrongGrant("The print run has no cost yet; specify --cost with --currency.")
     return Money(known.cents, currency)
 
 

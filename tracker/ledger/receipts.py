@@ -159,7 +159,7 @@ def log_receipts(
                 numbers.append(_find_shipment(running.database, named, particulars.clerk, day))
         for number in numbers:
             if numbers.count(number) > 1:
-                raise NamedTwice("Shipment {shipment} appears twice; give it once.", shipment=number)
+                raise NamedTwice("Shipment {shipment} appears twice; specify it once.", shipment=number)
         return _parts(numbers)
 
     return record_together(ledger, particulars, "receive", {"shipments": shipments}, receipts, tells_each=True)

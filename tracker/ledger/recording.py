@@ -428,7 +428,7 @@ def refuse_linked(particulars: Particulars) -> None:
     for option, entry in (("--replaces", particulars.replaces), ("--before", particulars.before)):
         if entry is not None:
             raise WrongUsage(
-                "{option} applies to one entry, but you named several; log that entry separately.", option=option
+                "{option} applies to one entry, but you specified several; log that entry separately.", option=option
             )
 
 

@@ -234,9 +234,9 @@ class Recounting:
         return divide(count.total, before, needs, printed)
 
     def _need(self, index: int, run: int) -> Need:
-        """Return the copies of a run that entries after a count, except counts, need before the next count covering it.
+        """Return the number of copies of a run that later entries, other than counts, take before its next count.
 
-        No count in between covers the run, so none has a difference for it.
+        No count in this interval covers the run, so no count difference affects the result.
         """
         count = self.counts[index]
         following = next((other for other in self.counts[index + 1 :] if other.covers(run)), None)

@@ -234,7 +234,7 @@ def fulfilled(
     open_items = {line.item.casefold() for line in open_lines}
     for line in lines:
         if str(line.item).casefold() not in open_items:
-            raise NotOpen("Request {request} has no open copies of {item}.", request=request, item=line.item)
+            raise NotOpen("Request {request} has no copies of {item} left to ship.", request=request, item=line.item)
     to_ship = lines or tuple(Line(parse_item(line.item), line.open) for line in open_lines)
     return Fulfilled(open_lines[0].place, to_ship)
 

@@ -67,9 +67,9 @@ def add_seminar(running: Command, seminar: NewSeminar, *, at: str | None = None)
 def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change[str]:
     """Change the details of a seminar, and return its code; earlier details stay on record.
 
-    `changes` are its new name, date, audience, fund, grant, cost in cents, currency, country and note. Raises Refused
-    if there is no such seminar, it was cancelled and gets no new date, the country is unknown, or the fund or grant
-    cannot pay; WrongUsage for a duplicate group.
+    `changes` holds the new name, date, audience, fund, grant, cost in cents, currency, country and note. Raises Refused
+    if the seminar does not exist, is cancelled and gets no new date, or has an unknown country, or if the fund or grant
+    cannot be charged. Raises WrongUsage if an audience group appears twice.
     """
     new = dict(changes)
     check_groups(new.get("audience", ()))
@@ -77,7 +77,7 @@ def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change
     place, known = _find_seminar(database, code)
     if known.is_cancelled and "date" not in new:
         raise NotOpen(
-            "Seminar {seminar} is cancelled; if it takes place after all, give its --date.", seminar=place.code
+            "Seminar {seminar} is cancelled; if it takes place after all, set its --date.", seminar=place.code
         )
     if "fund" in new or "grant" in new:
         new = {"fund": None, "grant": None, **new}
@@ -133,7 +133,7 @@ def _cost(place: Place, known: SeminarDetail, new: dict[str, Any]) -> tuple[int 
     cost = new.get("cost", known.cost)
     if cost is None:
         if new.get("currency"):
-            raise WrongGrant("{seminar} has no cost yet; give --cost with --currency.", seminar=place.code)
+            raise WrongGrant("{seminar} has no cost yet; specify --cost with --currency.", seminar=place.code)
         return None, None
     return cost, new.get("currency") or known.currency or "EUR"
 
@@ -145,7 +145,7 @@ def _with_payer(database: Database, detail: SeminarDetail, *, is_new: bool) -> S
     """
     if detail.cost is None or detail.currency is None:
         if detail.grant is not None:
-            raise WrongGrant("A grant requires a cost to pay; give --cost too.")
+            raise WrongGrant("A grant requires a cost to pay; add --cost.")
         return detail._replace(fund=find_code(database, "fund", detail.fund)) if detail.fund else detail
     if not is_new and detail.fund is None and detail.grant is None:
         return detail

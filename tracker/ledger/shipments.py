@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tracker.model.money import Money
 
 
-# Sending costs: an amount for one or several shipments, divided over the items by copies.
+# Shipping costs: an amount for one or several shipments, divided over the items by copies.
 
 
 def over_items(
@@ -46,7 +46,7 @@ def over_items(
     copies: Iterable[tuple[str, int]],
     whole: Money | None = None,
 ) -> tuple[ItemCost, ...]:
-    """Return the sending cost of each item by its copies, exact to the cent; it may be part of a `whole`."""
+    """Return the shipping cost of each item by its copies, exact to the cent; it may be part of a `whole`."""
     of_items: dict[str, int] = {}
     for item, quantity in copies:
         of_items[item] = of_items.get(item, 0) + quantity
@@ -102,7 +102,7 @@ def split_again(
     grant: int | None,
     copies: Sequence[tuple[str, int]],
 ) -> tuple[ItemCost, ...]:
-    """Return a replacement's sending costs, by its copies; `costs` are those of the replaced shipment.
+    """Return a replacement's shipping costs, by its copies; `costs` are those of the replaced shipment.
 
     A cost, fund or grant that is not given is kept. Raises Refused if different funds paid for its items, and the items
     have changed.
@@ -116,7 +116,9 @@ def split_again(
         return over_items(amounts[0], *payers.pop(), copies)
     if cost is None and {each.item for each in costs} == {item for item, _ in copies}:
         return with_wholes([each if is_kept else each._replace(fund=fund, grant=grant) for each in costs])
-    raise errors.WrongGrant("Several funds or currencies paid for the replaced shipment; give --cost and --fund again.")
+    raise errors.WrongGrant(
+        "Several funds or currencies paid for the replaced shipment; specify --cost and --fund again."
+    )
 
 
 class Shipment(NamedTuple):
@@ -130,13 +132,13 @@ class Shipment(NamedTuple):
     request: int | None = None
     """The request it fulfils, which provides a missing place and lines."""
     cost: Money | None = None
-    """The sending cost, divided over its items; None keeps the cost of the replaced shipment."""
+    """The shipping cost, divided over its items; None keeps the cost of the replaced shipment."""
     fund: str | None = None
     """The fund that paid it."""
     grant: int | None = None
     """The grant that paid it."""
     costs: tuple[ItemCost, ...] = ()
-    """The sending cost of each item, if known by item."""
+    """The shipping cost of each item, if known by item."""
     everything: bool = False
     """Whether the store, which is being closed, sends all its copies, including withdrawn runs; without lines."""
     usual_carrier: str | None = None
@@ -196,13 +198,13 @@ def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Parti
 
 
 def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[Allocation]) -> tuple[ItemCost, ...]:
-    """Return the sending cost of the copies by item: as given, or as in the replaced shipment.
+    """Return the shipping cost of the copies by item: as given, or as in the replaced shipment.
 
     Raises WrongUsage for a fund without a cost, and the errors of `find_costs` and `split_again`.
     """
     kept = () if now.replaced is None or not shipment.keeps_cost else now.replaced.costs
     if (shipment.fund or shipment.grant) and shipment.cost is None and not kept:
-        raise WrongUsage("--fund requires an amount; give --cost too.")
+        raise WrongUsage("--fund requires an amount; add --cost.")
     if shipment.cost is None and not shipment.costs and not kept:
         return ()
 
@@ -243,7 +245,7 @@ def log_shipments(
     """
     refuse_linked(particulars)
     if shipment.request is not None:
-        raise WrongUsage("--request applies to one place, but you named several; log that shipment separately.")
+        raise WrongUsage("--request applies to one place, but you specified several; log that shipment separately.")
 
     def part(place: str, cost: Money | None) -> Part:
         of_place = shipment._replace(place=place, cost=cost, whole=shipment.cost)
@@ -294,9 +296,7 @@ def _describe_closed(database: Database, place: Place, day: date) -> Iterator[Me
         )
 
 
-_OPEN_AGAIN = Message(
-    "Request {request}, fulfilled by entry {entry}, is open again because it asks for something else."
-)
+_OPEN_AGAIN = Message("Request {request}, fulfilled by entry {entry}, is open again because it requests other items.")
 
 
 def _with_receipts(

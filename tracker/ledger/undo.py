@@ -175,8 +175,8 @@ def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
         close_again(running, reopened)
         running.close()
     details = Plural(
-        "Print run {runs} has its details from before command {command} again.",
-        "Print runs {runs} have their details from before command {command} again.",
+        "The details of print run {runs} are again as before command {command}.",
+        "The details of print runs {runs} are again as before command {command}.",
         count=len(runs),
         runs=_first(runs),
         command=what.number,
@@ -346,10 +346,10 @@ def lines(made: Undo) -> Iterator[Message]:
 
 
 _TURNED = {
-    ("place", "closed"): Message("  {code} is closed from {day} on"),
-    ("place", "open"): Message("  {code} is reopened from {day} on"),
-    ("run", "withdrawn"): Message("  {code} is withdrawn from {day} on"),
-    ("run", "active"): Message("  {code} is reinstated from {day} on"),
-    ("request", "cancelled"): Message("  request {code} is cancelled from {day} on"),
-    ("request", "open"): Message("  request {code} is open again from {day} on"),
+    ("place", "closed"): Message("  {code} is closed from {day}"),
+    ("place", "open"): Message("  {code} is reopened from {day}"),
+    ("run", "withdrawn"): Message("  {code} is withdrawn from {day}"),
+    ("run", "active"): Message("  {code} is reinstated from {day}"),
+    ("request", "cancelled"): Message("  request {code} is cancelled from {day}"),
+    ("request", "open"): Message("  request {code} is open again from {day}"),
 }

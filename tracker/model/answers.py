@@ -31,7 +31,7 @@ class AnswerLine(NamedTuple):
 
     @property
     def subject(self) -> tuple[str, int | None, str]:
-        """The subject: for each one only the last answer waits."""
+        """The subject: only the last answer about each subject is pending."""
         return self.what, self.shipment, self.item
 
     @property
@@ -173,7 +173,7 @@ def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]
             continue
         if not is_read:
             raise WrongUsage(
-                "'{text}' is not understood; write it like this: {example}",
+                "'{text}' is not understood; enter it like this: {example}",
                 text=text.strip(),
                 example=f"{right} lv=25 ru=40",
             )
@@ -210,15 +210,15 @@ def _are_pairs(rest: str) -> bool:
 def _parse_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]]:
     parcel = known.parcels.get(number)
     if parcel is None:
-        raise UnknownName("Nothing of parcel {code} is on its way any more.", code=short_code(number))
+        raise UnknownName("Parcel {code} has nothing left in transit.", code=short_code(number))
     if rest in _ALL:
         return parcel.place, tuple(AnswerLine(ARRIVED, item, copies, number) for item, copies in parcel.items.items())
     if _NUMBERS.fullmatch(rest):
         numbers = [parse_quantity(part, zero=True) for part in re.findall(r"\d+", rest)]
         if len(numbers) != len(parcel.noted):
             raise WrongQuantity(
-                "The delivery note of parcel {code} has {lines} lines; give a number for each, or name the items: "
-                "{example}",
+                "The delivery note of parcel {code} has {lines} lines; specify a number for each, or name the "
+                "items: {example}",
                 code=short_code(number),
                 lines=len(parcel.noted),
                 example=example(short_code(number), tuple(parcel.items.items())),
@@ -232,8 +232,8 @@ def _parse_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple
     for line in lines:
         if line.quantity > parcel.items[line.item]:
             raise WrongQuantity(
-                "On its way in parcel {code}, {item}: {expected}, not {quantity}. Please count again, or write to the "
-                "office.",
+                "In parcel {code}, the number of copies of {item} in transit is {expected}, not {quantity}. Please "
+                "count again, or write to the office.",
                 code=short_code(number),
                 expected=parcel.items[line.item],
                 item=line.item,
@@ -247,10 +247,10 @@ def _paired(what: str, rest: str, items: Sequence[str], shipment: int | None = N
     for name, number in _PAIR.findall(rest):
         item = item_named(name, items)
         if item in lines:
-            raise WrongUsage("{item} is named twice; give one number for it.", item=item)
+            raise WrongUsage("{item} appears twice; specify one number for it.", item=item)
         lines[item] = AnswerLine(what, item, parse_quantity(number, zero=True), shipment)
     if not lines:
-        raise WrongQuantity("The line names no booklets; write, for example, {example}", example="lv=25 ru=40")
+        raise WrongQuantity("The line names no booklets; enter, for example, {example}", example="lv=25 ru=40")
     return tuple(lines.values())
 
 

@@ -81,18 +81,18 @@ def no_item(text: str) -> WrongUsage:
     item, equals, _ = text.partition("=")
     if equals and item.strip():
         return WrongCode(
-            "'{text}' is more than an item; write {item} and put a quantity in the next word.",
+            "'{text}' contains more than an item; enter {item}, then the quantity after a space.",
             text=text,
             item=item.strip(),
         )
-    return WrongCode("'{text}' is not an item; write BOOKLET/LANGUAGE, such as THB/lv.", text=text)
+    return WrongCode("'{text}' is not an item; enter BOOKLET/LANGUAGE, such as THB/lv.", text=text)
 
 
 def parse_run(text: str) -> RunCode:
     """Return the print run. Raises WrongUsage unless it is written BOOKLET/LANGUAGE/NUMBER."""
     item, _, number = text.strip().rpartition("/")
     if "/" not in item or not _NUMBER.fullmatch(number):
-        raise WrongCode("'{text}' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.", text=text)
+        raise WrongCode("'{text}' is not a print run; enter BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.", text=text)
     return RunCode(parse_item(item), int(number))
 
 
@@ -117,7 +117,7 @@ def parse_named_run(text: str) -> RunCode:
     item, _, number = text.strip().rpartition("/")
     booklet, _, language = item.rpartition("/")
     if not booklet.strip() or not _LANGUAGE.fullmatch(language) or not _NUMBER.fullmatch(number):
-        raise WrongCode("'{text}' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.", text=text)
+        raise WrongCode("'{text}' is not a print run; enter BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.", text=text)
     return RunCode(ItemCode(booklet.strip(), language.lower()), int(number))
 
 
@@ -207,5 +207,5 @@ def parse_url(text: str) -> str | None:
     if not text.strip():
         return None
     if not _URL.fullmatch(text.strip()):
-        raise WrongUsage("'{text}' is not a web address; write one such as https://example.org/thb.pdf.", text=text)
+        raise WrongUsage("'{text}' is not a web address; enter one such as https://example.org/thb.pdf.", text=text)
     return text.strip()

@@ -97,7 +97,7 @@ def parse_moment(text: str) -> str:
         return format_moment(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
     except (ValueError, OverflowError):
         raise WrongDate(
-            "'{text}' is not a UTC timestamp; write 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day.",
+            "'{text}' is not a UTC timestamp; enter 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day.",
             text=text,
         ) from None
 
@@ -218,7 +218,7 @@ def parse_date(text: str) -> date:
     found = _read(text)
     if found is None:
         raise WrongDate(
-            "'{text}' is not a date; write 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March, today, yesterday or monday.",
+            "'{text}' is not a date; enter 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March, today, yesterday or monday.",
             text=text,
         )
     return found
@@ -248,7 +248,7 @@ def _read(text: str) -> date | None:
         found = _read(rest)
         if found is not None and found.weekday() != _numbered(_WEEKDAYS)[weekday]:
             raise WrongDate(
-                "'{text}' is not a valid date: {day} is a different weekday; if the date is right, write {day}.",
+                "'{text}' is not a valid date: {day} is a different weekday; if the date is right, enter {day}.",
                 text=text,
                 day=found,
             )
@@ -292,10 +292,10 @@ def parse_years(text: str) -> tuple[int, int]:
     """
     match = _YEARS.fullmatch(text.strip())
     if match is None:
-        raise WrongUsage("'{text}' is not a year; write one such as 2014, or several such as 2010..2014.", text=text)
+        raise WrongUsage("'{text}' is not a year; enter one such as 2014, or several such as 2010..2014.", text=text)
     first, last = int(match[1]), int(match[2] or match[1])
     if last < first:
-        raise WrongUsage("{text} ends before it begins; write {last}..{first}.", text=text, first=first, last=last)
+        raise WrongUsage("{text} ends before it begins; enter {last}..{first}.", text=text, first=first, last=last)
     return first, last
 
 
@@ -316,7 +316,7 @@ def _period(text: str) -> tuple[date, date]:
         day = _read(text)
         if day is None:
             raise WrongDate(
-                "'{text}' is neither a date nor a period; write 2015-03-01, 1.3.2015, 1.3., today, monday, 2015, "
+                "'{text}' is neither a date nor a period; enter 2015-03-01, 1.3.2015, 1.3., today, monday, 2015, "
                 "2015-03 or 2015-Q1.",
                 text=text,
             )

@@ -119,7 +119,7 @@ class Counting(NamedTuple):
 
 
 class ItemCost(NamedTuple):
-    """The cost of sending an item's copies in a shipment, and the fund that paid."""
+    """The cost of shipping an item's copies in a shipment, and the fund that paid."""
 
     item: str
     cost: Money
@@ -156,9 +156,9 @@ class Draft(NamedTuple):
     row_key: str | None = None
     counting: Counting | None = None
     costs: tuple[ItemCost, ...] = ()
-    """For a shipment: the sending cost by item, adding up to one amount."""
+    """For a shipment: the shipping cost by item, adding up to one amount."""
     audience: Audience = ()
-    """For a hand-out: the people reached."""
+    """For a handout: the people reached."""
 
 
 class Movement(NamedTuple):
@@ -239,9 +239,9 @@ class Entry(NamedTuple):
     status: str | None = None
     """For a shipment: in-transit, partly-received, received, closed or voided."""
     costs: tuple[ItemCost, ...] = ()
-    """For a shipment: the sending cost by item."""
+    """For a shipment: the shipping cost by item."""
     audience: Audience = ()
-    """For a hand-out: the people reached."""
+    """For a handout: the people reached."""
     values: tuple[RunValue, ...] = ()
     """For a write-off: the cost of its copies by run, as far as known."""
     receipt: int | None = None

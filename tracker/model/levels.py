@@ -48,7 +48,7 @@ def level_of(low: int, high: int) -> Level:
     """Return the level. Raises WrongUsage if `low` is above `high`, or `high` is zero."""
     if low > high:
         raise WrongUsage(
-            "The lowest level, {low}, is above the highest, {high}; write LOW:HIGH, such as {high}:{low}.",
+            "The lowest level, {low}, is above the highest, {high}; enter LOW:HIGH, such as {high}:{low}.",
             low=low,
             high=high,
         )
@@ -64,10 +64,10 @@ def parse_level_line(text: str) -> LevelLine:
     """
     what, equals, level = text.rpartition("=")
     if not equals:
-        raise WrongUsage("'{text}' has no level; write ITEM=LOW:HIGH, such as THB/lv=50:100.", text=text)
+        raise WrongUsage("'{text}' has no level; enter ITEM=LOW:HIGH, such as THB/lv=50:100.", text=text)
     item = parse_named(what)
     if isinstance(item, RunCode):
         raise WrongUsage(
-            "Levels are set for items, not print runs; write {item} instead of {run}.", item=item.item, run=item
+            "Levels are set for items, not print runs; enter {item} instead of {run}.", item=item.item, run=item
         )
     return LevelLine(item, parse_level(level))

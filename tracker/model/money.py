@@ -40,7 +40,7 @@ class Money(NamedTuple):
 def priced(cost: int | None, currency: str | None) -> Money | None:
     """Return a cost in cents with its currency, EUR by default. Raises WrongUsage for a currency without a cost."""
     if cost is None and currency is not None:
-        raise WrongUsage("A currency requires an amount; give --cost too.")
+        raise WrongUsage("A currency requires an amount; add --cost.")
     return None if cost is None else Money(cost, currency or "EUR")
 
 
@@ -63,7 +63,7 @@ def parse_cents(text: str) -> int:
     whole, mark, decimals = re.split(r"([.,]|\Z)", text.strip(), maxsplit=1)
     match = _AMOUNT.fullmatch(ungrouped(whole) + mark + decimals)
     if match is None:
-        raise WrongAmount("'{text}' is not an amount of money; write an amount such as 862.40.", text=text)
+        raise WrongAmount("'{text}' is not an amount of money; enter an amount such as 862.40.", text=text)
     whole, decimals = match.groups()
     return int(whole) * 100 + int((decimals or "0").ljust(2, "0"))
 
@@ -72,7 +72,7 @@ def parse_currency(text: str) -> str:
     """Return the currency's code in upper case. Raises WrongUsage if ISO 4217 never had it."""
     code = text.strip().upper()
     if not _CURRENCY.fullmatch(code) or code not in _currencies():
-        raise WrongUsage("'{text}' is not a currency; write its three-letter code, such as EUR.", text=text)
+        raise WrongUsage("'{text}' is not a currency; enter its three-letter code, such as EUR.", text=text)
     return code
 
 
@@ -137,7 +137,7 @@ def parse_share(text: str) -> Share:
     part = 0 if match is None else int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
     if not 0 < part <= WHOLE:
         raise WrongUsage(
-            "'{text}' is not a share; write CODE=SHARE%, such as amif=75%, with at most two decimals.", text=text
+            "'{text}' is not a share; enter CODE=SHARE%, such as amif=75%, with at most two decimals.", text=text
         )
     return Share(parse_code(code), part)
 
@@ -151,19 +151,19 @@ def parse_shares(text: str) -> tuple[Share, ...]:
 
 
 def settled(shares: Iterable[Share]) -> tuple[Share, ...]:
-    """Return the shares by code, the one without a figure with the remainder.
+    """Return the shares, keyed by fund code; the one without a figure gets the remainder.
 
     Raises WrongUsage if a fund is named twice, two have no figure, or the sum is not 100 percent.
     """
     given = sorted(shares, key=lambda share: share.fund.casefold())
     for one, other in pairwise(given):
         if one.fund.casefold() == other.fund.casefold():
-            raise WrongUsage("Fund {fund} appears twice; give it once, with its whole share.", fund=other.fund)
+            raise WrongUsage("Fund {fund} appears twice; specify it once, with its whole share.", fund=other.fund)
     open_shares = [share for share in given if share.part is None]
     named = sum(share.part or 0 for share in given)
     if len(open_shares) > 1:
         raise WrongUsage(
-            "Only one fund can take the rest; give the others a share (CODE=SHARE%): {funds}.",
+            "Only one fund can take the rest; specify shares for the others (CODE=SHARE%): {funds}.",
             funds=" and ".join(share.fund for share in open_shares),
         )
     if not given or (named == WHOLE and not open_shares):
@@ -177,7 +177,7 @@ def settled(shares: Iterable[Share]) -> tuple[Share, ...]:
 
 
 def with_funds(shares: Sequence[Share], find: Callable[[str], str]) -> tuple[Share, ...]:
-    """Return the shares with the codes returned by `find`, by code."""
+    """Return the shares, keyed by the fund codes that `find` returns."""
     found = (share._replace(fund=find(share.fund)) for share in shares)
     return tuple(sorted(found, key=lambda share: share.fund.casefold()))
 

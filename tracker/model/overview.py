@@ -24,7 +24,7 @@ class ItemLeft:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Waiting tasks of one kind: parcels in transit, open requests, places below their levels, overspent grants."""
+    """Open tasks of one kind: parcels in transit, open requests, places below their levels, overspent grants."""
 
     count: int = 0
     late: int = 0
@@ -103,7 +103,7 @@ class Overview:
 
 
 def waiting_facts(found: Overview) -> Iterator[Detail]:
-    """Yield the waiting tasks by kind: the number, the longest waiting, and the page that lists them."""
+    """Yield the open tasks by kind: the number, the longest wait, and the page that lists them."""
     parcels = Plural("{count} parcel, {late} overdue", "{count} parcels, {late} overdue", late=found.parcels.late)
     yield _fact(Message("In transit"), found.parcels, parcels, "/shipments?status=in-transit")
     if found.answers.count:
@@ -119,7 +119,7 @@ def evidence_fact(found: Overview) -> Detail:
     silent = Plural("{count} place is silent", "{count} places are silent", count=found.silent)
     known = Message("{known} of {copies} copies at places")
     known = known.given(known=found.known, copies=found.at_places)
-    return Detail(Message("Known within a year"), Joined(known, silent, separator="; "))
+    return Detail(Message("Confirmed in the last year"), Joined(known, silent, separator="; "))
 
 
 def _fact(label: Message, waiting: Waiting, counted: Plural, address: str) -> Detail:

@@ -74,7 +74,7 @@ class Figure(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """The most important figures, and waiting tasks."""
+    """The most important figures, and open tasks."""
 
     figures: Sequence[Figure]
     waiting: Lines

@@ -40,13 +40,13 @@ def parse_quantity(text: str, *, zero: bool = False) -> int:
         text = ungrouped(text)
     if not (text.isascii() and text.isdigit()):
         if zero:
-            raise WrongQuantity("'{text}' is not a quantity; write a whole number of copies, 0 or more.", text=text)
-        raise WrongQuantity("'{text}' is not a quantity; write a whole number of copies, 1 or more.", text=text)
+            raise WrongQuantity("'{text}' is not a quantity; enter a whole number of copies, 0 or more.", text=text)
+        raise WrongQuantity("'{text}' is not a quantity; enter a whole number of copies, 1 or more.", text=text)
     if len(text.lstrip("0")) > len(str(MAX_QUANTITY)):
         raise WrongQuantity("{quantity} is too large; the maximum is {maximum}.", quantity=text, maximum=MAX_QUANTITY)
     quantity = int(text)
     if quantity == 0 and not zero:
-        raise WrongQuantity("0 is not allowed here; write a whole number, 1 or more.")
+        raise WrongQuantity("0 is not allowed here; enter a whole number, 1 or more.")
     return quantity
 
 
@@ -57,7 +57,7 @@ def parse_line(text: str, *, zero: bool = False) -> Line:
     """
     what, equals, quantity = text.rpartition("=")
     if not equals:
-        raise WrongQuantity("'{text}' has no quantity; write ITEM=QTY, such as THB/lv=200.", text=text)
+        raise WrongQuantity("'{text}' has no quantity; enter ITEM=QTY, such as THB/lv=200.", text=text)
     return Line(parse_named(what), parse_quantity(quantity, zero=zero))
 
 
@@ -70,7 +70,7 @@ def check_distinct(lines: Sequence[Line]) -> None:
         item, what = str(line.item).casefold(), str(line.what).casefold()
         others = seen.setdefault(item, set())
         if what in others:
-            raise WrongUsage("{item} appears twice; give one quantity for it.", item=line.what)
+            raise WrongUsage("{item} appears twice; specify one quantity for it.", item=line.what)
         if others and (what == item or item in others):
             raise WrongUsage("Specify either {item} or its print runs, not both.", item=line.item)
         others.add(what)
@@ -118,7 +118,7 @@ def parse_entries(text: str) -> EntryRange:
         return entry, entry
     first, last = (_number(part, _NO_ENTRY) for part in match.groups())
     if last < first:
-        raise WrongUsage("{first}..{last} ends before it begins; write {last}..{first}.", first=first, last=last)
+        raise WrongUsage("{first}..{last} ends before it begins; enter {last}..{first}.", first=first, last=last)
     return first, last
 
 
@@ -156,7 +156,7 @@ def _number(text: str, otherwise: Message) -> int:
     return int(number)
 
 
-# Audiences of seminars and hand-outs.
+# Audiences of seminars and handouts.
 
 
 def parse_group(text: str, *, zero: bool = False) -> tuple[str, int]:
@@ -166,14 +166,14 @@ def parse_group(text: str, *, zero: bool = False) -> tuple[str, int]:
     """
     name, equals, people = text.rpartition("=")
     if not equals:
-        raise WrongUsage("'{text}' has no number of people; write GROUP=N, such as \"social workers=60\".", text=text)
+        raise WrongUsage("'{text}' has no number of people; enter GROUP=N, such as \"social workers=60\".", text=text)
     try:
         name = required(name, Message("audience"))
         return known_word("audience", name) or name, parse_quantity(people, zero=zero)
     except WrongUsage:
         if not name.strip():
             raise
-        raise WrongUsage("'{text}' is not a number of people; write a whole number, 1 or more.", text=people) from None
+        raise WrongUsage("'{text}' is not a number of people; enter a whole number, 1 or more.", text=people) from None
 
 
 def parse_audience(text: str) -> Audience:
@@ -196,7 +196,7 @@ def check_groups(audience: Audience) -> None:
             )
     groups = [name.casefold() for name, _ in audience]
     if len(set(groups)) < len(groups):
-        raise WrongUsage("An audience group appears twice; give one number for each group.")
+        raise WrongUsage("An audience group appears twice; specify one number for each group.")
 
 
 def written_audience(audience: Audience) -> str | None:

@@ -12,16 +12,16 @@ from tracker.model.entries import Entry, EntryType, ItemCost, TextVersion
 
 
 def cost_lines(entry: Entry) -> Iterator[Message]:
-    """Yield the sending cost and its payers, the cost of copies written off, or the people reached by a hand-out."""
+    """Yield the shipping cost and its payers, the cost of copies written off, or the people reached by a handout."""
     by_payer: dict[tuple[str | None, int | None], list[ItemCost]] = {}
     for each in entry.costs:
         by_payer.setdefault((each.fund, each.grant), []).append(each)
     for (fund, grant), costs in by_payer.items():
-        line = Message("Sending cost {cost}.")
+        line = Message("Shipping cost: {cost}.")
         if grant is not None:
-            line = Message("Sending cost {cost}, paid by {fund}, grant {grant}.", fund=fund, grant=grant)
+            line = Message("Shipping cost: {cost}, paid by {fund}, grant {grant}.", fund=fund, grant=grant)
         elif fund is not None:
-            line = Message("Sending cost {cost}, paid by {fund}.", fund=fund)
+            line = Message("Shipping cost: {cost}, paid by {fund}.", fund=fund)
         yield line.given(cost=_costs_by_item(costs))
     if entry.audience:
         groups = ", ".join(f"{worded('audience', name)} {people}" for name, people in entry.audience)
@@ -156,7 +156,7 @@ def detail_lines(entry: Entry) -> Iterator[Message]:
     for movement in entry.movements:
         if movement.count is not None and movement.count != entry.number:
             line = Message(
-                "  {quantity}  {run}  {source} > {destination}  difference of count {count} of {day}",
+                "  {quantity}  {run}  {source} > {destination}  difference found by count {count} on {day}",
                 count=movement.count,
                 day=movement.date,
             )
@@ -203,7 +203,7 @@ def consequences(entry: Entry) -> Iterator[Message]:
 def version_line(version: TextVersion) -> Message:
     """Return the line for a version of an entry's texts, with its command."""
     return Message(
-        "  command {command} of {moment}, {clerk}: {texts}",
+        "  command {command}, {moment}, {clerk}: {texts}",
         command=version.command,
         moment=version.recorded_at,
         clerk=version.recorded_by,

@@ -114,7 +114,7 @@ class Table(NamedTuple):
                 choice = Message("Choose from {columns}.", columns=", ".join(names))
                 raise UnknownColumn.of(Joined(unknown, did_you_mean(nearest(field, names)) or choice))
             if name in chosen:
-                raise WrongUsage("Column '{field}' appears twice in --fields; give it once.", field=field)
+                raise WrongUsage("Column '{field}' appears twice in --fields; specify it once.", field=field)
             chosen.append(name)
         return self._replace(fields=tuple(chosen))
 

@@ -50,7 +50,7 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
     with reading(path) as database:
         cursor = sharing.cursor(database)
     if from_copy and cursor is None:
-        raise NotShared("{path} is not a copy of a log; leave out --from-copy.", path=path)
+        raise NotShared("{path} is not a copy of a log; omit --from-copy.", path=path)
     if cursor is not None and not from_copy:
         raise TargetExists(
             "{path} is already shared at {url}; to renew its snapshot, run 'tracker share {url} --prune'.",
@@ -238,7 +238,8 @@ def against_log(path: Path) -> list[Message]:
 
 
 _SHORT = Message(
-    "The log at {url} ends with command {number}, this copy with {here}; to refill the log, run 'tracker sync'."
+    "The log at {url} ends with command {number}, but this copy ends with command {here}. To send the missing "
+    "commands to the log, run 'tracker sync'."
 )
 
 

@@ -85,13 +85,13 @@ NO_LOG = Message(
     "There is no log at {place}. Create one with 'tracker share URL'; to recreate a lost one, add --from-copy."
 )
 UNKNOWN_USER = Message(
-    "The log at {place} rejects user {user} or the password; give it in {variable}, or to 'tracker share' or "
-    "'tracker join' with --password-file FILE.",
+    "The log at {place} rejects user {user} or the password; set the password in {variable}, or use "
+    "--password-file FILE with 'tracker share' or 'tracker join'.",
     variable=PASSWORD,
 )
 UNTRUSTED = Message(
-    "The server at {place} has no trusted certificate ({reason}); give that of its authority to 'tracker share' or "
-    "'tracker join' with --ca FILE."
+    "The server at {place} has no trusted certificate ({reason}); specify the certificate of its authority with "
+    "--ca FILE for 'tracker share' or 'tracker join'."
 )
 UNPROVEN = Message("{reason}, or this computer's clock is wrong: it shows {now}")
 _PRUNED = Message(
@@ -272,7 +272,7 @@ def read_address(url: str, *, encrypted: bool = False) -> Address:
         raise _no_address() from None
     user, database = unquote(parts.username or ""), unquote(parts.path.removeprefix("/"))
     if parts.password is not None:
-        raise WrongUsage("The address must not contain the password; give it in {variable}.", variable=PASSWORD)
+        raise WrongUsage("The address must not contain the password; specify it in {variable}.", variable=PASSWORD)
     is_postgresql = engine == "postgresql"
     is_complete = bool(user and database) if is_postgresql else not database
     if not is_complete or "/" in database or parts.query or parts.fragment or not all(name for name, _ in hosts):
@@ -284,7 +284,7 @@ def read_address(url: str, *, encrypted: bool = False) -> Address:
 
 def _no_address() -> WrongUsage:
     return WrongUsage(
-        "This is not the address of a log; write {postgresql} or {rqlite}.",
+        "This is not the address of a log; enter {postgresql} or {rqlite}.",
         postgresql="postgresql://USER@HOST/DATABASE",
         rqlite="rqlite://USER@HOST:4001,HOST:4001,HOST:4001",
     )

@@ -85,7 +85,7 @@ class RequestLimits:
 
 
 class PlaceVisit(NamedTuple):
-    """A request with a valid link."""
+    """An HTTP request made with a valid link."""
 
     place: LinkedPlace
     known: PlacesSnapshot
@@ -156,7 +156,7 @@ class PlacesDesk:
                     refusal = Message("The message is too long. Please shorten it."), 413
                     break
         if waiting.cancelled_caught:
-            refusal = Message("Your answer did not arrive in full. Please send it again."), 408
+            refusal = Message("Your answer was not received completely. Please send it again."), 408
         return visit._replace(fields=self._fields(bytes(body[:MOST_BYTES])), refusal=refusal)
 
     async def _in_thread(
@@ -249,7 +249,7 @@ class PlacesDesk:
             key = content_key(f"{asked.place.code} {key} ", lines, name, words)
             answer, is_new = inbox.add(NewAnswer(key, asked.place.code, lines, name, words))
         except InboxFull:
-            return self._form(asked, [Message("Too many answers wait. Please write to the office.")], 503)
+            return self._form(asked, [Message("Too many answers are pending. Please write to the office.")], 503)
         inbox.forget(self._days)
         sent = [
             (_line_label(asked.known, line), _figure(line, before.get(line.subject) if is_new else None))
@@ -311,8 +311,8 @@ class PlacesDesk:
         return HTMLResponse(page, status)
 
 
-_TOO_OFTEN = Message("That was too often. Please wait a minute, and try again.")
-_NOT_NOW = Message("This does not work at the moment. Please try again in a few minutes.")
+_TOO_OFTEN = Message("Too many attempts. Please wait a minute and try again.")
+_NOT_NOW = Message("This page is temporarily unavailable. Please try again in a few minutes.")
 
 
 def _notice(problem: Message, status: int) -> Response:
@@ -321,10 +321,10 @@ def _notice(problem: Message, status: int) -> Response:
 
 def _line_label(known: PlacesSnapshot, line: AnswerLine) -> Message:
     if line.what == COUNTED:
-        return Message("There: {item}", item=known.called(line.item))
+        return Message("Counted: {item}", item=known.called(line.item))
     if line.what == WANTED:
-        return Message("Wanted: {item}", item=known.called(line.item))
-    return Message("Arrived: {item}", item=known.called(line.item))
+        return Message("Copies needed: {item}", item=known.called(line.item))
+    return Message("Received: {item}", item=known.called(line.item))
 
 
 def _figure(line: AnswerLine, before: int | None = None) -> Message | str:
@@ -368,13 +368,15 @@ def _answer_lines(asked: PlaceVisit, kind: str, number: str, items: dict[str, st
         code = short_code(int(number))
     else:
         raise WrongUsage(
-            "Parcel {code} is no longer on its way to you. Please check the rest, and send it again.", code=number
+            "Parcel {code} is no longer on its way to you. Please check the other values and send the form again.",
+            code=number,
         )
     typed = {item: parse_quantity(text, zero=True) for item, text in items.items()}
     for item, quantity in typed.items():
         if kind == COUNTED and quantity > asked.known.printed.get(item, quantity):
             raise WrongUsage(
-                "Ever printed of {item}: {printed}, not {quantity}. Please check the number.",
+                "The number of copies of {item} ever printed is {printed}, less than {quantity}. Please check the "
+                "number.",
                 printed=asked.known.printed[item],
                 item=item,
                 quantity=quantity,
@@ -384,7 +386,9 @@ def _answer_lines(asked: PlaceVisit, kind: str, number: str, items: dict[str, st
     lines = () if found is None else found[1]
     if is_all and any(line.quantity != typed.get(line.item, line.quantity) for line in lines):
         raise WrongUsage(
-            "Parcel {code}: you ticked that all arrived, and typed another number. Please correct one.", code=code
+            "Parcel {code}: you ticked that everything was received, but entered a different number. Please "
+            "correct one of them.",
+            code=code,
         )
     return lines
 

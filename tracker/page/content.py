@@ -118,5 +118,5 @@ def parse_number(text: str) -> int:
     """Return the number of an entry or a command. Raises WrongUsage for anything else."""
     number = text.strip().removeprefix("#")
     if not (number.isascii() and number.isdigit() and len(number) <= 18 and int(number)):
-        raise WrongUsage("'{text}' is not a number; write a number such as 12.", text=text)
+        raise WrongUsage("'{text}' is not a number; enter a number such as 12.", text=text)
     return int(number)

@@ -108,11 +108,13 @@ def stranger_message(status: int, *, has_session: bool) -> tuple[Message, bool]:
 _OURS = Message("Something went wrong. The terminal that runs 'tracker serve' shows the error.")
 
 _OUTSIDE = {
-    200: Message("You have signed out; close this window."),
+    200: Message("You have signed out. You can close this window."),
     405: Message("This is not possible."),
     413: Message("The text is too long to be sent."),
     500: _OURS,
-    421: Message("The page has another name. Open the printed address; behind a proxy, serve with --public-url."),
+    421: Message(
+        "This address does not match the page. Open the printed address; behind a proxy, serve with --public-url."
+    ),
 }
 
 

@@ -105,7 +105,7 @@ def open_door(host: str, port: int, public: str | None = None, tls: tuple[str, s
                 port=port,
             ) from None
         raise PortInUse(
-            "The page cannot be opened at {host}, port {port}: {reason}.", host=host, port=port, reason=reason(error)
+            "Cannot start the page on {host}, port {port}: {reason}.", host=host, port=port, reason=reason(error)
         ) from None
     return Door(host, opened.getsockname()[1], opened, secret(), public, tls)
 

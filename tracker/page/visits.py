@@ -130,7 +130,7 @@ def chosen(name: str, label: Message, words: tuple[str, ...], usual: Message | N
 
 
 def counted(name: str, label: Message) -> Input:
-    """Return a field for a number, zero or more."""
+    """Return a form field for a non-negative number."""
     return Input(name, label, kinds.ZERO_QUANTITY.parse, f"--{name}", kind="number")
 
 
@@ -267,4 +267,4 @@ def refuse_several(pairs: Pairs, fields: Iterable[Input]) -> None:
     """Raise WrongUsage for a repeated field that takes one value."""
     for field in fields:
         if field.times == 1 and sum(name == field.name for name, _ in pairs) > 1:
-            raise WrongUsage("'{name}' is given several times; give one value.", name=field.name)
+            raise WrongUsage("'{name}' is given several times; specify one value.", name=field.name)

@@ -233,5 +233,5 @@ ONLINE = Message("You can also answer online: {link}")
 
 def tell(online: Message, link: str | None, line: str | None) -> tuple[Message, ...]:
     """Return instructions for answering: by link if there is one, and by a line to send."""
-    sent = Message("You can also send us this line with your numbers: {line}", line=line)
+    sent = Message("You can also send us this line, with your own numbers: {line}", line=line)
     return (*(() if link is None else (online.given(link=link),)), *(() if line is None else (sent,)))

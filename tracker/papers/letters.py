@@ -27,7 +27,7 @@ Letter = dict[str, object]
 
 
 class Closing(NamedTuple):
-    """The end of a letter: the day by which to reply, and who signs."""
+    """The end of a letter: the reply deadline and the signature."""
 
     deadline: date | None = None
     signer: str | None = None
@@ -87,7 +87,7 @@ def _letters(directory: Directory, run: Run, home: Addressee, base: str | None) 
 
 
 _DEAR, _COLLEAGUES = Message("Dear {name},"), Message("Dear colleagues,")
-_ONLINE = Message("You can tell us online what you have: scan the QR code, or open {link}")
+_ONLINE = Message("You can also report your stock online: scan the QR code, or open {link}")
 
 
 def _common(
@@ -141,5 +141,5 @@ _WORDS = {
     "date": Message("Date"),
     "name": Message("Full name"),
     "signature": Message("Signature"),
-    "page": Message("page {page} of {pages}"),
+    "page": Message("Page {page} of {pages}"),
 }

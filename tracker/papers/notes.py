@@ -179,7 +179,7 @@ def _note(directory: Directory, shipment: Entry, base: str | None) -> Note:
     }
 
 
-_TELL = Message("Tell us what arrived: scan the QR code, or open {link}")
+_TELL = Message("Report the copies received: scan the QR code, or open {link}")
 
 _WORDS = {
     "title": Message("Delivery note"),
@@ -189,7 +189,7 @@ _WORDS = {
     "date": Message("Date"),
     "reference": Message("Reference"),
     "carrier": Message("Carrier"),
-    "code": Message("Short code"),
+    "code": Message("Code for replies"),
     "booklet": Message("Booklet"),
     "language": Message("Language"),
     "run": Message("Print run"),
@@ -208,10 +208,10 @@ _WORDS = {
     "received": Message("Received on"),
     "name": Message("Full name"),
     "signature": Message("Signature"),
-    "reply": Message("Please sign this page and return it to {address}."),
-    "back": Message("Please sign this page and return it to the sender."),
+    "reply": Message("Please complete and sign this page, and return it to {address}."),
+    "back": Message("Please complete and sign this page, and return it to the sender."),
     "online": Message("Read it online:"),
-    "page": Message("page {page} of {pages}"),
+    "page": Message("Page {page} of {pages}"),
 }
 """The template's texts."""
 
@@ -220,7 +220,7 @@ _WORDS = {
 
 
 def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: Style) -> tuple[bytes, Typeset]:
-    """Return a mail to the place with its delivery notes attached, and the notes.
+    """Return an e-mail to the place with its delivery notes attached, and the notes.
 
     The mail program shows it as a draft. Raises Refused for shipments to several places, and the errors of
     `print_notes`.
@@ -231,7 +231,8 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
         places = dict.fromkeys(shipment.place for shipment in shipments)
         if len(places) > 1:
             raise WrongKind(
-                "An e-mail goes to one place, and these shipments are for {places}; give the shipments of one place.",
+                "An e-mail goes to one place, and these shipments are for {places}; specify the shipments of one "
+                "place.",
                 places=", ".join(places),
             )
         directory = Directory(database)
@@ -243,7 +244,7 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
         named = [Message("the booklet “{title}”", title=title) for title in titles]
         name = str(Message("Delivery note")).replace(" ", "-").lower()
         body = [
-            Message("Good day,"),
+            Message("Hello,"),
             Plural(
                 "{copies} copy of {titles} is on its way to you.",
                 "{copies} copies of {titles} are on their way to you.",
@@ -252,8 +253,8 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
                 titles=Joined(*named, separator=", "),
             ),
             Message(
-                "Please count the copies when they arrive, enter the numbers in the attached delivery note, sign "
-                "it and return it."
+                "Please count the copies when they arrive, enter the numbers on the attached delivery note, then "
+                "sign it and return it."
             ),
             *tell(ONLINE, directory.link(recipient.code, style.public_url), None),
         ]

@@ -57,7 +57,7 @@ def sheet_words(kind: str) -> dict[str, str]:
         "signature": Message("Signature"),
         "reply": Message("Please complete this page and return it to {address}."),
         "back": Message("Please complete this page and send it back."),
-        "page": Message("page {page} of {pages}"),
+        "page": Message("Page {page} of {pages}"),
     }
     return {name: str(word) for name, word in words.items()}
 
@@ -126,10 +126,10 @@ def mail_sheet(path: Path, kind: str, chosen: Chosen, style: Style) -> tuple[byt
         directory = Directory(database)
         sheets = _sheets(directory, kind, chosen)
         if len(sheets) > 1:
-            raise WrongKind("A mail is for one place; name one.")
+            raise WrongKind("An e-mail can go to only one place; specify the place.")
         words, to = sheet_words(kind), directory.place(sheets[0].place)
         answering = tell(ONLINE, directory.link(to.code, style.public_url), None)
-        body = (Message("Good day,"), words["intro"], *answering)
+        body = (Message("Hello,"), words["intro"], *answering)
         return draft_mail(words["title"], to.email, body, done.pdf, f"{kind}-{to.code}.pdf"), done
 
 

@@ -117,7 +117,7 @@ def _try(logo: Logo) -> None:
 
 
 def draft_mail(subject: str, to: str | None, body: Iterable[object], pdf: bytes, file: str) -> bytes:
-    """Return a mail with a paper attached, which the clerk's mail program shows as a draft."""
+    """Return an e-mail with a paper attached, which the clerk's mail program shows as a draft."""
     mail = EmailMessage()
     mail["Subject"] = subject
     if to:

@@ -148,7 +148,9 @@ class Writer(NamedTuple):
         """Write several tables. Raises WrongUsage for a format that takes only one table."""
         if self.format not in _PAGES:
             raise WrongUsage(
-                "{format} takes one table; choose it with --table: {names}.", format=self.format, names=page.names
+                "{format} output has only one table; choose it with --table: {names}.",
+                format=self.format,
+                names=page.names,
             )
         draw = self._drawn_by(_PAGES)
         with destination(self.path) as stream:

@@ -174,8 +174,8 @@ def write_record(pairs: Pairs, title: Message | None = None, table: str = "") ->
 
 
 def write_calendar(table: Table, stream: TextIO) -> None:
-    """Write an all-day event (RFC 5545) for each due row, on its due date, or on the date since which it waits. A row
-    that is still due tomorrow keeps its event.
+    """Write an all-day event (RFC 5545) for each due row, on its due date, or on the date since which it has been due.
+    A row that is still due tomorrow keeps its event.
     """
     stamp = str(table.title.fields["day"]).replace("-", "")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//tracker//due//EN"]

@@ -38,7 +38,7 @@ def set_blocks(template: str, title: str, blocks: Sequence[Block], annex: Sequen
 
     Raises the errors of `typeset`.
     """
-    parts, foot = [*_parts(blocks), *(_parts(annex) if annex else [])], str(Message("page {page} of {pages}"))
+    parts, foot = [*_parts(blocks), *(_parts(annex) if annex else [])], str(Message("Page {page} of {pages}"))
     tables = [block for block in (*blocks, *annex) if block["kind"] == "table"]
     cells = sum(len(block["columns"]) * len(block["rows"]) for block in tables)
     common = {"lang": spoken.code, "title": title, "page": foot if len(parts) == 1 else None, "dense": len(tables) > 3}
@@ -119,7 +119,7 @@ def _write(title: str, blocks: Sequence[Block], stream: TextIO, tell: Tell, anne
         if _TOO_WIDE not in refused.error:
             raise
         raise TooLarge(
-            "{columns} columns do not fit across a page; select fewer with --fields, or write xlsx or html.",
+            "{columns} columns do not fit across a page; select fewer with --fields, or save as xlsx or html.",
             columns=max(len(block.get("columns", ())) for block in blocks),
         ) from None
     if done.lacking and tell is not None:
@@ -159,7 +159,7 @@ def _table(table: Table, *, titled: bool) -> Block:
         if len(rows) == most:
             raise TooLarge(
                 "A PDF has at most {rows} rows of {columns} columns; select fewer with --fields or a filter, or "
-                "write xlsx or html.",
+                "save as xlsx or html.",
                 rows=most,
                 columns=len(face.columns),
             )

@@ -108,7 +108,7 @@ def bytes_of(stream: TextIO, format: str) -> BinaryIO:  # noqa: A002
     and OSError for a substitute without a byte stream (an io.StringIO).
     """
     if stream.isatty():
-        raise Unwritten("{format} cannot be written to a terminal; give a file with -o.", format=format)
+        raise Unwritten("{format} cannot be written to a terminal; specify a file with -o.", format=format)
     stream.flush()
     binary: BinaryIO | None = getattr(stream, "buffer", None)
     if binary is None:

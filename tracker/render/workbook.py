@@ -291,7 +291,7 @@ def write_sheet_rows(stream: BinaryIO, sheets: Iterable[tuple[str | None, Rows]]
             sheet = workbook.add_worksheet(name and sheet_name(name))
             for number, row in enumerate(rows):
                 if number > MAX_ROWS:
-                    raise TooLarge("An .xlsx sheet cannot have that many rows; write a .csv file.")
+                    raise TooLarge("An .xlsx sheet cannot have that many rows; use a .csv file.")
                 for column, value in enumerate(row):
                     _write(sheet, number, column, value, styles)
 

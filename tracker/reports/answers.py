@@ -86,7 +86,7 @@ def _opened(ledger: Path) -> Inbox:
 
 
 def inbox(ledger: Ledger, days: int) -> Table:
-    """Return the answers, waiting ones first, one row per line; names are kept for `days` days."""
+    """Return the answers, pending ones first, one row per line; names are kept for `days` days."""
     with reading(ledger) as database:
         answers = inbox_of(database)
         answers.forget(days)
@@ -160,8 +160,8 @@ class Added(NamedTuple):
 def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = None) -> list[Added]:
     """Add the answers in a text to the inbox, all or none, and return them.
 
-    `mail` identifies the mail with the text. Raises Refused without any answer or for a mistyped one, and the errors of
-    `read_line`.
+    `mail` identifies the e-mail with the text. Raises Refused without any answer or for a mistyped one, and the errors
+    of `read_line`.
     """
     with reading(ledger) as database:
         known, answers = known_to_all(database), inbox_of(database)
@@ -175,7 +175,7 @@ def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = 
             parsed[about] = (*parsed.get(about, ()), *(each for each in found[1] if each.item not in named))
         above = about
     if not parsed:
-        raise NothingToDo("No line is an answer. Write one like this: {example}", example="354-G lv=25 ru=40")
+        raise NothingToDo("No answer was found. Enter one like this: {example}", example="354-G lv=25 ru=40")
     added = []
     for (place, _), lines in parsed.items():  # equal lines of one mail, or of one day, are the same answer
         key = content_key(MAILED if mail else "text-", mail or today(), place, sorted(map(str, lines)))
@@ -200,7 +200,7 @@ def accept(ledger: Path, number: int, lines: Sequence[AnswerCorrection], particu
 
 
 class Sorted(NamedTuple):
-    """The results for all waiting answers."""
+    """The results for all pending answers."""
 
     accepted: list[AcceptedAnswer]
     skipped: list[tuple[Answer, Message]]
@@ -211,10 +211,10 @@ class Sorted(NamedTuple):
         for made in self.accepted:
             yield from describe_accepted(made)
         for answer, why in self.skipped:
-            still = Message("Answer {answer} from {place} still waits. {why}")
+            still = Message("Answer {answer} from {place} is still pending. {why}")
             yield still.given(answer=answer.number, place=answer.place, why=why)
         if not (self.accepted or self.skipped):
-            yield Message("No answers wait.")
+            yield Message("No pending answers.")
 
 
 def describe_accepted(made: AcceptedAnswer) -> Iterator[Message]:
@@ -231,7 +231,7 @@ def describe_accepted(made: AcceptedAnswer) -> Iterator[Message]:
             named = Message("Request {request}: {place}, {wanted}.")
             yield named.given(request=made.request, place=answer.place, wanted=wanted)
     if made.is_empty:
-        yield Message("Answer {answer} has no copies to record; it is settled.", answer=answer.number)
+        yield Message("Answer {answer} has no copies to record; it is accepted.", answer=answer.number)
     if answer.words:
         yield Message("{place} writes: {words}", place=answer.place, words=answer.words)
 
@@ -245,7 +245,7 @@ def lines_text(lines: Sequence[AnswerLine]) -> str:
 
 
 def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
-    """Record all waiting answers, one command each, except refused ones and possible slips."""
+    """Record all pending answers, one command each, except refused ones and possible mistakes."""
     done = Sorted([], [])
     for answer in _opened(ledger).waiting():
         try:
@@ -262,7 +262,7 @@ def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
 
 
 def reject(ledger: Path, number: int, reason: str) -> Answer:
-    """Reject an answer. Raises Refused unless it is waiting."""
+    """Reject an answer. Raises Refused unless it is pending."""
     answers = _opened(ledger)
     answer = answers.find(number)
     answers.settle(answer, reason)

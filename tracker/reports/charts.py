@@ -69,8 +69,8 @@ _OTHERS = Message("others")
 
 def _shown(count: int, whole: int, unit: Unit, others: int | None) -> Message:
     if others is None:
-        return Message("Shown: the {count} largest of {all}.", count=count, all=whole)
-    message = Message("Shown: the {count} largest of {all}. All others: {others} {unit}.", count=count, all=whole)
+        return Message("Showing the {count} largest of {all}.", count=count, all=whole)
+    message = Message("Showing the {count} largest of {all}. All others: {others} {unit}.", count=count, all=whole)
     return message.given(others=unit.shown(others), unit=unit.name)
 
 
@@ -360,7 +360,7 @@ def _title(code: str | None, *, daily: bool) -> Message:
 def _left_out(items: int) -> tuple[Message, ...]:
     if items <= MOST_SERIES:
         return ()
-    message = Message("Shown: the {count} of {all} items that run out first. To see another, give its ITEM.")
+    message = Message("Showing the {count} of {all} items that run out first. To see another, specify its ITEM.")
     return (message.given(count=MOST_SERIES, all=items),)
 
 

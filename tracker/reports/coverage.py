@@ -109,7 +109,7 @@ def _subject(kinds: Sequence[str], item: str | None, since: str | None) -> Messa
 
 def _none(kinds: Sequence[str], since: str | None) -> Message:
     if since is not None:
-        return Message("All of them have received copies since {day}; to list them, leave out --since.", day=since)
+        return Message("All of them have received copies since {day}; to list them, omit --since.", day=since)
     return Message(
         "No matching places were open on that date. Add one with 'tracker place add CODE NAME --kind {kind}'.",
         kind=kinds[0] if kinds else "KIND",

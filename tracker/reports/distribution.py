@@ -100,14 +100,14 @@ class DistributedLines:
         self._found: dict[tuple[str, ...], dict[Row, Row]] = {}
 
     def summed(self, *by: str) -> dict[Row, Row]:
-        """Return the FIGURES of each combination of the dimensions."""
+        """Return each of `FIGURES` for each combination of the dimensions."""
         if by not in self._found:
             self._found[by] = summed(self._database, "distribution_lines", self._when, by, SUMS, self._filters)
         return self._found[by]
 
 
 def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf, known: DistributedLines | None = None) -> Table:
-    """Return the four FIGURES by dimensions, or one of them with a dimension's values as columns.
+    """Return the four figures of `FIGURES` by dimensions, or one of them with a dimension's values as columns.
 
     `known` are the query's lines, if the caller needs several results. Raises WrongUsage for conflicting options.
     """

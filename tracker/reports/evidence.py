@@ -46,7 +46,7 @@ def evidence(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) -> Table
 
     return Table(
         Message(
-            "Evidence by {dimension}, silent if older than {since}, {as_of}",
+            "Latest evidence by {dimension}, {as_of}; silent if older than {since}",
             dimension=heading(by),
             since=since,
             as_of=when.message,

@@ -71,7 +71,7 @@ def granted_and_spent(database: Database, when: AsOf, booklet: str | None, perio
     """Return the rows of `funding`, by currency, for grants of the period and with what was spent in it.
 
     For a booklet, what was spent on its print runs and shipments, without grants that have only paid for others.
-    Seminars are of no booklet: their grants are listed, without spending. What is left of a grant is of all of it.
+    Seminars belong to no booklet: their grants are listed, without spending. What is left of a grant is of all of it.
     """
     rows = list(ask(database, "funding", when, period.years(), "currency"))
     if booklet is None and period == Period():

@@ -33,7 +33,7 @@ from tracker.store.dictionary import columns
 
 
 FIGURES = ("sent", "received", "handed_out", "left", "in_transit")
-"""The figures of copies: sent and received count by shipment in the period, handed out by day of the hand-out; left and
+"""The figures of copies: sent and received count by shipment in the period, handed out by day of the handout; left and
 in transit are as of the last day.
 """
 
@@ -143,7 +143,7 @@ class FundLines:
 
     @cached_property
     def costs(self) -> dict[tuple[int, str], tuple[str, int]]:
-        """The fund's cost of sending each item of a shipment: currency and cents."""
+        """The fund's cost of shipping each item of a shipment: currency and cents."""
         rows = self._database.rows(
             "SELECT shipment, item, currency, cost FROM shipment_cost WHERE fund = ?", [self._fund]
         )
@@ -156,7 +156,7 @@ class FundLines:
 
     @cached_property
     def people(self) -> dict[str, int]:
-        """The people reached in the period by its seminars and by hand-outs of its runs, by audience."""
+        """The people reached in the period by its seminars and by handouts of its runs, by audience."""
         asked = json.dumps({"seminars": list(self.seminars), "runs": sorted(self._own)})
         filters = [*self._period.filters(), (_REACHED, asked)]
         found = summed(self._database, "_reached", self._when, ("audience",), {"people": "sum(people)"}, filters)
@@ -174,7 +174,7 @@ class FundLines:
 
     @cached_property
     def figures(self) -> dict[tuple[str, str], Counter[str]]:
-        """The FIGURES by place and language."""
+        """Return each of `FIGURES` by place and language."""
         found = defaultdict[tuple[str, str], Counter[str]](Counter)
         for line in self.sent:
             found[line.place, _language(line.item)].update(sent=line.copies, received=line.received)
@@ -223,7 +223,7 @@ class FundLines:
         return changes
 
     def by(self, column: int | None) -> dict[Value, list[int]]:
-        """Return the FIGURES by a column of the places, or by language for None."""
+        """Return each of `FIGURES` by a column of the places, or by language for None."""
         found = defaultdict[Value, Counter[str]](Counter)
         for (place, language), figures in self.figures.items():
             found[language if column is None else self.places[place][column]].update(figures)
@@ -351,7 +351,8 @@ def _silent(database: Database, lines: FundLines, when: AsOf) -> tuple[Message, 
     silent = grouped(sum(int(row[_SILENT] or 0) for row in rows))
     return (
         Message(
-            "Of the copies left of its print runs, {silent} were neither counted nor received in the last 12 months.",
+            "{silent} of the remaining copies of its print runs were neither counted nor received in the last 12 "
+            "months.",
             silent=silent,
         ),
     )

@@ -55,9 +55,9 @@ class NoticeQuery(NamedTuple):
 def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
     """Return the notice on a booklet.
 
-    Print runs, copies and hand-outs are of the booklet, as are grants unless they paid only for other booklets.
-    Seminars are of no booklet: all of them count. A past period is reported as of its last day. Raises Refused if the
-    booklet is unknown or was never printed, WrongUsage for an empty period.
+    Print runs, copies and handouts are of the booklet, as are grants unless they paid only for other booklets.
+    Seminars belong to no booklet: all of them count. A past period is reported as of its last day. Raises Refused if
+    the booklet is unknown or was never printed, WrongUsage for an empty period.
     """
     when = Period(query.since, query.until).check().end(when)
     with reading(ledger) as database:
@@ -285,7 +285,7 @@ class _Notice(_Told):
                 "report", "reach", by="year,kind,audience", **of_booklet, fields="year,kind,audience,people"
             )
             if not is_seminar:
-                text = Message("Hand-outs also reached people {years}.", years=Joined(*messages, separator="; "))
+                text = Message("Handouts also reached people: {years}.", years=Joined(*messages, separator="; "))
                 yield "reached", Sentence(text, (by_year,))
                 continue
             people = sum(int(figures[0] or 0) for key, figures in rows if key[1] == "seminar")
@@ -311,7 +311,7 @@ class _Notice(_Told):
             last = max(runs[item], key=lambda row: (str(row[2]), by_code(row[0])))
             messages.append(
                 Message(
-                    "in {language} {copies} (latest edition: No. {number}, printed {day})",
+                    "{copies} in {language} (latest edition: No. {number}, printed {day})",
                     language=self._language(item),
                     copies=_copies(sum(_number(row[3]) for row in runs[item])),
                     number=str(last[0]).rpartition("/")[2],
@@ -388,8 +388,8 @@ class _Notice(_Told):
             yield f"project {number}", Sentence(message, (decided,))
 
     def _remaining_copies(self) -> Iterator[tuple[str, Sentence]]:
-        left = Message("in {language} {on_hand} in stock, {at_places} at places")
-        left_and_sent = Message("in {language} {on_hand} in stock, {at_places} at places, {in_transit} in transit")
+        left = Message("in {language}: {on_hand} in stock, {at_places} at places")
+        left_and_sent = Message("in {language}: {on_hand} in stock, {at_places} at places, {in_transit} in transit")
         messages = [
             (left_and_sent if row[6] else left).given(
                 language=self._language(str(row[0])),
@@ -468,7 +468,7 @@ class _Reprint(_Told):
         if self.order is None or self.order["months_left"] is None:
             return
         text = Message(
-            "The {available} available copies, divided by the {per_month} that leave in a month (the average of "
+            "The {available} available copies, divided by the {per_month} that leave per month (the average of "
             "{months} "
             "months), last for {months_left} months, until {day}.",
             available=grouped(self.order["available"]),
@@ -498,7 +498,7 @@ class _Reprint(_Told):
             named: Words = ", ".join(never[:_MOST_NAMED])
             if len(never) > _MOST_NAMED:
                 named = Message("{places} and others", places=named)
-            missed = Message("These places never got any: {places}.", places=named)
+            missed = Message("Places that never received a copy: {places}.", places=named)
             yield Sentence(
                 missed, (self.command("report", "coverage", item=self.item, fields="place,name,kind,received"),)
             )
@@ -541,7 +541,8 @@ class _Reprint(_Told):
             yield Sentence(text, (command,))
             return
         by = Message(
-            "Order them by {day}, as printing takes 8 weeks.", day=long_date(date.fromisoformat(self.order["order_by"]))
+            "Order them by {day}, because printing takes 8 weeks.",
+            day=long_date(date.fromisoformat(self.order["order_by"])),
         )
         yield Sentence(Joined(text, by), (command,))
 

@@ -25,11 +25,11 @@ _RANKS = ("answer", "parcel", "request", "level", "seminar", "over", "count", "s
 
 
 Waits = list[tuple[Row, bool]]
-"""Rows of waiting tasks, each with whether it is due."""
+"""Rows of open tasks, each with whether it is due."""
 
 
 def due(ledger: Ledger, days: int | None = None, waits: Waits | None = None) -> Table:
-    """Return the tasks due today: by date needed, then by waiting time.
+    """Return the tasks due today: by date needed, then by how long they have been due.
 
     Parcels are due after more than `days` days in transit. `waits` are the tasks, if already read.
     """
@@ -53,7 +53,7 @@ def _by_place(names: dict[str, str], row: Row) -> tuple[object, ...]:
 
 
 def waiting(database: Database) -> Waits:
-    """Return all waiting tasks."""
+    """Return all open tasks."""
     found = [(row[:-1], bool(row[-1])) for row in ask(database, "_waiting", AsOf())]
     now = today()
     for answer in inbox_of(database).waiting():
@@ -74,7 +74,7 @@ _ENTRIES = 12
 
 
 def overview(ledger: Ledger, waits: Waits | None = None) -> Overview:
-    """Return the overview as of today. `waits` are the waiting tasks, if already read."""
+    """Return the overview as of today. `waits` are the open tasks, if already read."""
     with reading(ledger) as database:
         names = dict(place_names(database))
         kinds = [Served(*row) for row in ask(database, "_service", AsOf())]  # type: ignore[arg-type]

@@ -207,7 +207,7 @@ def _refuse_keeping(keep: int, piles: dict[str, list[Pile]]) -> None:
     most = max(((_copies(pile), item) for item, pile in piles.items()), default=None)
     if keep and most is not None and keep > most[0]:
         raise NotEnoughCopies(
-            "--keep {keep} is more than can be shipped of {item}; give --keep {most} or less.",
+            "--keep {keep} is more than can be shipped of {item}; specify --keep {most} or less.",
             keep=keep,
             item=most[1],
             most=most[0],

@@ -1,4 +1,4 @@
-"""Seminars and their attendees, and the people reached by seminars and hand-outs."""
+"""Seminars and their attendees, and the people reached by seminars and handouts."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -49,7 +49,7 @@ def seminars_held(path: Path, by: str, when: AsOf) -> Table:
     )
 
 
-# People reached by seminars and hand-outs.
+# People reached by seminars and handouts.
 
 
 DIMENSIONS = ("year", "quarter", "month", "audience", "kind", "country", "region", "place")
@@ -68,10 +68,10 @@ class ReachQuery(NamedTuple):
 
 
 def reach(ledger: Ledger, query: ReachQuery, when: AsOf, *, to_people: bool = True) -> Table:
-    """Return the people reached by seminars and hand-outs.
+    """Return the people reached by seminars and handouts.
 
-    Occasions are distinct seminars and hand-outs. Copies are those handed out there; a group of people has none. A
-    booklet has its own hand-outs and all seminars, which are of no booklet. Raises Refused for an unknown booklet,
+    Occasions are distinct seminars and handouts. Copies are those handed out there; a group of people has none. A
+    booklet has its own handouts and all seminars, which are of no booklet. Raises Refused for an unknown booklet,
     WrongUsage for an empty period.
     """
     known = {column.name: column for column in (*columns("distribution-lines"), *columns("seminars-by-audience"))}

@@ -1,7 +1,7 @@
 """The inbox in the desk file: answers of places, which of them the ledger has recorded, and the links to answer.
 
 Only the ledger stores the acceptance, as the key of the command that records the answer. So a power cut cannot make the
-files disagree, and an answer whose command was undone is waiting again.
+files disagree, and an answer whose command was undone is pending again.
 """
 
 import json
@@ -88,13 +88,13 @@ class Inbox:
         self._known = known
 
     def all(self) -> list[Answer]:
-        """Return all answers: waiting ones first, then the others, newest first."""
+        """Return all answers: pending ones first, then the others, newest first."""
         with self._desk.opened() as desk:
             found = self._stored(desk)
         return sorted(found, key=lambda each: (each.status != WAITING, 0 if each.status == WAITING else -each.number))
 
     def waiting(self) -> list[Answer]:
-        """Return the waiting answers."""
+        """Return the pending answers."""
         return [answer for answer in self.all() if answer.status == WAITING]
 
     def find(self, number: int) -> Answer:
@@ -124,7 +124,7 @@ class Inbox:
                 if self._replace(desk, answer, new, number):
                     waiting.remove(answer)
             if len(waiting) >= MOST_WAITING:
-                raise InboxFull("{count} answers wait in the inbox; no more are accepted.", count=len(waiting))
+                raise InboxFull("The inbox is full: {count} answers are pending.", count=len(waiting))
             now = datetime.now(UTC).isoformat(timespec="seconds")
             key = new.key if before is None else f"{new.key}-{number}"
             row = (number, key, new.place, now, today().isoformat(), _text(new.lines), new.name, new.words)
@@ -194,7 +194,7 @@ class Inbox:
 
 
 def refuse_settled(answer: Answer) -> None:
-    """Raise Refused unless an answer is waiting."""
+    """Raise Refused unless an answer is pending."""
     if answer.status == ACCEPTED:
         raise NotOpen("Answer {answer} was already accepted; see 'tracker inbox'.", answer=answer.number)
     if answer.status == REJECTED:

@@ -21,7 +21,7 @@ Days = list[DayQuantity]
 
 
 class StandingCount(NamedTuple):
-    """A valid count: its place in time, and its results for one item."""
+    """A valid count: its position in time, and its results for one item."""
 
     number: int
     time: Time

@@ -56,7 +56,7 @@ class Rows:
 
 
 def insert_entries(database: Database, rows: Rows) -> None:
-    """Insert shipments with receipts, returns and hand-outs. Raises BrokenRule if a constraint rejects one."""
+    """Insert shipments with receipts, returns and handouts. Raises BrokenRule if a constraint rejects one."""
     for sql, values in ((_MOVEMENT, rows.movements), (_ENTRY, rows.entries), (_COST, rows.costs), (_TEXT, rows.texts)):
         database.apply_many(sql, values)
 

@@ -529,11 +529,11 @@ def seminar_detail(database: Database, place_id: int) -> SeminarDetail | None:
     return SeminarDetail(day, fund, cost, currency, is_cancelled, audience, grant)
 
 
-# The cost of sending shipments, and the printing cost of copies written off.
+# The cost of shipping shipments, and the printing cost of copies written off.
 
 
 def costs_of(database: Database, numbers: Collection[int]) -> dict[int, tuple[ItemCost, ...]]:
-    """Return the sending costs of shipments by number."""
+    """Return the shipping costs of shipments by number."""
     rows = database.rows(
         "SELECT shipment, item, cost, currency, fund, whole, funding_grant FROM shipment_cost "
         "WHERE shipment IN (SELECT value FROM json_each(?)) ORDER BY shipment, item",
@@ -548,7 +548,7 @@ def costs_of(database: Database, numbers: Collection[int]) -> dict[int, tuple[It
 
 
 def audience_of(database: Database, handout: int) -> Audience:
-    """Return the people reached by a hand-out, by group."""
+    """Return the people reached by a handout, by group."""
     rows = database.rows("SELECT name, people FROM handout_audience WHERE handout = ? ORDER BY name", [handout])
     return tuple((name, people) for name, people in rows)
 

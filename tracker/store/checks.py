@@ -75,15 +75,12 @@ SENTENCES = {
     "object_missing": Message("The {kind} {name} is missing from the database."),
     "object_changed": Message("The {kind} {name} of the database differs from schema version {schema}."),
     "object_unknown": Message("The {kind} {name} of the database is not part of schema version {schema}."),
-    "text_unreadable": Message(
-        "A row of the table {table} has a text in {column} that is damaged, as it is not UTF-8: '{text}'."
-    ),
+    "text_unreadable": Message("A row of table {table} has damaged text in {column} (not UTF-8): '{text}'."),
     "text_unsafe": Message(
-        "A row of the table {table} has a text in {column} with the character {character}, which commands refuse: "
-        "'{text}'."
+        "A row of table {table} has a character in {column} that commands do not accept ({character}): '{text}'."
     ),
-    "row_dangling": Message("Row {row} of the table {table} refers to a missing row of the table {parent}."),
-    "some_row_dangling": Message("A row of the table {table} refers to a missing row of the table {parent}."),
+    "row_dangling": Message("Row {row} of table {table} refers to a missing row of table {parent}."),
+    "some_row_dangling": Message("A row of table {table} refers to a missing row of table {parent}."),
     "default_store_missing": Message("The default store is missing from the database."),
     "default_store_unfit": Message("The default store, {place}, is of kind {kind}."),
     "copies_unaccounted": Message(
@@ -103,9 +100,7 @@ SENTENCES = {
     "balance_wrong": Message(
         "The balance of {run} at {place} on {date} is {booked}, but the movements add up to {moved}."
     ),
-    "arrivals_wrong": Message(
-        "Copies of {run} received at {place} on {date}: {moved}; the balance has another number."
-    ),
+    "arrivals_wrong": Message("Copies of {run} received at {place} on {date}: {moved}; the balance differs."),
     "first_command_missing": Message("Command 1 is missing: the first one is {command}."),
     "command_missing": Message("Command {command} is missing."),
     "moment_not_later": Message(
@@ -129,7 +124,7 @@ SENTENCES = {
     "movements_missing": Message("Command {command} should have {stated} movements, but has {found}."),
     "facts_added": Message("Command {command} should have {stated} other records, but has {found}."),
     "facts_missing": Message("The commands should have {stated} other records, but have {found}."),
-    "row_of_no_command": Message("Rows of the table {table} belong to no command; to delete them: {statement}"),
+    "row_of_no_command": Message("Rows of table {table} belong to no command; to delete them, run: {statement}"),
     "count_contradicted": Message(
         "Count {entry} has {counted} of {what} at {place} on {date}, but the movements give {held}."
     ),
@@ -145,13 +140,13 @@ SENTENCES = {
         "this type of entry."
     ),
     "count_misbooked": Message(
-        "Count {entry} books {from_losses} of {what} from losses and {from_public} from the public, which "
-        "does not match its difference."
+        "Count {entry} records {from_losses} of {what} from losses and {from_public} from the public, which does "
+        "not match its difference."
     ),
     "void_incomplete": Message("Void {void} does not exactly reverse the entry it voids."),
     "closed_place_holds": Message("Place {place} has a balance of {copies} for {run} on {date}, when it is closed."),
-    "closed_place_asks": Message("Request {request} of {place} requests {item}, but the place is closed."),
-    "entry_at_closed_place": Message("Entry {entry} is at {place} on {date}, when the place was closed."),
+    "closed_place_asks": Message("Request {request} from {place} requests {item}, but the place is closed."),
+    "entry_at_closed_place": Message("Entry {entry} is dated {date}, when its place, {place}, was closed."),
     "receipt_elsewhere": Message(
         "Receipt {entry} belongs to entry {other} ({other_type}), which is not a shipment to its place."
     ),
@@ -161,17 +156,17 @@ SENTENCES = {
     ),
     "request_elsewhere": Message("Shipment {entry} fulfils request {other} of another place."),
     "replacement_unfit": Message(
-        "Entry {entry} ({type}) does not correctly replace entry {other} ({other_type}): same type, voided "
-        "by the same command."
+        "Entry {entry} ({type}) does not correctly replace entry {other} ({other_type}): it must have the same "
+        "type, and the same command must void the original."
     ),
     "void_unfit": Message("Entry {entry} ({type}) is not a valid void of entry {other} ({other_type})."),
     "receipt_left": Message("Receipt {other} is still valid, but its shipment was voided by entry {entry}."),
-    "count_empty": Message("Count {entry} counted no copies of anything."),
+    "count_empty": Message("Count {entry} counts no items."),
     "not_a_count": Message("Entry {entry} ({type}) has count lines."),
     "counted_twice": Message("Count {entry} counts both an item and one of its runs."),
     "moved_nothing": Message("Entry {entry} ({type}) has no movements."),
     "audience_unfit": Message("Entry {entry} ({type}) has an audience, but is not a handout."),
-    "cost_unfit": Message("Entry {entry} ({type}) has a sending cost for an item that it did not send."),
+    "cost_unfit": Message("Entry {entry} ({type}) has a shipping cost for an item that it did not ship."),
     "printed_twice": Message("Entry {entry} prints a run that entry {other} already printed."),
     "run_unprinted": Message("Entry {entry} ({type}) has {run}, which had not been printed by then."),
     "restored_unfit": Message(
@@ -179,13 +174,13 @@ SENTENCES = {
     ),
     "key_shared": Message("Entries {entry} and {other} were recorded for the same row of a sheet."),
     "time_shared": Message("Entries {entry} and {other} have the same position on {date}."),
-    "date_ahead": Message("The {what} {id} is dated {date}, after its command {command} of {recorded_at}."),
+    "date_ahead": Message("The {what} {id} is dated {date}, later than its command {command} ({recorded_at})."),
     "date_to_come": Message("The {what} {id} is dated {date}, in the future."),
     "shares_unfit": Message("The fund shares of the cost of {run} (command {command}) do not add up to 100%."),
     "payments_unfit": Message("Funds paid {paid} cents for {run}, but the print run cost {cost} cents."),
     "sending_costs_unfit": Message(
-        "Command {command} split sending costs of {cost} cents, from entry {id} on, "
-        "into parts that sum to {paid} cents."
+        "Command {command} split shipping costs of {cost} cents, starting with entry {id}, into parts that add up "
+        "to {paid} cents."
     ),
     "kind_unfit": Message("Place {place} is of kind {kind}, but its store flag differs."),
     "outside_renamed": Message("The outside place number {id} is called {place}."),
@@ -194,9 +189,11 @@ SENTENCES = {
         "The print run {run} was never printed. To delete it, run this SQL statement: DELETE FROM print_run WHERE "
         "id = {id};"
     ),
-    "request_empty": Message("A request of {place} has no copies."),
+    "request_empty": Message("A request from {place} has no copies."),
     "closed_too_soon": Message("Place {place} was closed while a shipment was in transit to it."),
-    "fact_early": Message("Command {command} refers to {about} (table {what}), which command {made} created."),
+    "fact_early": Message(
+        "Command {command} refers to {about} (table {what}), which only the later command {made} created."
+    ),
     "clock_fix_unfit": Message(
         "The corrected time {moment} of command {fixed} is not between those of its neighbours."
     ),

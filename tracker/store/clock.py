@@ -35,7 +35,9 @@ def moment_of(database: Database, command: int) -> tuple[str, str]:
 
 
 def correct(command: int, moments: Sequence[tuple[int, str]]) -> list[Statement]:
-    """Return the statements that record, in a command, the corrected timestamps of others, given by number."""
+    """Return the statements that record, in one command, the corrected timestamps of other commands, keyed by command
+    number.
+    """
     return [insert("clock_fix", fixed=number, command=command, moment=moment) for number, moment in moments]
 
 

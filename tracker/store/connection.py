@@ -81,8 +81,8 @@ _FAILURES: dict[int, Message] = {
     sqlite3.SQLITE_READONLY_ROLLBACK: _LEFT,
     sqlite3.SQLITE_IOERR_DELETE: _LEFT,
     sqlite3.SQLITE_BUSY: Plural(
-        "Another program has locked {path} and given no sign of life for {count} second. End it and try again.",
-        "Another program has locked {path} and given no sign of life for {count} seconds. End it and try again.",
+        "Another program has locked {path} and has not responded for {count} second. End it and try again.",
+        "Another program has locked {path} and has not responded for {count} seconds. End it and try again.",
         count=retries.MOST_SECONDS,
         rule="ledger-locked",
     ),
@@ -261,14 +261,14 @@ class Memory:
         self.answers: dict[Callable[..., Any], dict[tuple[Any, ...], Any]] = {}
 
     def see(self, sql: str) -> None:
-        """Drop the results that a statement may change."""
+        """Discard the cached results that a statement may invalidate."""
         if table := table_of(sql):
             self.forget(table)
         elif sql.startswith("ROLLBACK"):
             self.answers.clear()
 
     def forget(self, table: str) -> None:
-        """Drop the results that depend on a table."""
+        """Discard the cached results that depend on a table."""
         for question in _QUESTIONS.get(table, ()):
             self.answers.pop(question, None)
 

@@ -25,7 +25,7 @@ class EntryContent(NamedTuple):
     quantities: dict[str, int]
     voided: bool
     costs: tuple[ItemCost, ...] = ()
-    """For a shipment: the sending costs of its items."""
+    """For a shipment: the shipping costs of its items."""
     reference: str | None = None
 
 

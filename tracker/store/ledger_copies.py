@@ -80,8 +80,8 @@ def refuse_unreadable(database: Database) -> None:
     version = database.value("PRAGMA user_version")
     if version != SCHEMA_VERSION:
         raise Unusable(
-            "The database {path} has schema {schema}, but this version reads {read}; a command that opens a copy "
-            "of it upgrades the copy.",
+            "The database {path} has schema {schema}, but this version reads {read}. Copy the file and open the copy, "
+            "which is then upgraded.",
             path=database.path,
             schema=version,
             read=SCHEMA_VERSION,

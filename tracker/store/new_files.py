@@ -13,8 +13,8 @@ from tracker.store.connection import DURABLE, Database, connected
 from tracker.store.journals import journals_of
 
 _LEFT = Message(
-    "{file} was not created: {journal} is left from a file of this name. Put that file back, move the "
-    "journal away, or name another file."
+    "{file} was not created: {journal} is left from a file of this name. Put that file back, move the journal "
+    "away, or choose another file name."
 )
 
 

@@ -101,7 +101,7 @@ _DROP_OLD = "DELETE FROM kept_batch WHERE number <= ?"
 
 
 def forget_before(number: int) -> Statement:
-    """Return the statement that drops the batches before a redaction."""
+    """Return the statement that deletes the batches made before a redaction."""
     return Statement("DELETE FROM kept_batch WHERE number < ?", (number,))
 
 

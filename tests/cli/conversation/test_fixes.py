@@ -15,7 +15,7 @@ def test_a_wrong_quantity_is_chosen_by_its_number_and_all_else_is_kept(stocked: 
     for line in (
         *(" 1  Place: dublin  Embassy in Dublin", " 2  Item: THB/lv", " 3  Copies of THB/lv: 40"),
         *(" 5  From the store: annex", " 6  Date: 2015-01-03", " 7  Reference: A1", " 8  Carrier: Omniva"),
-        *(" 9  Cost of sending: 12.40", "11  Note: fragile"),
+        *(" 9  Shipping cost: 12.40", "11  Note: fragile"),
     ):
         assert line in talked.said
     shown = stocked.reads("show", 8)

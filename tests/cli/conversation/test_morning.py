@@ -145,7 +145,7 @@ def test_a_terminal_that_does_not_say_where_its_cursor_is_gets_no_warning(office
     at = Terminal(office.db, "ship", replies=False).answers("Place:", "lond").waits_for("Item")
     time.sleep(2.5)  # for so long an answer is waited for
     at.types("lv", ENTER).shows("Item: THB/lv").waits_for("Copies").types("40", ENTER)
-    at.waits_for("Date").shows("(When it happened: today, yesterday")
+    at.waits_for("Date").shows("(Date of the event: today, yesterday")
     assert "WARNING" not in at.screen
     assert at.types(CTRL_C).ends() == 130
 

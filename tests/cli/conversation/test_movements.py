@@ -18,7 +18,7 @@ def test_a_parcel_is_asked_for_and_shown_before_it_is_recorded(stocked: Clerk, t
         "Date [today]: ",
         "Reference [2015-027]: ",
         "Carrier [DPD]: ",
-        "Cost of sending: ",
+        "Shipping cost: ",
         "Record it? [Y/n] ",
         "Record another? [Y/n] ",
     ]
@@ -87,7 +87,7 @@ def test_the_answer_before_is_reached_even_when_it_was_kept(stocked: Clerk, talk
     first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", "", ""]
     again = ["liep", "<", "<", "Pasts", "", "7", "", "n"]
     talked = talks("ship", *first, *again)
-    assert talked.prompts[10:12] == ["Cost of sending: ", "Carrier [Omniva]: "]
+    assert talked.prompts[10:12] == ["Shipping cost: ", "Carrier [Omniva]: "]
     shown = stocked.reads("show", 5)
     assert lines_of(shown) == [("THB/lv/1", "store", "transit", 7)]
     assert (shown["reference"], shown["carrier"]) == ("A-10", "Pasts")
@@ -110,7 +110,7 @@ def test_no_leads_back_to_the_questions_with_all_answers_kept(stocked: Clerk, ta
 @pytest.mark.slow
 def test_what_the_command_refuses_is_told_and_asked_again(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship", "dublin", "lv", 4000, "", "", "", "", 400, "", "", "", "", "", "n")
-    assert " has 900 copies of THB/lv available on" in talked.said
+    assert " has only 900 copies of THB/lv available on" in talked.said
     assert talked.prompts[7] == "Copies of THB/lv: ", "what was refused is not offered again"
     assert talked.desk.asked[7].history == ["4000"], "but for the arrow up"
     assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 400)]
@@ -268,7 +268,7 @@ def test_a_corrected_parcel_does_not_take_the_next_reference_back(stocked: Clerk
 
 def test_one_item_twice_in_one_answer_is_refused_at_once(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship liepaja", "lv=40 ru=20 lv=3", "lv=40", "", "", "", "", "", "n")
-    assert "THB/lv appears twice; give one quantity for it." in talked.said
+    assert "THB/lv appears twice; specify one quantity for it." in talked.said
     assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 40)]
 
 

@@ -98,5 +98,5 @@ def test_a_fix_is_one_line_after_it_was_confirmed(stocked: Clerk, talks: Talks) 
 
 def test_a_quantity_is_not_taken_for_the_name_of_a_new_place(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship", "lv=40", "dublin", "lv=40", "", "", "", "", "", "n")
-    assert "'lv=40' is not a place. Name the place first, then the copies." in talked.said
+    assert "'lv=40' is not a place. Specify the place first, then the copies." in talked.said
     assert "Add 'lv=40' now?" not in str(talked.prompts)

@@ -42,13 +42,13 @@ def test_an_edit_of_nothing_is_asked_for_too(clerk: Clerk, talks: Talks) -> None
 def test_a_fund_and_its_grant_are_asked_for(clerk: Clerk, talks: Talks) -> None:
     talks("fund add", "Rīgas dome", "riga", "", "n")
     talked = talks("fund grant", "dome", "next year", 2014, "3400", "seminars", "3/14", "5.1.2014", "", "")
-    assert "'next year' is not a year; write one such as 2014" in talked.said
+    assert "'next year' is not a year; enter one such as 2014" in talked.said
     (grant,) = clerk.reads("fund", "list")
     assert (grant["code"], grant["year"], grant["amount"]) == ("riga", 2014, "3400.00")
-    assert "Would record a grant: 3400.00 EUR of riga for 2014, seminars." in talked.said
+    assert "Would record a grant: 3400.00 EUR from riga for 2014, seminars." in talked.said
     talked = talks("fund ungrant", "seminars", "")
     assert "Number: 1  riga 2014 seminars: 3400.00 EUR\n" in talked.said
-    assert "Would withdraw grant 1: 3400.00 EUR of riga for 2014." in talked.said
+    assert "Would withdraw grant 1: 3400.00 EUR from riga for 2014." in talked.said
 
 
 @pytest.mark.slow
@@ -118,7 +118,7 @@ def test_a_count_of_nothing_is_told_and_asked_again(clerk: Clerk, talks: Talks) 
 def test_a_level_is_asked_for_and_the_present_one_offered(clerk: Clerk, talks: Talks) -> None:
     talks("level set", "lond, dubl", "THB/lv", "60:100", "", "n")
     talked = talks("level set", "lond", "THB/lv", "70", "", "n")
-    assert "Fewest copies of THB/lv, or fewest:most [60:100]: " in talked.prompts
+    assert "Lowest number of copies of THB/lv, or lowest:highest [60:100]: " in talked.prompts
     assert [(row["place"], row["low"], row["high"]) for row in clerk.reads("level", "list")] == [
         ("dublin", 60, 100),
         ("london", 70, 70),

@@ -396,8 +396,17 @@ def test_rows_that_are_short_or_recorded_already_leave_the_others_as_they_are(bl
             "The reference 'R1' is already used by entry 7: B/lv/1=2 on 2015-02-11, p1. To correct that entry, "
             "run 'tracker fix 7'; a different entry needs its own reference.",
         ),
-        (8, "quantity", "s1 has 99 copies of B/lv (B/lv/1 39, B/lv/2 60) available on 2015-02-15, 201 fewer than 300."),
-        (9, "quantity", "s1 has 90 copies of B/ru (B/ru/1 90) available on 2015-02-15, 210 fewer than 300."),
+        (
+            8,
+            "quantity",
+            "s1 has only 99 copies of B/lv (B/lv/1 39, B/lv/2 60) available on 2015-02-15, 201 short "
+            "of the 300 needed.",
+        ),
+        (
+            9,
+            "quantity",
+            "s1 has only 90 copies of B/ru (B/ru/1 90) available on 2015-02-15, 210 short of the 300 needed.",
+        ),
     ]
     assert database.check(path)[0] == []
 
@@ -479,5 +488,5 @@ def test_a_thousand_rows_are_one_transaction(clerk: Clerk, tmp_path: Path) -> No
     assert answer.code == 1
     (error,) = answer.json["errors"]
     assert error["line"] == 1_502
-    assert "fewer than 9\N{NO-BREAK SPACE}999" in error["message"]
+    assert "short of the 9\N{NO-BREAK SPACE}999 needed" in error["message"]
     assert clerk.db.read_bytes() == before

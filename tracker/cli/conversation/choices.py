@@ -28,7 +28,7 @@ from tracker.reports.stock import held_at, stock
 
 
 def completed(complete: Callable[[Any], Iterable[tuple[str, str]]]) -> Choices:
-    """Return a function that reads the words that a shell would complete, with descriptions."""
+    """Return a function that returns the shell's completion candidates, with descriptions."""
 
     def read(talk: Talk) -> list[Choice]:
         return [
@@ -60,7 +60,7 @@ def has_several_stores(talk: Talk) -> bool:
 
 
 def has_no_attendees(talk: Talk) -> bool:
-    """Return whether the place is not a seminar, whose people are known already."""
+    """Return whether the place is not a seminar; the attendees of a seminar are already known."""
     return talk.first("place") not in {row["code"] for row in lists.places(talk.path, "seminar").records()}
 
 

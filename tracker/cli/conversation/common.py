@@ -85,7 +85,7 @@ DATE = Question(
     offer=lambda talk, about: str(Message("today")),
     shown=written_out,
     stays=same,
-    hint=Message("When it happened: today, yesterday, 1.3.2015 or 2015-03-01."),
+    hint=Message("Date of the event: today, yesterday, 1.3.2015 or 2015-03-01."),
 )
 
 

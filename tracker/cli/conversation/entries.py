@@ -35,7 +35,7 @@ PRINT = Conversation(
             choices=choices.items_and_languages,
             free=True,
             adds="booklet",
-            hint=Message("A booklet in one language, such as THB/lv; any part of its code or title."),
+            hint=Message("A booklet in one language, such as THB/lv. Type any part of its code or title."),
         ),
         Question("quantity", Message("Copies"), QUANTITY, turn=1, again=False),
         store("--to", Message("To the store")),
@@ -199,7 +199,7 @@ LEVEL_SET = Conversation(
         ),
         items(choices.items_and_languages)._replace(kind=ITEM),
         COPIES._replace(
-            prompt=Message("Fewest copies of {about}, or fewest:most"),
+            prompt=Message("Lowest number of copies of {about}, or lowest:highest"),
             kind=LEVEL,
             offer=_present,
             again=False,

@@ -167,7 +167,7 @@ def _word(talk: Talk, question: Question, word: str, choices: Sequence[Choice]) 
             talk.known.setdefault(chosen.code, chosen)
             return chosen.code
         if question.adds == "place" and "=" in word:
-            raise WrongUsage("'{word}' is not a place. Name the place first, then the copies.", word=word)
+            raise WrongUsage("'{word}' is not a place. Specify the place first, then the copies.", word=word)
         if not question.free:
             raise no_choice(word, choices)
     if question.adds == "booklet" and not _has_booklet(word, choices):

@@ -58,7 +58,7 @@ _REQUEST = Question(
     optional=True,
     again=False,
     asked=_has_request,
-    hint=Message("Ships what the place requested; enter - to choose something else."),
+    hint=Message("Press Enter to ship the requested items, or enter - to choose others."),
 )
 
 SHIP = Conversation(
@@ -76,7 +76,7 @@ SHIP = Conversation(
         CARRIED_BY,
         Question(
             "cost",
-            Message("Cost of sending"),
+            Message("Shipping cost"),
             CENTS,
             "--cost",
             optional=True,
@@ -166,7 +166,7 @@ RECEIVE = Conversation(
             all_of_them=True,
             offer=_oldest,
             again=False,
-            hint=Message("Number, reference or place; several as 5..8 or with commas; or all."),
+            hint=Message("Enter a number, reference or place, several (5..8 or 5, 7), or all."),
         ),
         Question(
             "arrived",
@@ -254,7 +254,7 @@ HANDOUT = Conversation(
             optional=True,
             again=False,
             asked=choices.has_no_attendees,
-            hint=Message("Such as pupils=120; several with commas between them; Enter for none."),
+            hint=Message("Example: pupils=120. Separate several groups with commas; press Enter for none."),
         ),
         reference("handout"),
     ),

@@ -212,7 +212,7 @@ class Sheets:
         required, columns, asked = TABLES[found.table].required, found.heads, dict[str, str]()
         self._heads = list(filter(None, map(text_of, found.rows[0])))
         pairs = ", ".join(f"{head} = {ours}" for head, ours in columns.items())
-        if not columns or not agrees(Message("Columns: {columns}. Is that right?", columns=pairs)):
+        if not columns or not agrees(Message("Columns: {columns}. Is this correct?", columns=pairs)):
             asked = dict(zip(["item"], found.items, strict=False)) | {ours: head for head, ours in columns.items()}
             columns = {head: ours for head, ours in columns.items() if ours not in _ASKED}
             axes = self._axes(found.axes) if "quantity" in required else ()
@@ -240,7 +240,7 @@ class Sheets:
 
     def _axes(self, guessed: tuple[str, ...]) -> tuple[str, ...]:
         """Return what the headings above copies are, as given by the clerk."""
-        question = plain(str(Message("What the headings above copies are (-: nothing)")))
+        question = plain(str(Message("Meaning of the headings above the copies (- for none)")))
         choices = ["-", *AXES, "date,language"]
         answer = click.prompt(question, default=",".join(guessed) or "-", type=click.Choice(choices))
         return () if answer == "-" else parse_across(answer)
@@ -268,7 +268,7 @@ class Sheets:
                 self._words += ["--rejects", str(self._file.with_name(f"{self._file.stem}-rejects.csv"))]
 
     def _answered(self, messages: Sequence[Message]) -> bool:
-        """Ask for the option that settles a refusal, and tell whether one does."""
+        """Ask for the option that settles a refusal; return whether there is one."""
         declare = next((found for message in messages if (found := _DECLARE.search(str(message)))), None)
         if declare and declare[1] not in self._words:
             if not agrees(Message("Is {name} a place?", name=declare[1])):

@@ -320,7 +320,7 @@ class Talking:
         found = [understood(self._talk, step.question, what, choices)[0] for what, _, _ in named]
         for what in found:
             if found.count(what) > 1:
-                raise WrongUsage("{item} appears twice; give one quantity for it.", item=what)
+                raise WrongUsage("{item} appears twice; specify one quantity for it.", item=what)
         copies = next(question for question in self._conversation.questions if question.name == "copies")
         for _, _, quantity in named:
             copies.kind.convert(quantity, None, None)
@@ -360,9 +360,9 @@ class Talking:
         return 0
 
     def _ask_from(self, at: int) -> bool:
-        """Ask each question from there on that is not settled; `<` leads to the one before, settled or not.
+        """Ask each unsettled question from an index on; `<` goes back to the previous one, settled or not.
 
-        When correcting an entry, `<` asks what is wrong: return False then.
+        When correcting an entry, `<` asks what is wrong; return False in that case.
         """
         while at < len(steps := list(self._conversation.steps(self._talk))):
             step = steps[at]
@@ -442,7 +442,7 @@ class Talking:
             return True
 
     def _added(self, question: Question, typed: str) -> str | None:
-        """Add an unknown place or booklet if the clerk agrees, and return its code; it is mostly a typing error."""
+        """Add an unknown place or booklet if the clerk agrees, and return its code; it is usually a typing error."""
         asked = Message("Add '{name}' now?", name=typed)
         code = self._aside.add(question.adds, typed) if self._yes_or(asked, default=False) is True else None
         self._added_codes += [code] if code is not None else []

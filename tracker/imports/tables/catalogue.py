@@ -102,7 +102,7 @@ def _grant(
     currency = cells.optional(row, "currency", parse_currency) or "EUR"
     purpose = cells.optional(row, "purpose", parse_purpose)
     if years and until and until[1] < years[0]:
-        message = Message("The grant ends before it begins; write its first year in year and its last year in until.")
+        message = Message("The grant ends before it begins; enter its first year in year and its last year in until.")
         cells.fault(row, "until", message)
     if len(cells.faults) > faults:
         return None
@@ -173,7 +173,7 @@ def _level(context: ImportContext, row: SourceRow) -> Done | None:
 def _item(context: ImportContext, row: SourceRow) -> ItemCode | None:
     what: ItemCode | RunCode | None = read_item(context.cells, context.names, row, may_be_new=True)
     if isinstance(what, RunCode):
-        message = Message("{run} is a print run; write its item, {item}.", run=what, item=what.item)
+        message = Message("{run} is a print run; enter its item, {item}.", run=what, item=what.item)
         context.cells.fault(row, "item", message)
         return None
     return what

@@ -1,4 +1,4 @@
-"""Import shipments, returns, hand-outs and counts: plain ones together, all others one by one."""
+"""Import shipments, returns, handouts and counts: plain ones together, all others one by one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -54,7 +54,7 @@ def _returns(context: ImportContext) -> Iterator[Step]:
 
 
 def _handouts(context: ImportContext) -> Iterator[Step]:
-    """Yield the steps for the hand-outs of a sheet, oldest first."""
+    """Yield the steps for the handouts of a sheet, oldest first."""
     return _many(context, EntryImporter(EntryType.HANDOUT, _log_handout, has_store=False))
 
 

@@ -125,14 +125,14 @@ def _read(context: ImportContext, row: SourceRow) -> dict[str, Any]:
 def _status(text: str) -> str:
     status = in_english("status of a place", text, ("open", "closed"))
     if status not in ("open", "closed"):
-        raise WrongUsage("'{text}' is not a place's status; write open or closed.", text=text)
+        raise WrongUsage("'{text}' is not a place's status; enter open or closed.", text=text)
     return status
 
 
 def _discreet(text: str) -> str:
     answer = in_english("answer", text, ("yes", "no"))
     if answer not in ("yes", "no"):
-        raise WrongUsage("'{text}' is not yes or no; write yes if the place is discreet, otherwise no.", text=text)
+        raise WrongUsage("'{text}' is not yes or no; enter yes if the place is discreet, otherwise no.", text=text)
     return answer
 
 

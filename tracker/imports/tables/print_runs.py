@@ -210,7 +210,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
     values |= {column: cells.text(row, column) for column in texts}
     day = cells.day(row, "printed_on", context.request.dates)
     if values.get("currency") and "cost" not in values:
-        cells.fault(row, "currency", Message("A currency requires a cost; write the cost too."))
+        cells.fault(row, "currency", Message("A currency requires a cost; enter the cost too."))
     run, item = values.get("run"), values.get("item")
     if run is not None and item is not None and str(run.item).casefold() != str(item).casefold():
         cells.fault(row, "run", Message("{run} is not a run of {item}.", run=run, item=item))
@@ -224,7 +224,7 @@ def _read_item(context: ImportContext, row: SourceRow) -> ItemCode | None:
     """Return the item of a row, which need not exist; or None, adding a fault, if it is missing."""
     what = read_item(context.cells, context.names, row, may_be_new=True)
     if isinstance(what, RunCode):
-        message = Message("{run} is a print run; write its item, {item}.", run=what, item=what.item)
+        message = Message("{run} is a print run; enter its item, {item}.", run=what, item=what.item)
         context.cells.fault(row, "item", message)
         return None
     item: ItemCode | None = what
@@ -240,8 +240,8 @@ def _status(text: str) -> str:
     status = text.casefold()
     if status not in ("active", "withdrawn"):
         raise WrongCode(
-            "'{text}' is not a print run's status; write active or withdrawn, or ignore the column with "
-            '--map "Its name=".',
+            "'{text}' is not a print run's status; enter active or withdrawn, or ignore the column with --map "
+            '"Its name=".',
             text=text,
         )
     return status
@@ -251,7 +251,7 @@ def _grams(text: str) -> int:
     """Return a weight in grams. Raises WrongUsage unless it is an integer above zero."""
     if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MAX_QUANTITY):
         raise WrongUsage(
-            "'{text}' is not a weight; write the weight of one copy in grams as a whole number.", text=text
+            "'{text}' is not a weight; enter the weight of one copy in grams as a whole number.", text=text
         )
     return int(text)
 

@@ -289,7 +289,7 @@ def _only_item(context: ImportContext, row: SourceRow, shipment: int) -> ItemCod
     items = entry_contents.items_of(context.database, shipment)
     if len(items) == 1:
         return parse_item(items[0])
-    message = Message("Shipment {shipment} has {items}; write one of them.", shipment=shipment, items=both(items))
+    message = Message("Shipment {shipment} has {items}; enter one of them.", shipment=shipment, items=both(items))
     context.cells.fault(row, "item", message)
     return None
 
@@ -429,7 +429,7 @@ def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]]
         )
     if is_number and parse_number(text) is None:
         raise AmbiguousName(
-            "'{code}' is the short code of shipment {number} and the reference of {entries}; write the right number.",
+            "'{code}' is the short code of shipment {number} and the reference of {entries}; enter the right number.",
             code=text,
             number=number,
             entries=numbered(each for each in matching if each != number),
@@ -442,7 +442,7 @@ def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]]
             others=both(each for each in matching if each != number),
         )
     raise AmbiguousName(
-        "Shipments {shipments} share the reference '{reference}'; write a number, or the place in a column.",
+        "Shipments {shipments} share the reference '{reference}'; enter a number, or the place in a column.",
         shipments=both(matching),
         reference=text,
     )
@@ -463,7 +463,7 @@ def _coded(text: str, by_reference: Mapping[str, Sequence[int]]) -> int | None:
 
 
 def _sought(text: str) -> tuple[str, ...]:
-    """Return the references that a cell may mean, as match_keys."""
+    """Return the references that a cell may refer to, as match_keys."""
     return tuple(dict.fromkeys(map(match_key, written_alike(text))))
 
 

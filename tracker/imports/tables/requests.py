@@ -125,7 +125,7 @@ def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _Reque
 def _status(text: str) -> str:
     status = text.casefold()
     if status not in _STATUSES:
-        raise WrongUsage("'{text}' is not a request's status; write open, shipped or cancelled.", text=text)
+        raise WrongUsage("'{text}' is not a request's status; enter open, shipped or cancelled.", text=text)
     return status
 
 
@@ -197,7 +197,7 @@ def _is_exported(context: ImportContext, group: _RequestGroup, lines: list[_Requ
     if {(str(line.what).casefold(), line.quantity) for line in asked} == lines_recorded:
         return True
     raise WrongRow(
-        "Request {request} of {place}, {day}, is already recorded for {lines}; cancel it and omit the number here.",
+        "Request {request} from {place}, {day}, is already recorded for {lines}; cancel it and omit the number here.",
         request=number,
         place=place,
         day=day,

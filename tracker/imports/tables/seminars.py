@@ -60,7 +60,7 @@ def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
     cost, currency = cells.optional(row, "cost", parse_cents), cells.optional(row, "currency", parse_currency)
     grant = cells.optional(row, "grant", parse_grant)
     if currency and not row.cells.get("cost"):
-        cells.fault(row, "currency", Message("A currency requires a cost; write the cost too."))
+        cells.fault(row, "currency", Message("A currency requires a cost; enter the cost too."))
     _check_attendees(context, row, audience)
     note = cells.text(row, "note")
     if len(cells.faults) > faults or code is None or name is None:
@@ -77,7 +77,7 @@ def _check_attendees(context: ImportContext, row: SourceRow, audience: tuple[tup
         return
     message = Message("The audience has {people} people, not {attendees}.", people=people)
     if not audience:
-        message = Message("The attendees have no group; write an audience, such as social workers={attendees}.")
+        message = Message("The attendees have no group; enter an audience, such as social workers={attendees}.")
     context.cells.fault(row, "attendees", message.given(attendees=attendees))
 
 

@@ -64,7 +64,7 @@ from tracker.reports.stock import held_at, place_of, stock
 
 
 class Entered(NamedTuple):
-    """The entry recorded, or that would be."""
+    """The recorded entry, or the entry that would be recorded."""
 
     lines: tuple[Message, ...]
     """The messages."""
@@ -336,7 +336,7 @@ RECEIVE_PART = EntryForm(
 )
 
 
-# The forms for departures: returns and hand-outs.
+# The forms for departures: returns and handouts.
 
 
 _PLACE = place("place", Message("Place"), is_needed=True)
@@ -422,7 +422,7 @@ COUNT = EntryForm(
     (DAY, REFERENCE, NOTE, _FULL),
     about=_PLACE,
     offers=_held_at(_PLACE),
-    lines_hint=Message("Enter the number you counted, 0 if none. Leave blank what you did not count."),
+    lines_hint=Message("Enter the number counted, or 0 if there are none. Leave the field blank if you did not count."),
     keeps=_AGAIN,
 )
 

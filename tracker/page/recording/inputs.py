@@ -55,7 +55,7 @@ DAY = Input(
     Message("Date"),
     kinds.DATE.parse,
     "--date",
-    hint=Message("Blank means today; or 1.3., yesterday, monday."),
+    hint=Message("Leave blank for today, or enter 1.3., yesterday or monday."),
 )
 REFERENCE = Input("ref", Message("Reference"), kinds.REFERENCE.parse, "--ref")
 CARRIER = Input("carrier", Message("Carrier"), kinds.CARRIER.parse, "--carrier")
@@ -70,11 +70,11 @@ REQUEST = Input(
     usual=Message("none"),
     is_further=True,
 )
-COST = Input("cost", Message("Total cost of sending"), kinds.CENTS.parse, "--cost", is_further=True)
+COST = Input("cost", Message("Total shipping cost"), kinds.CENTS.parse, "--cost", is_further=True)
 CURRENCY = Input("currency", Message("Currency of the cost"), kinds.CURRENCY.parse, "--currency", is_further=True)
 FUND = Input(
     "fund",
-    Message("Fund that paid for sending"),
+    Message("Fund that paid for shipping"),
     kinds.FUND.parse,
     "--fund",
     choices=kinds.FUND.choices,
@@ -87,7 +87,7 @@ SHIPMENT = Input(
     Message("Shipment"),
     kinds.SHIPMENT.parse,
     offered=kinds.SHIPMENT.choices,
-    hint=Message("Its number, its reference, or the short code on the delivery note."),
+    hint=Message("Number, reference or short code on the delivery note."),
     is_needed=True,
 )
 
@@ -162,7 +162,7 @@ class Filled(NamedTuple):
         return tuple(_line(each, zero=zero) for each in wanted)
 
     def settled(self, inputs: Sequence[Input]) -> "Filled":
-        """Return the form with a calendar date instead of "today", so that it stays the same after midnight.
+        """Return the form with a calendar date in place of "today", so that it stays the same after midnight.
 
         Raises WrongInput for an invalid date.
         """

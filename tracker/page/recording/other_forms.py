@@ -285,7 +285,7 @@ _CORRECTIONS = Input(
     "corrections",
     Message("Corrections"),
     lambda text: tuple(map(kinds.ANSWER_OR_LINE.parse, text.split())),
-    hint=Message("Only numbers that are wrong, written as they are here, such as lv=24 or counted:lv=24."),
+    hint=Message("Enter only the wrong numbers, in the form lv=24 or counted:lv=24."),
 )
 
 
@@ -347,7 +347,7 @@ def _show_inbox(database: Database, visit: Visit) -> Content:
         is_open = visit.may_record and row[-1] == "waiting"
         return {"answer": f"{ACCEPT.address}?answer={row[0]}"} if is_open else {}
 
-    waiting = Detail(Message("Answers that wait"), ACCEPT_ALL.name, ACCEPT_ALL.address)
+    waiting = Detail(Message("Pending answers"), ACCEPT_ALL.name, ACCEPT_ALL.address)
     every = [Facts([waiting])] if any(map(links, table.rows)) else []
     return Content(Message("Inbox"), [*every, Tabled(table, links=links, file="inbox")])
 
@@ -438,7 +438,7 @@ FIX = EntryForm(
     begin=_begin,
     offers=_present,
     is_repeated=False,
-    lines_hint=Message("Change what is wrong; the rest is kept."),
+    lines_hint=Message("Correct the wrong values; the others are kept."),
 )
 
 

@@ -23,7 +23,7 @@ def _show_chapters(_: Database, asked: Visit) -> Content:
     else:
         lists = (f"## [{titles[name]}](/help/{name})\n\n{text}" for name, text in docs.found(words))
     shown = "\n\n".join(lists)
-    return Content(HELP.name, [ManualText(shown) if shown else Told([Message("No topic has these words.")])])
+    return Content(HELP.name, [ManualText(shown) if shown else Told([Message("No topic contains these words.")])])
 
 
 def _show_topic(_: Database, asked: Visit) -> Content:

@@ -40,7 +40,7 @@ def _show(database: Database, _: Visit) -> Content:
 
 
 def overview_content(database: Database) -> Content:
-    """Return the figures of items, waiting tasks, the location of all copies, and recent entries."""
+    """Return the figures of items, open tasks, the location of all copies, and recent entries."""
     waits = waiting(database)
     found = overview(database, waits)
     blocks = _blocks(found, due(database, waits=waits), certainty(database))
@@ -77,14 +77,14 @@ def _figure(item: ItemLeft) -> Figure:
             left = left.given(shown=decimal(f"{item.months_left:.1f}"))
             left = Message("{left}, until {day}", left=left, day=item.runs_out_on)
         about.append((left, "/runout?lead=8"))
-        about.append((Message("{copies} a month", copies=round(item.per_month or 0)), None))
+        about.append((Message("{copies} per month", copies=round(item.per_month or 0)), None))
     runway = None if item.months_left is None else min(100, round(item.months_left * 100 / 12))
     address = why.format(item=item.item, figure="available")
     return Figure(item.title, item.item, item.available, Message("available"), address, about, runway)
 
 
 _FORMS = {"answer": "/inbox", "parcel": "/entries/{}", "request": "/due", "level": "/refill", "grant": "/funding"}
-"""The links of waiting tasks, by kind; all others are on the page of due tasks."""
+"""The links of open tasks, by kind; all others are on the page of due tasks."""
 
 
 _SEVERAL = {
@@ -95,7 +95,7 @@ _SEVERAL = {
     "over": Message("Past seminars that still have copies"),
     "silent": Message("Kinds with silent places"),
 }
-"""The headings of waiting tasks too numerous to list."""
+"""The headings of open tasks too numerous to list."""
 
 
 def _waiting(tasks: Table, found: Overview) -> Lines:

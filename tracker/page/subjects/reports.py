@@ -287,7 +287,7 @@ def _show_why(database: Database, asked: Visit) -> Content:
 
 
 _MOST_REASONS = 1_000
-_NEWEST = Message("Newest rows shown: {rows}. The files have all.")
+_NEWEST = Message("Newest rows shown: {rows}. The files contain all rows.")
 
 
 WHY_PAGE = WebPage("/why", Message("Why"), _show_why, command("why"), (_WHY_OF, _WHY, PLACE))

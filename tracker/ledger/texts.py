@@ -14,11 +14,6 @@ from tracker.store import clock, commands, texts
 from tracker.store.connection import Database
 from tracker.store.transactions import reading
 
-
-def _used(particulars: Particulars) -> Message:
-    return ALREADY_USED.given(key=particulars.key)
-
-
 # Redact texts ------------------------------------------------------------------------------------------
 
 
@@ -62,7 +57,7 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
     with recorded(path, "redact", particulars.clerk, keep=keep, erasing=True) as running:
         database = running.database
         if existing := used_before(running, "redact", wanted, particulars):
-            made = _redaction(database, existing.number, (), _used(particulars))
+            made = _redaction(database, existing.number, (), ALREADY_USED.given(key=particulars.key))
             remains = Unusable("The file {path} has not been rewritten since the redaction.", path=database.path)
             return made._replace(failure=None if texts.traces(database) is None else remains)
         found = _find(database, asked, particulars.clerk)

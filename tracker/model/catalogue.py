@@ -14,7 +14,7 @@ STORE = "store"
 SEMINAR, EMBASSY = "seminar", "embassy"
 """Kinds with rules of their own: seminars have a date and an audience, embassies no default country."""
 
-PURPOSES = PRINTING, SEMINARS, DISTRIBUTION = "printing", "seminars", "distribution"
+PRINTING, SEMINARS, DISTRIBUTION = "printing", "seminars", "distribution"
 """The purposes of grants that the costs of print runs, seminars and shipments count toward."""
 
 

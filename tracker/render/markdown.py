@@ -9,7 +9,7 @@ from typing import TextIO
 
 from tracker.messages import Message
 from tracker.model.page_blocks import Pictured, Told
-from tracker.model.table import Page, Row, Table, Value
+from tracker.model.table import Page, Row, Table
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT
 
@@ -75,8 +75,4 @@ def literal(text: str) -> str:
 
 
 def _line(row: Row) -> str:
-    return f"| {' | '.join(map(_cell, row))} |\n"
-
-
-def _cell(value: Value) -> str:
-    return "" if value is None else literal(str(value))
+    return f"| {' | '.join('' if cell is None else literal(str(cell)) for cell in row)} |\n"

@@ -221,7 +221,9 @@ class _Figures(NamedTuple):
         return self.show != "shipments"  # a shipment can be in several parts
 
     def _bars(self, parts: list[Value], rows: list[Row]) -> BarChart:
-        bars = [Bar(self._named(row), tuple(self._parts(row, parts))) for row in rows]
+        bars = [
+            Bar(" · ".join(map(self._called, self.dimensions, row)), tuple(self._parts(row, parts))) for row in rows
+        ]
         is_time = bool(rows) and self.dimensions[0] in _MONTHS
         unit = Unit(heading(self.show))
         panel, notes = largest(bars, unit, stacked=self._stacked, in_time=is_time, adds=self._stacked)
@@ -266,9 +268,6 @@ class _Figures(NamedTuple):
     def _series(self, parts: list[Value]) -> tuple[str, ...]:
         return tuple(self._called(self.dimensions[-1], part) for part in parts)
 
-    def _named(self, row: Row) -> str:
-        return " · ".join(map(self._called, self.dimensions, row))
-
     def _called(self, dimension: str, value: Value) -> str:
         if value is None:
             return NOT_GIVEN
@@ -300,7 +299,8 @@ def funding_chart(ledger: Ledger, when: AsOf, query: FundingQuery | None = None)
         table = funding(database, when, query).read()
         rows: dict[str, list[Bar]] = {}
         for row in table.rows:
-            bar = Bar(_label(row), (cents_of(row[4]), cents_of(row[5])))
+            label = " · ".join(NOT_GIVEN if value in (None, "") else str(value) for value in row[:3])
+            bar = Bar(label, (cents_of(row[4]), cents_of(row[5])))
             rows.setdefault(str(row[3]), []).append(bar)
         panels, messages = [], list[Message]()
         for currency in sorted(rows):
@@ -310,10 +310,6 @@ def funding_chart(ledger: Ledger, when: AsOf, query: FundingQuery | None = None)
         series = heading("granted"), heading("spent")
         chart = BarChart(Message("Funding"), series, tuple(panels), False, table.empty, tuple(messages))
         return with_foot(chart, database, when, "report", "funding", **(query or FundingQuery())._asdict())
-
-
-def _label(row: Row) -> str:
-    return " · ".join(NOT_GIVEN if value in (None, "") else str(value) for value in row[:3])
 
 
 # Stock over time as lines: copies on hand of each item, and available copies until they run out.

@@ -39,7 +39,7 @@ def entries(path: Path) -> list[Brief]:
         return entry_store.latest(database, RECENT)
 
 
-def entry_named(path: Path, name: EntryName, clerk: str, kind: EntryType | None = None) -> Brief | None:
+def entry_named(path: Path, name: EntryName, clerk: str) -> Brief | None:
     """Return the entry with exactly this number, 'last' or full reference, or None if there is none.
 
     A shipment may also be named by its short code. Raises Refused if several match or the clerk has no last entry, and
@@ -47,7 +47,7 @@ def entry_named(path: Path, name: EntryName, clerk: str, kind: EntryType | None 
     """
     with reading(path) as database:
         try:
-            return entry_store.brief(database, find_number(database, name, clerk, kind))
+            return entry_store.brief(database, find_number(database, name, clerk))
         except UnknownName:
             if str(name).casefold() == LAST:
                 raise

@@ -133,15 +133,10 @@ def run_figures(ledger: Ledger, code: RunCode) -> dict[str, Value]:
     return {name: named[name] for name in _figures("run")}
 
 
-def _nothing_to_ship(row: Row) -> tuple[str, ...]:
-    return ("available",) if int(row[5] or 0) <= 0 else ()
-
-
-def _below_level(row: Row) -> tuple[str, ...]:
-    return ("copies",) if int(row[5] or 0) < int(row[7] or 0) else ()
-
-
-_ALARMS = {"item": _nothing_to_ship, "place": _below_level}
+_ALARMS = {
+    "item": lambda row: ("available",) if int(row[5] or 0) <= 0 else (),
+    "place": lambda row: ("copies",) if int(row[5] or 0) < int(row[7] or 0) else (),
+}
 """The functions that mark figures needing attention."""
 
 

@@ -100,14 +100,9 @@ def _fill(database: Database, copied: Database, target: Path) -> None:
         database.apply([Statement("COMMIT")])
 
 
-def copy_pages(source: Database, target: Database, step: Callable[[int], None] = lambda remaining: None) -> None:
-    """Copy the source into the target page by page, in one transaction of the target.
-
-    Ctrl-C is handled between steps, after each of which `step` is called with the number of remaining pages.
-    """
-    source.connection.backup(
-        target.connection, pages=PAGES, progress=lambda _status, remaining, _total: step(remaining)
-    )
+def copy_pages(source: Database, target: Database) -> None:
+    """Copy the source into the target page by page, in one transaction of the target; Ctrl-C is handled in between."""
+    source.connection.backup(target.connection, pages=PAGES, progress=lambda *_: None)
 
 
 def _translated(error: sqlite3.Error, source: Path, target: Path) -> TrackerError:

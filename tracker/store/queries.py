@@ -146,10 +146,6 @@ def _text(name: str) -> str:
     return _content("views", name) or _content("questions", name)
 
 
-def _is_query(name: str) -> bool:
-    return bool(_text(name))
-
-
 @cache
 def _content(folder: str, name: str) -> str:
     try:
@@ -159,7 +155,7 @@ def _content(folder: str, name: str) -> str:
 
 
 def _used(text: str) -> list[str]:
-    return _in_order(name for name in _ASKED.findall(text) if _is_query(name))
+    return _in_order(name for name in _ASKED.findall(text) if _text(name))
 
 
 def _in_order(names: Iterable[str]) -> list[str]:

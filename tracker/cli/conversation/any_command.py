@@ -51,7 +51,8 @@ _LABELS = {
 def of(command: click.Command, name: str) -> Conversation:
     """Return the conversation for a command's arguments and options. An edit offers the current values."""
     arguments = [each for each in command.params if isinstance(each, click.Argument)]
-    options = [each for each in command.params if isinstance(each, click.Option) and _has_question(each)]
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    options = [each for each in options if each.name not in _NOT_ASKED and not each.is_flag]
     questions = [_question_for_argument(turn, each) for turn, each in enumerate(arguments)]
     if [each.name for each in arguments] == ["code", "name"] and command.name == "add":
         questions = [questions[1], questions[0]._replace(offer=lambda talk, about: code_from(talk.first("name") or ""))]
@@ -85,10 +86,6 @@ def _assuming(question: Question) -> Question:
         offer=lambda talk, about: None if talk.first("kind") == EMBASSY else lists.default_country(talk.path),
         hint=Message("Country name or ISO 3166 code."),
     )
-
-
-def _has_question(option: click.Option) -> bool:
-    return option.name not in _NOT_ASKED and not option.is_flag
 
 
 def _question_for_argument(turn: int, argument: click.Argument) -> Question:

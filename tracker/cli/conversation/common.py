@@ -94,10 +94,6 @@ def _liked_carrier() -> str | None:
     return settings.carrier if settings else None
 
 
-def _usual_carrier(talk: Talk) -> str | None:
-    return _liked_carrier() or next((carrier.code for carrier in talk.choices(choices.carriers)), None)
-
-
 CARRIED_BY = Question(
     "carrier",
     Message("Carrier"),
@@ -106,7 +102,9 @@ CARRIED_BY = Question(
     choices=choices.carriers,
     free=True,
     optional=True,
-    offer=lambda talk, about: _usual_carrier(talk),
+    offer=lambda talk, about: (
+        _liked_carrier() or next((carrier.code for carrier in talk.choices(choices.carriers)), None)
+    ),
     stays=same,
     hint=Message("Enter - for none."),
 )

@@ -122,7 +122,9 @@ class EditingDesk:
             bottom_toolbar="\n".join(wrapped(plain(inquiry.hint))) or None,
             style=_STYLE,
             key_bindings=_KEYS,
-            pre_run=_open_menu if inquiry.choices and (inquiry.listed or inquiry.typed) else None,
+            pre_run=(lambda: get_app().current_buffer.start_completion(select_first=False))
+            if inquiry.choices and (inquiry.listed or inquiry.typed)
+            else None,
         )
         if isinstance(session.output, Vt100_Output) and renderer.cpr_support is not CPR_Support.SUPPORTED:
             session.output.enable_cpr = False  # the terminal does not report it; later questions need not wait
@@ -153,7 +155,3 @@ def _without_echo() -> list[Any] | None:
     except (OSError, ValueError, termios.error):  # not a terminal
         return None
     return settings
-
-
-def _open_menu() -> None:
-    get_app().current_buffer.start_completion(select_first=False)

@@ -18,7 +18,7 @@ from tracker.cli.conversation.common import (
     store,
     yes_or_no,
 )
-from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
+from tracker.cli.conversation.questions import Choice, Conversation, Question, Talk
 from tracker.cli.prompts import YES_OR_NO
 from tracker.cli.types import CENTS, ITEM, KIND, LEVEL, PRINTER, QUANTITY, REASON, REQUEST, ZERO_QUANTITY
 from tracker.messages import Joined, Message
@@ -109,10 +109,6 @@ def _expected(talk: Talk) -> list[Choice]:
     return [choice for choice in talk.choices(_EXPECTED) if choice.code not in talk.all("items")]
 
 
-def _found(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
-    return [line(about, answer)] if answer else []
-
-
 def _others(talk: Talk) -> list[Choice]:
     expected = {choice.code for choice in talk.choices(_EXPECTED)}
     return [choice for choice in talk.choices(choices.items_in_store) if choice.code not in expected]
@@ -153,7 +149,7 @@ COUNT = Conversation(
             "counted",
             Message("Copies of {about} counted ({beside})"),
             ZERO_QUANTITY,
-            words=_found,
+            words=lambda talk, about, answer: [line(about, answer)] if answer else [],
             each=_expected,
             turn=8,
             optional=True,

@@ -106,10 +106,6 @@ def _outstanding_items(talk: Talk) -> list[Choice]:
     return [Choice(item, "", Message("{count} outstanding", count=count), count) for item, count in found.items()]
 
 
-def _all_of_it(talk: Talk, about: Choice | None) -> str | None:
-    return None if about is None or about.copies is None else str(about.copies)
-
-
 def _named(sort: str, word: str) -> str:
     name = called(sort, word)
     return "" if name == word else name
@@ -177,7 +173,7 @@ RECEIVE = Conversation(
             turn=9,
             optional=True,
             none=("0",),
-            offer=_all_of_it,
+            offer=lambda talk, about: None if about is None or about.copies is None else str(about.copies),
             again=False,
             asked=_has_one_shipment,
         ),

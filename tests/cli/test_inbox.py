@@ -156,8 +156,10 @@ def test_an_answer_that_names_an_item_twice_or_comes_late_is_accepted_in_part(se
     assert held_by(sent, "london") == {"THB/lv": 34, "THB/ru": 40}
     sent.does("inbox", "add", f"{short_code(4)} ok")
     sent.does("receive", 4)
-    late = sent.refused("inbox", "accept", 2)
-    assert late.endswith("To reject the answer, run 'tracker inbox reject 2 --reason TEXT'.")
+    sent.does("inbox", "add", f"{place_code(sent)} lv=45")
+    both = sent("inbox", "accept", 3, 2)
+    assert "Entry 9: london counted" in both.out, "the one that was recorded is reported"
+    assert both.err.endswith("To reject the answer, run 'tracker inbox reject 2 --reason TEXT'.\n")
 
 
 @pytest.mark.slow

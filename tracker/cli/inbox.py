@@ -15,7 +15,7 @@ from tracker.cli.options import Output, format_option, reading_options, yes_opti
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.prompts import confirmed, must_have
 from tracker.cli.types import ANSWER, ANSWER_OR_LINE, DATE, NAME, REASON
-from tracker.errors import WrongUsage
+from tracker.errors import TrackerError, WrongUsage
 from tracker.messages import Message, Plural
 from tracker.model.answers import Answer
 from tracker.reports import answers as reports
@@ -134,7 +134,12 @@ def accept(words: tuple[Any, ...], everything: bool, day: date | None, dry_run: 
     if everything:
         done = reports.accept_all(app.path, how._replace(confirmed=app.is_confirmed))
     for number in numbers:
-        made = confirmed(lambda how, number=number: reports.accept(app.path, number, lines, how), how)  # type: ignore[misc]
+        try:
+            made = confirmed(lambda how, number=number: reports.accept(app.path, number, lines, how), how)  # type: ignore[misc]
+        except TrackerError:
+            for message in done.describe() if done.accepted and not as_json else ():
+                say(message)  # those before it are recorded
+            raise
         app.is_doubtful = app.is_doubtful or bool(made.doubts)
         done.accepted.append(made)
     total = Plural("{count} answer was accepted.", "{count} answers were accepted.", count=len(done.accepted))

@@ -243,6 +243,7 @@ class Destination(NamedTuple):
     country: str
     city: str | None
     address: str | None
+    postcode: str | None
     contact: str | None
     email: str | None
     phone: str | None
@@ -301,7 +302,7 @@ def missing_lines(story: Story) -> Iterator[Message]:
 
 def destination_line(place: Destination) -> Message:
     """Return the destination and its contact details."""
-    known = ", ".join(filter(None, (place.contact, place.email, place.phone, place.address)))
+    known = ", ".join(filter(None, (place.contact, place.email, place.phone, place.address, place.postcode)))
     kind, country = worded("kind", place.kind), worded("country", place.country)
     line = Message(
         "Place: {code}, {name} ({kind}, {country}).", code=place.code, name=place.name, kind=kind, country=country

@@ -26,7 +26,7 @@ MOST_ROWS = 100
 _FEW = 7
 """Up to this number of rows, a table needs no filter."""
 
-ROOM = 118
+ROOM = 122
 """The width in characters of a window of 1280 pixels."""
 
 _WRAPS = 26
@@ -202,12 +202,16 @@ def _fitting(tabled: Tabled, asked: Visit, shown: Sequence[int], part: Sequence[
 def _width(face: Face, part: Sequence[Row]) -> int:
     """Return the width of the table in characters."""
     texts = [face.texts(row) for row in part[:_LOOKED_AT]]
-    widths = [max([len(word) for word in head.split()] or [1]) + 2 for head in face.headings]
+    widths = [max([len(word) for word in head.split()] or [1]) + _GAP for head in face.headings]
     for at, column in enumerate(face.columns):
         most = _WRAPS if column.kind is Kind.TEXT else None
-        widths[at] = max([widths[at], *(len(text[at][:most]) + 2 for text in texts)])
+        gap = _GAP + 2 * (column.name == "status")  # its mark
+        widths[at] = max([widths[at], *(len(text[at][:most]) + gap for text in texts)])
     return sum(widths)
 
+
+_GAP = 3
+"""The width between two columns in characters."""
 
 _LOOKED_AT = 20
 """The number of rows that determine the width of a column."""

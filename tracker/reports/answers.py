@@ -1,7 +1,7 @@
 """The inbox: answers of places next to expected copies; and the data that places can answer about."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -36,11 +36,12 @@ from tracker.store.answers import MAILED, Inbox, LinkedPlace, PlaceLinks, Record
 from tracker.store.catalogue import languages, place_names, titles
 from tracker.store.desk import DeskFile
 from tracker.store.dictionary import columns
+from tracker.store.statements import numbered
 
 __all__ = ["AcceptedAnswer", "LinkedPlace"]
 
 _COLUMNS = columns("inbox")
-_MATTERS = "answer", "place", "what", "shipment", "item", "quantity", "expected", "status", "note", "needed", "name"
+_MATTERS = "answer", "place", "what", "shipment", "item", "quantity", "expected", "note", "status", "needed", "name"
 _ONCE = "answer", "received_at", "place", "name", "note"
 
 
@@ -55,10 +56,16 @@ def parcels(database: Database) -> dict[int, AwaitedParcel]:
     return found
 
 
-def shelves(database: Database) -> dict[str, dict[str, int]]:
-    """Return the copies of each item that each place holds according to the ledger."""
+_PLACES = "SELECT id, code FROM place"
+
+
+def shelves(database: Database, places: Collection[str] | None = None) -> dict[str, dict[str, int]]:
+    """Return the copies of each item that each place, or each of these, holds according to the ledger."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in ask(database, "stock_by_place", AsOf(), order="item"):
+    given = None
+    if places is not None:
+        given = {"places": numbered(number for number, code in database.rows(_PLACES) if code in places)}
+    for row in ask(database, "stock_by_place", AsOf(), order="item", given=given):
         found[str(row[0])][str(row[4])] = int(str(row[5]))
     return found
 
@@ -110,7 +117,8 @@ class _Expected:
     """The copies expected now, for comparison with answers."""
 
     def __init__(self, database: Database, answers: Sequence[Answer]) -> None:
-        self._parcels, self._shelves, self._answers = parcels(database), shelves(database), answers
+        self._parcels, self._answers = parcels(database), answers
+        self._shelves = shelves(database, {answer.place for answer in answers})
 
     def of(self, answer: Answer, line: AnswerLine) -> int | None:
         """Return the expected copies, None for a request; a count includes receipts reported before it."""

@@ -51,7 +51,7 @@ _FACTS = (
 _SAID = "entry", "date", "place", "name", "kind", "country", "reference", "carrier", "note", "store", "received_on"
 """The columns that repeat the page's subject."""
 
-_DESTINATION = "place", "name", "kind", "country", "city", "address", "contact", "email", "phone"
+_DESTINATION = "place", "name", "kind", "country", "city", "address", "postcode", "contact", "email", "phone"
 
 
 def _show_entries(database: Database, asked: Visit) -> Content:

@@ -1,26 +1,16 @@
-"""Killing a worker during a command, and what it had reported before."""
+"""Killing the program at a statement, at a random moment, or before it answers."""
 
 import os
-import random
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.conftest import Answer
-from tests.faults.crew import ROOT, Told, Worker, answers
-
-
-@dataclass(frozen=True)
-class Killed:
-    """What a worker had done when it was killed, and the interrupted command."""
-
-    done: list[tuple[list[str], Answer]]
-    struck: list[str] | None
+from tests.faults.crew import ROOT
+from tests.faults.machine import start
 
 
 @dataclass
@@ -41,66 +31,6 @@ def left_over(folder: Path) -> list[str]:
     """Return the files that commands leave only if killed: drafts with their files, and journals."""
     found = (path.relative_to(folder).as_posix() for path in folder.rglob("*"))
     return sorted(name for name in found if name.endswith("-journal") or "/.tracker-" in f"/{name}")
-
-
-def kill_within_a_command(worker: Worker, chance: random.Random) -> Killed:
-    """Start a worker, kill it during its second to fourth command, and return its report.
-
-    The moment is random within the time of the previous command or, twice in three times, of its commit and answer.
-    """
-    worker.go()
-    told = _up_to(worker, "started", chance.randint(2, 4))
-    sign = chance.choice(["started", "committing", "committing"])
-    if sign == "committing":
-        told += _up_to(worker, sign, chance.randint(1, 2))
-    time.sleep(chance.uniform(0, _last_time_from(told, sign)))
-    worker.kill()
-    told += worker.rest()
-    worker.process.wait()
-    done = list(answers(told))
-    assert all(answer.code == 0 for _, answer in done), done
-    started = [line["started"] for line in told if "started" in line]
-    return Killed(done, started[-1] if len(started) > len(done) else None)
-
-
-def _up_to(worker: Worker, sign: str, times: int) -> list[Told]:
-    told: list[Told] = []
-    while times:
-        line = worker.next()
-        assert line is not None, f"{worker.name} has ended"
-        told.append(line)
-        times -= sign in line
-    return told
-
-
-def _last_time_from(told: list[Told], sign: str) -> float:
-    """Return the seconds from the signal to the answer in the last answered command."""
-    answered = max(number for number, line in enumerate(told) if "code" in line)
-    since = [line["at"] for line in told[:answered] if sign in line]
-    return float(told[answered]["at"] - since[-1])
-
-
-@contextmanager
-def one_after_the_other(
-    parts: Iterator[tuple[Path, tuple[object, ...]]], program: Path = ROOT
-) -> Iterator[Iterator[Worker]]:
-    """Yield workers one by one, each with its ledger and part; the next one starts while one works."""
-    waiting: list[Worker] = []
-
-    def workers() -> Iterator[Worker]:
-        for db, part in parts:
-            waiting.append(Worker(db, *part, program=program))
-            if len(waiting) > 1:
-                yield waiting[0]
-                waiting.pop(0).close()
-        yield waiting[0]
-        waiting.pop(0).close()
-
-    try:
-        yield workers()
-    finally:
-        for worker in waiting:
-            worker.close()
 
 
 _LOADED = """
@@ -153,3 +83,44 @@ def stopped(words: list[str], folder: Path, after: float, how: int) -> Ended:
             process.send_signal(how)
         _, err = process.communicate(timeout=60)
         return Ended(process.returncode, err, time.monotonic() - began)
+
+
+_KILLED = """
+import os, signal, sqlite3, sys
+from tracker.__main__ import main
+
+connect, at = sqlite3.connect, sys.argv.pop(1)
+left = int(at) if at.isdigit() else 0
+
+def strike(sql):
+    global left
+    left -= 1
+    if left == 0 or sql == at:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def watched(*arguments, **settings):
+    connection = connect(*arguments, **settings)
+    connection.set_trace_callback(strike)
+    return connection
+
+class Stdout:
+    encoding = "utf-8"
+
+    def __getattr__(self, name):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sqlite3.connect = watched
+if at == ANSWER:
+    sys.stdout = Stdout()
+main()
+"""
+COMMIT, ANSWER = "COMMIT", "answer"
+MOMENTS = (*(str(2**number) for number in range(14)), COMMIT, ANSWER)
+"""Moments of a kill: the first, second, fourth… statement, as far as there are so many; the commit; the answer."""
+
+
+def killed(at: str, *words: object, db: Path, program: Path | None = None) -> bool:
+    """Run the program and kill it at one of the MOMENTS; return whether it came to that."""
+    code = start(*words, db=db, python=("-c", _KILLED.replace("ANSWER", repr(ANSWER)), at), program=program).code
+    assert code in (0, -signal.SIGKILL)
+    return code != 0

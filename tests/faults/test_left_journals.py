@@ -2,7 +2,6 @@
 
 import random
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from subprocess import run
@@ -184,45 +183,6 @@ def test_a_restore_that_fails_leaves_the_journal_where_it_was(
     assert answer.code == (130 if error is KeyboardInterrupt else 3)
     assert answer.err.strip() == "Error: Interrupted; nothing was recorded." or error is PermissionError
     comes_home(stocked, away)
-
-
-def test_an_interrupt_just_after_a_restore_says_that_it_is_restored(
-    stocked: Clerk, away: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert away.exists()
-    monkeypatch.setattr("tracker.store.restoring.give_name", _and_then_interrupted("tracker.store.new_files.give_name"))
-    answer = stocked("restore", shelf / "monday.db", "--yes")
-    assert (answer.code, answer.err.strip()) == (130, f"Error: Interrupted; {stocked.db} had already been restored.")
-    stocked.does("check")
-
-
-@pytest.mark.parametrize("call", ["init", "demo DB"])
-def test_an_interrupt_just_after_a_ledger_was_made_says_that_it_is_recorded(
-    nobody: Clerk, monkeypatch: pytest.MonkeyPatch, call: str
-) -> None:
-    """To make a ledger is its command 1."""
-    monkeypatch.setattr(
-        "tracker.store.new_files.create_file", _and_then_interrupted("tracker.atomic_files.create_file")
-    )
-    answer = nobody(*call.replace("DB", str(nobody.db)).split())
-    assert (answer.code, answer.err.strip()) == (
-        130,
-        "Error: Interrupted; the command had already been recorded: see 'tracker log'.",
-    )
-    nobody.does("check")
-
-
-def _and_then_interrupted(name: str) -> Callable[..., None]:
-    from importlib import import_module
-
-    module, _, function = name.rpartition(".")
-    done = getattr(import_module(module), function)
-
-    def interrupted(*arguments: object) -> None:
-        done(*arguments)
-        raise KeyboardInterrupt
-
-    return interrupted
 
 
 @pytest.mark.parametrize("times", few_or_many(range(3), range(50)))

@@ -5,7 +5,6 @@ import os
 import random
 import shutil
 import sqlite3
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +17,7 @@ import pytest
 from tests.adapters import Database, copy_pages, retrying, wait_at_most
 from tests.conftest import Clerk
 from tests.faults.crew import Worker
-from tests.faults.killing import Figures, kill_within_a_command, one_after_the_other
+from tests.faults.killing import MOMENTS, killed
 from tests.faults.left_behind import leave_journal, leave_log
 from tests.faults.machine import fill, in_folder, ordinary_user, rights_hold, sentence_of, small_disk, start
 from tests.faults.next_version import install
@@ -492,50 +491,23 @@ def test_an_interrupt_comes_in_time_or_too_late(
         assert beside(stocked) == []
 
 
-def kill_who_restores(clerk: Clerk, backup: Path, kills: int) -> Figures:
-    """Kill who ships and restores by turns; the ledger is the old one or the restored one, and goes on."""
-    chance, figures = random.Random(f"restores {kills}"), Figures("restores")  # noqa: S311
-    restored = content(backup)
-    crew = ((clerk.db, ("restores", f"w{number}", backup)) for number in range(kills))
-    with one_after_the_other(crew) as workers:
-        for worker in workers:
-            shutil.copyfile(backup, clerk.db)
-            killed = kill_within_a_command(worker, chance)
-            figures.counted["kills"] += 1
-            figures.counted["in a restore"] += (killed.struck or [""])[0] == "restore"
-            figures.counted["journals to roll back"] += is_hot(clerk.db)
-            left = [name for name in beside(clerk) if not name.startswith((KEPT, ".tracker-", "tracker.db-journal"))]
-            assert left == []
-            first = chance.choice([("stock",), ("check",), SHIP])
-            clerk.does(*first)
-            clerk.does("check")
-            found = content(clerk.db)
-            entries = len(found["entry"]) - len(restored["entry"]) - (first == SHIP)
-            figures.counted["restored"] += entries == 0
-            assert entries in (0, 1)
-            assert found["entry"][: len(restored["entry"])] == restored["entry"]
-            clerk.does(*SHIP)
-            for name in beside(clerk):
-                if not name.startswith("."):
-                    clerk.does("check", "--db", clerk.db.with_name(name))
-                figures.counted["copies kept" if name.startswith(KEPT) else "hidden drafts left"] += 1
-                left_over = clerk.db.with_name(name)
-                shutil.rmtree(left_over) if left_over.is_dir() else left_over.unlink()
-    return figures
-
-
-@pytest.mark.parametrize("kills", [3, pytest.param(8, marks=pytest.mark.slow)])
-def test_who_is_killed_in_a_restore_leaves_the_old_ledger_or_the_restored_one(
-    stocked: Clerk, backup: Path, kills: int
-) -> None:
-    assert kill_who_restores(stocked, backup, kills).counted["kills"] == kills
-
-
-@pytest.mark.long
-def test_many_who_are_killed_in_restores(stocked: Clerk, backup: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    figures = kill_who_restores(stocked, backup, 250)
-    with capsys.disabled():
-        sys.stdout.write(f"\n{figures}\n")
+def test_who_is_killed_in_a_restore_leaves_the_old_ledger_or_the_restored_one(stocked: Clerk, backup: Path) -> None:
+    old, before, restored = stocked.db.read_bytes(), content(stocked.db), content(backup)
+    seen = []
+    for at in MOMENTS:
+        stocked.db.write_bytes(old)
+        killed(at, "restore", backup, "--yes", db=stocked.db)
+        stocked.does("stock")
+        found = content(stocked.db)
+        assert found in (before, restored), at
+        seen.append(found)
+        stocked.does("check")
+        stocked.does(*SHIP)
+        for name in beside(stocked):
+            assert name.startswith(KEPT), at
+            stocked.does("check", "--db", stocked.db.with_name(name))
+            stocked.db.with_name(name).unlink()
+    assert (before in seen, restored in seen) == (True, True)
 
 
 def test_a_table_of_others_is_named_as_why_it_is_not_known_what_was_recorded(stocked: Clerk, backup: Path) -> None:

@@ -6,7 +6,6 @@ Until there is a second version, the next one is simulated: this one with one mo
 import os
 import re
 import sqlite3
-import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -201,15 +200,6 @@ def test_what_was_upgraded_is_too_new_for_the_version_before(nobody: Clerk, prog
         assert "requires a newer version" in stays_as_it_was(nobody, words, kept(nobody).name)
 
 
-def test_a_name_with_control_characters_does_not_reach_the_terminal(nobody: Clerk, program: Path) -> None:
-    path = nobody.db.with_name("a\x1b[31m.db")
-    path.write_bytes(busy_ledger())
-    answer = start("stock", db=path, program=program)
-    assert answer.code == 0
-    assert "was upgraded" in answer.err
-    assert "\x1b" not in answer.err
-
-
 def test_what_is_kept_is_the_old_ledger_and_can_be_upgraded_again(old: Clerk) -> None:
     log = old.reads("log")
     again = kept(old).rename(old.db.with_name("again.db"))
@@ -317,24 +307,6 @@ def test_an_interrupt_in_the_middle_leaves_the_old_ledger_whole(
         assert old.db.read_bytes() == before
         assert in_folder(old.db.parent) == [old.db.name]
     old.does("check")
-
-
-def test_two_commands_that_come_first_together_upgrade_once(nobody: Clerk, program: Path) -> None:
-    """The second waits for the first, and finds it done."""
-    nobody.db.write_bytes(busy_ledger())
-    before = commands_of(nobody)
-    answers: list[int] = []
-    both = [
-        threading.Thread(target=lambda: answers.append(start("stock", db=nobody.db, program=program).code))
-        for _ in range(2)
-    ]
-    for each in both:
-        each.start()
-    for each in both:
-        each.join()
-    assert answers == [0, 0]
-    assert in_folder(nobody.db.parent) == [nobody.db.name, kept(nobody).name]
-    assert len(commands_of(nobody)) == len(before) + 1
 
 
 def test_kinds_that_an_office_removed_do_not_come_back(old: Clerk) -> None:

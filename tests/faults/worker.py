@@ -143,19 +143,6 @@ def obey() -> Part:
         yield json.loads(line)
 
 
-def upgrade_all(name: str, folder: str) -> Part:
-    """Query one ledger of an earlier version after the other."""
-    for path in sorted(Path(folder).glob("*/*.db")):
-        yield ["--db", str(path), "stock", "--format", "json"]
-
-
-def restore_all(name: str, backup: str) -> Part:
-    """Ship, and restore a backup without that shipment, until killed."""
-    while True:
-        yield [*SHIP, "--date", "2015-02-01"]
-        yield ["restore", backup, "--yes", "--format", "json"]
-
-
 PARTS: dict[str, Callable[..., Part]] = {
     "ship": ship,
     "void": void,
@@ -165,33 +152,14 @@ PARTS: dict[str, Callable[..., Part]] = {
     "read": read,
     "look inside": look_inside,
     "obey": obey,
-    "upgrades": upgrade_all,
-    "restores": restore_all,
 }
-
-
-def tell_of_commits() -> None:
-    """Report when any connection begins a commit, so that a kill can be timed."""
-    connect = sqlite3.connect
-
-    def telling(*arguments: Any, **settings: Any) -> sqlite3.Connection:
-        connection: sqlite3.Connection = connect(*arguments, **settings)
-        connection.set_trace_callback(lambda sql: tell(committing=True) if sql == "COMMIT" else None)
-        return connection
-
-    sqlite3.connect = telling  # type: ignore[assignment]
 
 
 NEEDED = {
     "": ["tracker.cli.imports", "tracker.cli.log", "tracker.imports.running", "tracker.ledger.backups"],
     "obey": ["tracker.cli.stock", "tracker.store.schema", "sqlite_utils"],
-    "restores": ["tracker.cli.backups", "tracker.cli.shipments", "tracker.ledger.backups"],
-    "upgrades": ["tracker.cli.stock", "tracker.store.schema", "sqlite_utils"],
 }
 """The modules that a part loads first, so that commands spend no time on that."""
-
-TOLD_OF = ("upgrades", "restores")
-"""The parts meant to be killed."""
 
 
 def fingerprint(rows: list[dict[str, Any]], last: int | None = None) -> tuple[int, str]:
@@ -218,8 +186,6 @@ def main() -> None:
     part = PARTS[sys.argv[1]](*sys.argv[2:])
     for module in NEEDED.get(sys.argv[1], NEEDED[""]):
         import_module(module)
-    if sys.argv[1] in TOLD_OF:
-        tell_of_commits()
     tell(ready=True)
     sys.stdin.readline()
     try:

@@ -3,7 +3,6 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from threading import Timer
 
 import pytest
 
@@ -12,7 +11,7 @@ from tests.test_limits import PROMISED
 from tracker.drafts import sign_of_life
 from tracker.errors import Unusable
 from tracker.store import locks, transactions
-from tracker.store.connection import Database, Statement, connected
+from tracker.store.connection import Database, Statement
 from tracker.store.identity import refuse_strangers
 from tracker.store.transactions import writing
 
@@ -92,19 +91,6 @@ def test_every_kind_of_lock_is_one(code: int) -> None:
 
 
 @pytest.mark.slow
-def test_a_commit_waits_for_a_reader(clerk: Clerk) -> None:
-    with closing(sqlite3.connect(clerk.db, isolation_level=None, check_same_thread=False)) as reader:
-        reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM place").fetchone()
-        goes = Timer(0.6, lambda: reader.execute("ROLLBACK"))
-        with writing(clerk.db) as database:
-            database.apply([Statement("INSERT INTO kind VALUES ('bakery', 'Bakery')")])
-            goes.start()
-        goes.join()
-    assert "bakery" in clerk.does("kind", "list").out
-
-
-@pytest.mark.slow
 def test_a_writer_takes_its_own_signs_for_nobody_elses(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     """It waits to commit while a reader is stopped, and gives up."""
     monkeypatch.setattr("tracker.retries.MOST_SECONDS", 1.5)
@@ -131,15 +117,6 @@ def test_a_lock_taken_just_when_the_ledger_is_opened_is_waited_for(
 
         monkeypatch.setattr(transactions, "refuse_strangers", late)
         clerk.does("kind", "add", "bakery", "Bakery")
-
-
-def test_each_try_is_short(clerk: Clerk) -> None:
-    """So that Ctrl-C is heard between them."""
-    with closing(sqlite3.connect(clerk.db, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        with connected(clerk.db) as database:
-            locks.shorten_waits(database)
-            assert database.value("PRAGMA busy_timeout") == 250
 
 
 def test_a_dry_run_of_an_import_waits_for_nobody_and_blocks_nobody(

@@ -125,7 +125,7 @@ NO_TEXT = {
     ): "a part of a zip, as bytes",
     (
         "cli/reports.py",
-        "form.write_text(texts.notice(the_app().path, texts.NoticeQuery(**filters), when))",
+        "form.write_text(texts.notice(the_app().path, **query))",
     ): "no file of its own",
     (
         "cli/reports.py",

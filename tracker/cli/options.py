@@ -11,7 +11,7 @@ import click
 
 from tracker.cli.app import tell
 from tracker.cli.base import FileName, can_ask, is_asking, the_app
-from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
+from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, SINCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
 from tracker.render.formats import CALENDAR, FORMATS, PICTURE, Writer, format_for, format_of_chart
@@ -151,6 +151,20 @@ def clock_options(command: Command) -> Command:
         from tracker.model.as_of import AsOf
 
         return command(*arguments, when=AsOf(at, known_at), **options)
+
+    return wrapped
+
+
+def period_options(command: Command) -> Command:
+    """Add --since and --until; the command receives `period`. An empty period is refused."""
+
+    @click.option("--since", type=SINCE, help="First day of the period.")
+    @click.option("--until", type=UNTIL, help="Last day of the period.")
+    @wraps(command)
+    def wrapped(*arguments: Any, since: date | None, until: date | None, **options: Any) -> Any:
+        from tracker.reports.queries import Period
+
+        return command(*arguments, period=Period(since, until).check(), **options)
 
     return wrapped
 

@@ -12,7 +12,14 @@ import click
 from tracker.cli import types
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
 from tracker.cli.catalogue import Sentences, change, coded, say_made
-from tracker.cli.options import Output, changing_options, clock_options, logging_options, reading_options
+from tracker.cli.options import (
+    Output,
+    changing_options,
+    clock_options,
+    logging_options,
+    period_options,
+    reading_options,
+)
 from tracker.cli.output import say_json
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.prompts import must_have
@@ -114,13 +121,12 @@ def run() -> None:
 
 @run.command("list")
 @click.option("--item", type=types.ITEM, help="Include only print runs of this item.")
-@click.option("--since", type=types.SINCE, help="First day of the period.")
-@click.option("--until", type=types.UNTIL, help="Last day of the period.")
+@period_options
 @clock_options
 @reading_options
-def list_(when: AsOf, output: Output, **filters: Any) -> None:
+def list_(output: Output, **query: Any) -> None:
     """List the print runs."""
-    output.write(lists.print_runs(the_app().path, lists.RunQuery(**filters), when))
+    output.write(lists.print_runs(the_app().path, **query))
 
 
 @run.command()

@@ -7,7 +7,7 @@ import click
 
 from tracker.cli import types
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, chart_options, clock_options, reading_options
+from tracker.cli.options import Output, chart_options, clock_options, period_options, reading_options
 from tracker.cli.page_files import PageForm, text_options
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
@@ -16,6 +16,7 @@ from tracker.model.codes import ItemCode
 from tracker.model.dates import parse_moment
 from tracker.reports import charts, coverage, distribution, evidence, funds, grant, refill, runout, seminars
 from tracker.reports import notice as texts
+from tracker.reports.queries import Period
 
 
 @click.group(cls=TrackerGroup)
@@ -151,8 +152,7 @@ def evidence_command(by: str, months: int, when: AsOf, output: Output) -> None:
 
 @report.command()
 @click.option("--booklet", type=types.BOOKLET, help="Include only spending on this booklet.")
-@click.option("--since", type=types.SINCE, help="First day of the period.")
-@click.option("--until", type=types.UNTIL, help="Last day of the period.")
+@period_options
 @clock_options
 @chart_options
 def funding_command(when: AsOf, output: Output, **filters: Any) -> None:
@@ -163,11 +163,10 @@ def funding_command(when: AsOf, output: Output, **filters: Any) -> None:
     booklet, so their grants are listed without spending. 'left' always concerns the whole grant. --chart draws
     grants next to spending.
     """
-    query = funds.FundingQuery(**filters)
     if output.chart:
-        output.write_chart(charts.funding_chart(the_app().path, when, query))
+        output.write_chart(charts.funding_chart(the_app().path, when, **filters))
     else:
-        output.write(funds.funding(the_app().path, when, query))
+        output.write(funds.funding(the_app().path, when, **filters))
 
 
 @report.command()
@@ -184,28 +183,26 @@ def seminars_command(by: str, when: AsOf, output: Output) -> None:
 @report.command()
 @click.option("--by", type=REACH_BY, default="year", help="Dimensions to group rows by [default: year].")
 @click.option("--booklet", type=types.BOOKLET, help="Include only handouts of this booklet, and seminars.")
-@click.option("--since", type=types.SINCE, help="First day of the period.")
-@click.option("--until", type=types.UNTIL, help="Last day of the period.")
+@period_options
 @clock_options
 @reading_options
-def reach(when: AsOf, output: Output, **filters: Any) -> None:
+def reach(output: Output, **query: Any) -> None:
     """Show the people reached by seminars and handouts.
 
     Counts distinct occasions, the people in their audiences, and the copies handed out there. DIM is one of year,
     quarter, month, audience, kind, country, region, place; separate several with commas. Seminars belong to no
     booklet: --booklet includes them all, with the copies of the booklet.
     """
-    output.write(seminars.reach(the_app().path, seminars.ReachQuery(**filters), when, to_people=output.for_people))
+    output.write(seminars.reach(the_app().path, **query, to_people=output.for_people))
 
 
 @report.command()
 @click.argument("booklet", type=types.BOOKLET)
-@click.option("--since", type=types.SINCE, help="First day of the period.")
-@click.option("--until", type=types.UNTIL, help="Last day of the period.")
+@period_options
 @click.option("--against", type=types.MOMENT, help="Mark the sentences that differ from those as known at this time.")
 @clock_options
 @text_options
-def notice(when: AsOf, form: PageForm, **filters: Any) -> None:
+def notice(form: PageForm, **query: Any) -> None:
     """Write a notice about a booklet, as for the press.
 
     It covers grants, people trained, editions, destinations, printing and copies left. Each figure has a note
@@ -216,7 +213,7 @@ def notice(when: AsOf, form: PageForm, **filters: Any) -> None:
     Copies, print runs and handouts are those of the booklet. Seminars belong to no booklet: all are included. So
     are grants, except those that only paid for other booklets.
     """
-    form.write_text(texts.notice(the_app().path, texts.NoticeQuery(**filters), when))
+    form.write_text(texts.notice(the_app().path, **query))
 
 
 @report.command()
@@ -279,8 +276,7 @@ def value_command(by: str, when: AsOf, output: Output) -> None:
     "--grant", "number", type=types.GRANT, help="Include only this grant, by its number in 'tracker fund list'."
 )
 @click.option("--year", type=click.IntRange(1900, 9999), help="Include only this year.")
-@click.option("--since", type=types.SINCE, help="First day of the period.")
-@click.option("--until", type=types.UNTIL, help="Last day of the period.")
+@period_options
 @click.option(
     "--table",
     type=click.Choice(grant.TABLES),
@@ -294,8 +290,7 @@ def grant_command(
     fund: str,
     number: int | None,
     year: int | None,
-    since: date | None,
-    until: date | None,
+    period: Period,
     table: str | None,
     when: AsOf,
     output: Output,
@@ -313,10 +308,10 @@ def grant_command(
     counts toward the grant that would be charged.
     """
     if year is not None:
-        if since is not None or until is not None:
+        if period != Period():
             raise WrongUsage("--year cannot be combined with --since or --until; use one or the other.")
-        since, until = date(year, 1, 1), date(year, 12, 31)
-    query = grant.GrantQuery(fund, since, until, number, to_people=output.for_people)
+        period = Period(date(year, 1, 1), date(year, 12, 31))
+    query = grant.GrantQuery(fund, period, number, to_people=output.for_people)
     page = grant.grant(the_app().path, query, when)
     if table is None:
         output.write_page(page)

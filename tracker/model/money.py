@@ -81,14 +81,16 @@ def parse_purpose(text: str) -> str | None:
 
     None for an empty text. Raises WrongUsage for a misspelt one.
     """
-    from tracker.model.text import clean, did_you_mean, known_word, nearest_words
+    import difflib
 
-    given = clean(text, Message("purpose"))
-    purpose = known_word("purpose", given)
-    if purpose is None and (meant := nearest_words("purpose", given)):
+    from tracker.model.text import clean, did_you_mean, english_names, name_key
+
+    given, known = clean(text, Message("purpose")), english_names("purpose")
+    nearest = difflib.get_close_matches(name_key(given), known, n=1, cutoff=0.8)
+    if nearest and nearest[0] != name_key(given):
         unknown = Message("'{text}' is not a known purpose.", text=given)
-        raise WrongUsage.of(Joined(unknown, did_you_mean([worded("purpose", meant[0])])))
-    return purpose or given or None
+        raise WrongUsage.of(Joined(unknown, did_you_mean([worded("purpose", known[nearest[0]])])))
+    return known[nearest[0]] if nearest else given or None
 
 
 @cache

@@ -9,7 +9,7 @@ from tracker.errors import WrongQuantity, WrongUsage
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode, parse_named
 from tracker.model.entries import Audience, EntryName, EntryRange
-from tracker.model.text import known_word, required, ungrouped
+from tracker.model.text import english_names, name_key, required, ungrouped
 
 MAX_QUANTITY = 999_999_999
 """The largest quantity: a print run of a billion copies is a typing error."""
@@ -169,7 +169,7 @@ def parse_group(text: str, *, zero: bool = False) -> tuple[str, int]:
         raise WrongUsage("'{text}' has no number of people; enter GROUP=N, such as \"social workers=60\".", text=text)
     try:
         name = required(name, Message("audience"))
-        return known_word("audience", name) or name, parse_quantity(people, zero=zero)
+        return english_names("audience").get(name_key(name), name), parse_quantity(people, zero=zero)
     except WrongUsage:
         if not name.strip():
             raise

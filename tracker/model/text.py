@@ -138,21 +138,9 @@ def name_key(text: str) -> str:
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`"), "'")
 
 
-def known_word(sort: str, text: str) -> str | None:
-    """Return the English name of the known purpose or group of people that a text in any language means, or None."""
-    return _known_words(sort).get(name_key(text))
-
-
-def nearest_words(sort: str, text: str) -> list[str]:
-    """Return the English name of the known purpose or group that a text probably means but misspells, if any."""
-    import difflib
-
-    known = _known_words(sort)
-    return [known[word] for word in difflib.get_close_matches(name_key(text), known, n=1, cutoff=0.8)]
-
-
 @cache
-def _known_words(sort: str) -> dict[str, str]:
+def english_names(sort: str) -> dict[str, str]:
+    """Return the English name of each known purpose or group of people by the `name_key` of all words for it."""
     return {name_key(word): name for name, spoken in words(sort).items() for forms in spoken for word in forms}
 
 

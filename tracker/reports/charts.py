@@ -27,8 +27,8 @@ from tracker.reports.distribution import (
 )
 from tracker.reports.distribution import subject as _distribution_subject
 from tracker.reports.evidence import HELD, MONTHS, evidence
-from tracker.reports.funds import FundingQuery, cents_of, funding
-from tracker.reports.queries import Database, Ledger, ask, by_code, foot_and_command, reading
+from tracker.reports.funds import cents_of, funding
+from tracker.reports.queries import Database, Ledger, Period, ask, by_code, foot_and_command, reading
 from tracker.reports.runout import runout
 from tracker.reports.stock import NO_STOCK, NOTHING_MATCHES
 from tracker.store.catalogue import place_names
@@ -293,10 +293,10 @@ def _period(day: date, length: int) -> str:
 # Funding as bars: amounts granted next to amounts spent, by currency.
 
 
-def funding_chart(ledger: Ledger, when: AsOf, query: FundingQuery | None = None) -> BarChart:
+def funding_chart(ledger: Ledger, when: AsOf, booklet: str | None = None, period: Period | None = None) -> BarChart:
     """Return the amounts that each fund granted by year and purpose, and those spent, in the report's order."""
     with reading(ledger) as database:
-        table = funding(database, when, query).read()
+        table = funding(database, when, booklet, period).read()
         rows: dict[str, list[Bar]] = {}
         for row in table.rows:
             label = " · ".join(NOT_GIVEN if value in (None, "") else str(value) for value in row[:3])
@@ -309,7 +309,7 @@ def funding_chart(ledger: Ledger, when: AsOf, query: FundingQuery | None = None)
             messages += notes
         series = heading("granted"), heading("spent")
         chart = BarChart(Message("Funding"), series, tuple(panels), False, table.empty, tuple(messages))
-        return with_foot(chart, database, when, "report", "funding", **(query or FundingQuery())._asdict())
+        return with_foot(chart, database, when, "report", "funding", booklet=booklet, **(period or Period())._asdict())
 
 
 # Stock over time as lines: copies on hand of each item, and available copies until they run out.

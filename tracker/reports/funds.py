@@ -36,21 +36,12 @@ def funds(ledger: Ledger) -> Table:
     )
 
 
-class FundingQuery(NamedTuple):
-    """A booklet, and the first and last day; None is no restriction."""
-
-    booklet: str | None = None
-    since: date | None = None
-    until: date | None = None
-
-
-def funding(ledger: Ledger, when: AsOf, query: FundingQuery | None = None) -> Table:
+def funding(ledger: Ledger, when: AsOf, booklet: str | None = None, period: Period | None = None) -> Table:
     """Return the amounts that each fund granted by year and purpose, and those spent, by currency.
 
-    Raises Refused for an unknown booklet, WrongUsage for an empty period.
+    Raises Refused for an unknown booklet.
     """
-    booklet, since, until = query or FundingQuery()
-    period = Period(since, until).check()
+    period = period or Period()
     with reading(ledger) as database:
         if booklet is not None:
             booklet = find_booklet(database, booklet)

@@ -290,8 +290,7 @@ class GrantQuery(NamedTuple):
     """The fund and period of the report."""
 
     fund: str
-    since: date | None = None
-    until: date | None = None
+    period: Period = Period()
     number: int | None = None
     """The grant to report, or None for the whole fund."""
     to_people: bool = True
@@ -301,10 +300,10 @@ class GrantQuery(NamedTuple):
 def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
     """Return the report on a fund, or one of its grants, in a period.
 
-    Raises Refused for an unknown fund or a grant of another fund, WrongUsage for an empty period. By default it is as
+    Raises Refused for an unknown fund or a grant of another fund. By default it is as
     of the period's last day, or today if that is earlier.
     """
-    period = Period(query.since, query.until).check()
+    period = query.period
     ended = period.end(when)
     asked = ended.as_of_today()
     with reading(ledger) as database:
@@ -336,7 +335,7 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
             Section("shipments", _shipments(database, lines), is_annex=True),
         )
         silent = _silent(database, lines, asked)
-        days = {"grant": query.number, "since": query.since, "until": query.until}
+        days = {"grant": query.number, **period._asdict()}
         foot, command = foot_and_command(database, ended, "report", "grant", fund, **days)
     title = Message("{fund}: {name}{period}", fund=fund, name=name, period=period.message)
     return Page(title, sections, (*silent, foot), command)

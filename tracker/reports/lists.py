@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -107,24 +106,15 @@ def levels(ledger: Ledger, place: str | None, item: ItemCode | None, when: AsOf)
 _RUN_COLUMNS = "run", "printed_on", "quantity", "status", "cost", "currency", "fund"
 
 
-class RunQuery(NamedTuple):
-    """An item, and the first and last day of printing; None is no restriction."""
-
-    item: ItemCode | None = None
-    since: date | None = None
-    until: date | None = None
-
-
-def print_runs(ledger: Ledger, query: RunQuery | None = None, when: AsOf | None = None) -> Table:
-    """Return the print runs that are not voided, by item and number.
-
-    Raises Refused for an unknown item, WrongUsage for an empty period.
-    """
-    item, *days = query or RunQuery()
-    printed = [(term.replace("date", "printed_on"), day) for term, day in Period(*days).check().filters()]
+def print_runs(
+    ledger: Ledger, item: ItemCode | None = None, period: Period | None = None, when: AsOf | None = None
+) -> Table:
+    """Return the print runs of an item or of all, by item and number. Raises Refused for an unknown item."""
+    filters = (period or Period()).filters("printed_on")
     with reading(ledger) as database:
-        of_item: list[Filter] = [] if item is None else [("item = ?", find_item(database, item))]
-        found = ask(database, "print_runs", when or AsOf(), [*of_item, *printed])
+        if item is not None:
+            filters.append(("item = ?", find_item(database, item)))
+        found = ask(database, "print_runs", when or AsOf(), filters)
         rows = sorted(found, key=lambda row: by_code(row[0]))
     return Table(
         Message("Print runs"),

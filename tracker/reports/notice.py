@@ -42,47 +42,35 @@ class Document(NamedTuple):
     command: str
 
 
-class NoticeQuery(NamedTuple):
-    """The booklet, and the first and last day of the notice."""
-
-    booklet: str
-    since: date | None = None
-    until: date | None = None
-    against: str | None = None
-    """An earlier moment to compare with: sentences that have changed since are marked."""
-
-
-def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
-    """Return the notice on a booklet.
+def notice(ledger: Ledger, booklet: str, period: Period, when: AsOf, against: str | None = None) -> Document:
+    """Return the notice on a booklet; sentences that have changed since the moment `against` are marked.
 
     Print runs, copies and handouts are of the booklet, as are grants unless they paid only for other booklets.
     Seminars belong to no booklet: all of them count. A past period is reported as of its last day. Raises Refused if
-    the booklet is unknown or was never printed, WrongUsage for an empty period.
+    the booklet is unknown or was never printed.
     """
-    when = Period(query.since, query.until).check().end(when)
+    when = period.end(when)
     with reading(ledger) as database:
-        booklet = find_booklet(database, query.booklet)
+        booklet = find_booklet(database, booklet)
         title = dict(codes(database, "booklet"))[booklet]
-        current = _Notice(database, booklet, query, when)
+        current = _Notice(database, booklet, period, when)
         now = dict(current.sentences())
         if not current.items:
             raise NothingToDo(
                 "There are no copies of {booklet} to report; log a print run with 'tracker print {booklet}/lv QTY'.",
                 booklet=booklet,
             )
-        command = current.command(
-            "report", "notice", booklet, **current.period, against=query.against, lang=spoken.code
-        )
-        heading = Message("The booklet “{title}”{period}", title=title, period=current.days.message)
-        if query.against is None:
+        command = current.command("report", "notice", booklet, **current.period, against=against, lang=spoken.code)
+        heading = Message("The booklet “{title}”{period}", title=title, period=period.message)
+        if against is None:
             return Document(heading, _blocks(now.values()), command)
-        earlier = dict(_Notice(database, booklet, query, when._replace(known_at=query.against)).sentences())
+        earlier = dict(_Notice(database, booklet, period, when._replace(known_at=against)).sentences())
     changed = {
         name for name in {*now, *earlier} if str(now[name].text if name in now else "") != _sentence_text(earlier, name)
     }
     marked = [each._replace(text=Joined(_MARK, each.text)) if name in changed else each for name, each in now.items()]
     former = [_sentence_text(earlier, name) for name in earlier if name in changed] or [str(Message("Not mentioned."))]
-    differing = Message("{mark} differs from what was known at {moment}, which was:", mark=_MARK, moment=query.against)
+    differing = Message("{mark} differs from what was known at {moment}, which was:", mark=_MARK, moment=against)
     compared = [Told(former, differing)] if changed else [Told([Message("Nothing differs.")])]
     return Document(heading, [*_blocks(marked), *compared], command)
 
@@ -212,10 +200,9 @@ _KNOWN = (
 class _Notice(_Told):
     """The sentences about a booklet; unknown facts are left out."""
 
-    def __init__(self, database: Database, booklet: str, query: NoticeQuery, when: AsOf) -> None:
+    def __init__(self, database: Database, booklet: str, period: Period, when: AsOf) -> None:
         super().__init__(database, when)
-        self.booklet, self.days = booklet, Period(query.since, query.until).check()
-        self.period = {"since": query.since, "until": query.until}
+        self.booklet, self.days, self.period = booklet, period, period._asdict()
         self.of_booklet: Filter = ("item IN (SELECT code FROM item WHERE booklet = ?)", booklet)
         stock = ask(database, "stock", self.when, [self.of_booklet])
         self.items = sorted((row for row in stock if row[2]), key=lambda row: by_code(row[0]))
@@ -299,8 +286,7 @@ class _Notice(_Told):
             yield "trained", Sentence(trained, (self.command("report", "reach", by="kind", **of_booklet), by_year))
 
     def _published(self) -> Iterator[tuple[str, Sentence]]:
-        printed = (("printed_on >= ?", self.days.since), ("printed_on <= ?", self.days.until))
-        days = [(condition, day.isoformat()) for condition, day in printed if day is not None]
+        days = self.days.filters("printed_on")
         runs: dict[str, list[Row]] = {}
         for row in ask(self.database, "print_runs", self.when, [self.of_booklet, *days]):
             runs.setdefault(str(row[1]), []).append(row)

@@ -112,9 +112,9 @@ class Period(NamedTuple):
         is_past = when.at is None and self.until is not None and self.until < date.today()
         return when._replace(at=self.until) if is_past else when
 
-    def filters(self) -> list[Filter]:
-        """Return the filters for its days, on the column `date`."""
-        limits = (("date >= ?", self.since), ("date <= ?", self.until))
+    def filters(self, column: str = "date") -> list[Filter]:
+        """Return the filters for its days, on a column."""
+        limits = ((f"{column} >= ?", self.since), (f"{column} <= ?", self.until))
         return [(condition, day.isoformat()) for condition, day in limits if day is not None]
 
     def years(self) -> list[Filter]:

@@ -1,10 +1,8 @@
 """Seminars and their attendees, and the people reached by seminars and handouts."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
-from tracker.deferred import NamedTuple
 from tracker.ledger.lookup import find_booklet
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
@@ -58,25 +56,16 @@ DIMENSIONS = ("year", "quarter", "month", "audience", "kind", "country", "region
 _SUMS = {"occasions": "count(DISTINCT occasion)", "people": "sum(people)", "copies": "sum(copies)"}
 
 
-class ReachQuery(NamedTuple):
-    """Some of DIMENSIONS, a booklet, and the first and last day; None is no restriction."""
-
-    by: Sequence[str]
-    booklet: str | None = None
-    since: date | None = None
-    until: date | None = None
-
-
-def reach(ledger: Ledger, query: ReachQuery, when: AsOf, *, to_people: bool = True) -> Table:
-    """Return the people reached by seminars and handouts.
+def reach(
+    ledger: Ledger, by: Sequence[str], booklet: str | None, period: Period, when: AsOf, *, to_people: bool
+) -> Table:
+    """Return the people reached by seminars and handouts, by some of DIMENSIONS.
 
     Occasions are distinct seminars and handouts. Copies are those handed out there; a group of people has none. A
-    booklet has its own handouts and all seminars, which are of no booklet. Raises Refused for an unknown booklet,
-    WrongUsage for an empty period.
+    booklet has its own handouts and all seminars, which are of no booklet. Raises Refused if it is unknown.
     """
     known = {column.name: column for column in (*columns("distribution-lines"), *columns("seminars-by-audience"))}
-    by, booklet, *days = query
-    within = Period(*days).check().filters()
+    within = period.filters()
     with reading(ledger) as database:
         given = {"booklet": booklet and find_booklet(database, booklet)}
         found = summed(database, "_reached", when.as_of_today(), by, _SUMS, within, given)

@@ -39,7 +39,7 @@ from tracker.reports.distribution import (
 )
 from tracker.reports.lists import print_runs
 from tracker.reports.overview import due
-from tracker.reports.queries import Database
+from tracker.reports.queries import Database, Period
 from tracker.reports.recalls import trace
 from tracker.reports.refill import RefillQuery, refill
 from tracker.reports.runout import runout
@@ -156,7 +156,7 @@ def _list(database: Database, asked: Visit) -> Content:
 
 
 def _show_funds(database: Database, asked: Visit) -> Content:
-    query = grant.GrantQuery(asked.parts["fund"], asked.of(SINCE), asked.of(UNTIL))
+    query = grant.GrantQuery(asked.parts["fund"], Period(asked.of(SINCE), asked.of(UNTIL)).check())
     page = grant.grant(database, query, asked.when)
     sections = [Tabled(section.table, section.name, file=section.name) for section in page.sections]
     return Content(page.title, [*sections, Told(page.foot), Linked([(FUNDING.name, FUNDING.address)])])

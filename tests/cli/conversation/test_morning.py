@@ -113,7 +113,7 @@ def test_what_was_mistyped_or_answered_comes_back_with_the_arrow_up(office: Cler
     at = Terminal(office.db, "ship").answers("Place:", "lodnon").shows("Nothing matches 'lodnon'")
     at.answers("Add 'lodnon' now?", "").waits_for("Place:").types(UP).waits_for("Place: lodnon")
     at.types(*["\x7f"] * 6).answers("Place:", "lond").answers("Item", "lv")
-    for prompt in ("Copies", "Date", "Reference", "Carrier", "Cost", "Record it?", "Record another?"):
+    for prompt in ("Copies", "Date", "Reference", "Carrier", "Shipping cost", "Record it?", "Record another?"):
         at.answers(prompt, "1" if prompt == "Copies" else "")
     at.waits_for("Place:").types(UP).waits_for("Place: london")
     assert at.types(CTRL_C).ends() == 130
@@ -163,7 +163,7 @@ def test_a_terminal_that_can_do_no_more_gets_plain_lines_and_a_list(office: Cler
     before = entries_in(office)
     at = Terminal(office.db, "ship", term=term).answers("Place:", "vent").shows("  ventspils-sd  Ventspils")
     at.answers("Place:", "ventspils-sd").answers("Item", "lv").answers("Copies of THB/lv", "40")
-    at.answers("Date").answers("Reference", "-").answers("Carrier", "-").answers("Cost").answers("Record it?")
+    at.answers("Date").answers("Reference", "-").answers("Carrier", "-").answers("Shipping cost").answers("Record it?")
     at.answers("Record another?", "n")
     assert at.ends() == 0
     assert "\x1b" not in at.screen

@@ -44,10 +44,6 @@ def test_it_is_short_and_shows_a_ledger_of_ones_own_in_ten_lines() -> None:
     assert TEXT.count("\n") <= 120
     own = [line for line in blocks(TEXT, "console")[0] if line.startswith("$ ")]
     assert len(own) == 10
-    steps = ["init", "booklet add", "place add", "print", "ship", "receive", "count", "stock"]
-    assert [line for line in own if "tracker" in line][:8] == [
-        line for step in steps for line in own if line.startswith(f"$ tracker {step}")
-    ]
 
 
 def test_dots_stand_for_anything_in_a_line_or_for_lines() -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import catalogues
-from tests.adapters import COMMANDS, docs, speak
-from tests.cli.test_topics import SELDOM
+from tests.adapters import docs, speak
 from tests.extraction import everything
 from tracker.languages import FOLDER, LANGUAGES
 from tracker.messages import Plural
@@ -64,14 +63,6 @@ def test_a_topic_fits_every_terminal(code: str) -> None:
         lines = docs.for_terminal(file.read_text(encoding="utf-8")).splitlines()
         assert [line for line in lines if len(line) > 80 and not line.startswith("    ")] == [], file
         assert [line for line in lines if line != line.rstrip()] == [], file
-
-
-@by_language
-def test_the_screen_of_commands_has_all_of_them_on_one_screen(code: str) -> None:
-    speak(code)
-    screen = docs.text_of("commands.txt")
-    assert screen.count("\n") < 24
-    assert set(COMMANDS) - set(re.findall(r"[a-z]+", screen)) == SELDOM
 
 
 @pytest.mark.parametrize(("code", "column"), [("lv", "lv_forms"), ("ru", "ru_forms")])

@@ -176,6 +176,9 @@ def test_what_a_clerk_records_is_there_at_the_next_load(browser: Browser, servin
     assert "in-the-browser" not in page.inner_text("main")
     page.reload()
     assert "in-the-browser" in page.locator("tbody tr").first.inner_text()
+    page.keyboard.press("/")
+    page.keyboard.type("in-the-browser\n")
+    page.wait_for_url("**/find?text=in-the-browser")
     window.close()
 
 

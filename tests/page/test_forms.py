@@ -221,6 +221,7 @@ def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wron
     form = Form(clerk, "/ship")
     unknown = form.shows({"THB/lv": "20"}, place="lodnon", ref="P-9")
     assert unknown.status == 422
+    assert "<title>Error: Ship" in unknown.text
     assert problem(unknown).startswith("There is no place 'lodnon'. Did you mean london")
     wrong = re.search(r'<input id="input-place"[^>]*>', unknown.text)
     assert wrong is not None

@@ -168,7 +168,13 @@ function fits(input) {
   })
 }
 
-/* 4. Ticks by arrows, from the field above them on. */
+/* 4. "/" leads to the search, and arrows to ticks, from the field above them on. */
+
+document.addEventListener("keydown", event => {
+  if (event.key !== "/" || event.target.matches("input, select, textarea")) return
+  document.querySelector(".bar [type=search]").focus()
+  event.preventDefault()
+})
 
 document.addEventListener("keydown", event => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]

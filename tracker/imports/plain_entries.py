@@ -1,15 +1,17 @@
 """Record the plain entries of a sheet of shipments, returns or handouts: planned in memory, written together.
 
-Plain entries are limited only by the stock of their source: their places are known and were never closed, the ledger
-has neither their reference nor their content, and there are enough copies up to the next count. All others are logged
-one by one, which also gives the error messages. A property test ensures equal results.
+Plain entries are limited only by the stock of their source: their places were never closed, the ledger has neither
+their reference nor their content, and there are enough copies up to the next count. All others are logged one by one,
+which also gives the error messages. A property test ensures equal results.
 
 Entries before a count change only its difference, so counts are adjusted once for all entries written together.
 """
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import suppress
 
+from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_columns import EntryColumns, NamedItem, SheetEntry
 from tracker.imports.jobs import ImportContext, Together
 from tracker.imports.matching import Matcher
@@ -71,11 +73,11 @@ class PlainEntries:
         if self._entries != self.command.entries:
             self._refresh()
         first, place, store = entry.first, self.columns.find(entry.place), self._store(entry)
-        if place is None or first in self._doubtful or not self._may(entry, place, store):
+        if first in self._doubtful or not self._may(entry, place, store):
             return False
         source = store if self.kind is EntryType.SHIP and store is not None else place
-        taken = self._take(entry, source)
-        if taken is None:
+        taken = source and self._take(entry, source)
+        if taken is None or (place := place or self._added(entry)) is None or source is None:
             return False
         self._add(entry, place, source, store, taken)
         self._done.append(first)
@@ -106,18 +108,25 @@ class PlainEntries:
                 for message in describe_lookalikes(state, draft, equal, dry_run=False):
                     yield columns.sheet.rows[first].line, message
 
+    def _added(self, entry: SheetEntry) -> Place | None:
+        """Add the place of an entry, and return it; or None if it may not be added."""
+        with suppress(Refused, WrongUsage):  # the entry is then logged on its own, which gives the error message
+            self.context.names.find_or_add_place(entry.place.code)
+        return self.columns.find(entry.place)
+
     def _store(self, entry: SheetEntry) -> Place | None:
         """Return the store of an entry, or None if it does not exist or entries of this type have none."""
         if not self._has_store:
             return None
         return self._default if entry.store is None else entry.store.place
 
-    def _may(self, entry: SheetEntry, place: Place, store: Place | None) -> bool:
+    def _may(self, entry: SheetEntry, place: Place | None, store: Place | None) -> bool:
         """Return whether only the stock limits an entry, and this ledger did not export it.
 
-        Entries with added-up copies are reported, and those with grants need queries: they are not plain.
+        Its place is None if it does not exist yet: then only shipments have copies. Entries with added-up copies are
+        reported, and those with grants need queries: they are not plain.
         """
-        way = place.id, 0 if store is None else store.id, entry.arrival is not None
+        way = place.id if place else 0, store.id if store else 0, entry.arrival is not None
         if way not in self._ways:
             self._ways[way] = self._may_go(place, store, arrives=entry.arrival is not None)
         return (
@@ -133,12 +142,14 @@ class PlainEntries:
         """Return whether all rows of an entry have different items."""
         return len({item.item for item, _ in entry.lines}) == len(self.columns.rows_of(entry.first))
 
-    def _may_go(self, place: Place, store: Place | None, *, arrives: bool) -> bool:
+    def _may_go(self, place: Place | None, store: Place | None, *, arrives: bool) -> bool:
         """Return whether only the stock may limit entries of a place and a store.
 
         Neither was ever closed, and nothing comes to a store with counts.
         """
         closed, counted = self._limits.closed, self._limits.counted
+        if place is None:
+            return self.kind is EntryType.SHIP and store is not None and store.is_store and store.id not in closed
         if place.id in closed or not self._has_store:
             return place.id not in closed
         if store is None or store.id in closed or not store.is_store or place.id == store.id:
@@ -147,11 +158,11 @@ class PlainEntries:
             return not place.is_store and store.id not in counted
         return not (arrives and place.is_store and place.id in counted)
 
-    def _is_of_count_day(self, entry: SheetEntry, place: Place, store: Place | None) -> bool:
+    def _is_of_count_day(self, entry: SheetEntry, place: Place | None, store: Place | None) -> bool:
         """Return whether copies enter or leave on the day of a count: the message tells how to log before it."""
-        counted = self._limits.counted
-        source = store if self.kind is EntryType.SHIP and store is not None else place
-        return entry.day in counted.get(source.id, ()) or entry.arrival in counted.get(place.id, ())
+        counted, to = self._limits.counted, place.id if place else 0
+        source = store.id if self.kind is EntryType.SHIP and store is not None else to
+        return entry.day in counted.get(source, ()) or entry.arrival in counted.get(to, ())
 
     def _item_code(self, item: str) -> str:
         """Return the code of an item as recorded."""

@@ -519,7 +519,7 @@ def _in_sets(run: RunningImport, kind: str) -> Iterator[None]:
         yield
         bulk.book(database, first)
         bulk.prove(database, first)
-        if run.has_jobs:
+        if run.has_jobs or run.context.names.added:
             aside.restore("index", "trigger", but=BOOKING)
         command.close()
 

@@ -240,7 +240,7 @@ def test_the_short_code_of_a_paper_names_a_shipment_and_its_letter_is_looked_at(
     assert refusal(sent, "receive", "2-K") == (
         "'2-K' is the short code of shipment 2 and the reference of 3; enter the right number."
     )
-    assert "and the reference of 3; write the right number" in refusal(sent, "receive", "2-k")
+    assert "and the reference of 3; enter the right number" in refusal(sent, "receive", "2-k")
     assert entries_in(sent) == 4
     assert sent.logs("receive", "7-B")["shipment"] == 4
     sent.does("fix", 3, "--ref", "")

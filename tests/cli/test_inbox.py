@@ -131,6 +131,9 @@ def test_a_count_includes_what_the_place_had_received_in_whatever_order_a_clerk_
     assert sent.reads("inbox")[0]["note"] == "Replaced by answer 3."
     for number in (*order, 1):
         sent.does("inbox", "accept", number)
+        if number == 2:
+            sent.does("fix", "last", "lv=24", "ru=37")
+            sent.does("fix", "last", "ru=38", "--yes")
     assert held_by(sent, "london") == {"THB/lv": 34, "THB/ru": 38}
     sent.does("undo", "--yes")
     sent.does("inbox", "accept", 1)

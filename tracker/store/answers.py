@@ -69,9 +69,12 @@ def recorded_on(database: Database, place: str, day: date) -> list[tuple[int, in
 
 
 _RECORDED_ON = (
-    "SELECT entry.id, command.key, entry.shipment FROM _standing AS entry "
-    "JOIN command ON command.number = entry.command JOIN place ON place.id = entry.place "
-    "WHERE place.code = ? AND entry.date = ? AND command.key GLOB 'answer-[0-9]*-[0-9]*' ORDER BY entry.position"
+    "WITH RECURSIVE version (now, id) AS (SELECT entry.id, entry.id FROM _standing AS entry "
+    "JOIN place ON place.id = entry.place WHERE place.code = ? AND entry.date = ? UNION ALL "
+    "SELECT now, coalesce(entry.replaces, entry.restores) FROM version JOIN entry USING (id)) "
+    "SELECT entry.id, command.key, entry.shipment FROM version JOIN entry ON entry.id = version.now "
+    "JOIN entry AS first ON first.id = version.id JOIN command ON command.number = first.command "
+    "WHERE command.key GLOB 'answer-[0-9]*-[0-9]*' ORDER BY entry.position"
 )
 
 

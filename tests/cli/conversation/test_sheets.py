@@ -101,3 +101,14 @@ def test_a_conversation_that_ends_early_prints_its_command(stocked: Clerk) -> No
     stocked.does("import", "shipments", path)
     code, screen = at_a_terminal(stocked, "import", str(path), answers="\n" * 3)
     assert (code, screen.rstrip().splitlines()[-1]) == (0, "All rows are already recorded; there is nothing to record.")
+
+
+def test_languages_ditto_marks_and_a_year_next_to_its_months(stocked: Clerk) -> None:
+    rows = ("1. marts 2015;london;latviešu;12", ';"""";latviešu;6', "3.4.15;dublin;latviešu;-", "Kopā;;;18")
+    path = sheet(stocked, "Datums;Kam;Valoda;Eksemplāri", *rows)
+    code, screen = at_a_terminal(stocked, "--lang", "lv", "import", str(path), answers="\n" * 8)
+    assert code == 0, screen
+    path = sheet(stocked, "Кому;2015-01;2015-02;2015", "london;5;6;11", "Итого;5;6;11")
+    code, screen = at_a_terminal(stocked, "--lang", "ru", "import", str(path), answers="\n" * 8)
+    assert code == 0, screen
+    assert [row["quantity"] for row in stocked.reads("shipments")] == [5, 6, 12, 6]

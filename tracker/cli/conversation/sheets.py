@@ -18,6 +18,7 @@ from tracker.cli.output import say, say_text
 from tracker.cli.prompts import agrees
 from tracker.errors import Declined, Refused, TrackerError, WrongUsage
 from tracker.imports.cells import may_be_quantity, month_of, parse_sheet_date
+from tracker.imports.choosing import DITTOS
 from tracker.imports.headers import Expected, find_header, header_key, known_heads
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.names import KnownNames, Near, known_names, named
@@ -65,14 +66,20 @@ class Guess(NamedTuple):
         heads = {head: dated.get(ours, ours) for head, ours in self.heads.items()}
         return self._replace(table=table, heads={head: ours for head, ours in heads.items() if ours in known})
 
+    @property
+    def alone(self) -> tuple[str, list[str]]:
+        """The column for what all rows are about, and the ledger's items or, next to languages, booklets."""
+        if "language" in (*self.axes, *self.heads.values()):
+            return "booklet", sorted({item.split("/")[0] for item in self.items})
+        return "item", sorted(self.items)
+
     def words(self, file: Path) -> list[str]:
         """Return the arguments of the command that imports the sheet."""
         other = {head: ours for head, ours in self.heads.items() if header_key(head) != ours}
         mapping = [word for head, ours in other.items() for word in ("--map", f"{head}={ours}")]
         across = ["--across", ",".join(self.axes)] if self.axes else []
-        named = {"language": "booklet"} if "language" in self.axes else {}
-        one = sorted({item.split("/")[0] for item in self.items} if named else self.items)
-        alone = ["--map", f"'{one[0]}'={named.get('language', 'item')}"] if len(one) == 1 else []
+        name, one = self.alone
+        alone = ["--map", f"'{one[0]}'={name}"] if len(one) == 1 else []
         return [self.table, str(file), *mapping, *across, *alone]
 
 
@@ -219,11 +226,12 @@ class Sheets:
             found = found._replace(heads=columns, axes=axes, items=())
         words = found.words(self._file)
         filled = {*columns.values(), *found.axes, *(["quantity"] if found.axes else [])}
-        if {"item", "booklet", "language"} & filled or len(found.items) == 1:
+        name, one = found.alone
+        if {"item", "booklet"} & filled or len(one) == 1:
             filled.add("item")
-        for column in [name for name in _ASKED if name in required and name not in filled]:
-            default = asked.get(column) or (found.items[0] if column == "item" and found.items else None)
-            answer = self._ask(column, default)
+        for column in [column for column in _ASKED if column in required and column not in filled]:
+            default = asked.get(column) or (one[0] if column == "item" and one else None)
+            answer = self._ask(name if column == "item" else column, default)
             own = [head for head in self._heads if answer and header_key(head) == column]
             words += [*answer, *(word for head in own for word in ("--map", f"{head}="))]
         return words
@@ -275,6 +283,10 @@ class Sheets:
                 return False
             self._words += ["--new", declare[1]]
             return True
+        omitted = next((found for message in messages if (found := _OMIT.search(str(message)))), None)
+        if omitted and omitted[1] in self._heads and agrees(Message("Omit the column {column}?", column=omitted[1])):
+            self._words += ["--map", f"{omitted[1]}="]
+            return True
         about = next((message for message in messages if "=language" in str(message)), None)
         if about is not None and not any(word.endswith("=language") for word in self._words):
             say(about)
@@ -300,8 +312,12 @@ class Sheets:
         if "--create-missing" in self._words:
             return False
         named = dict.fromkeys(" ".join(row.cell("place").split()) for row in rows)
+        fill = "--fill-down", "date,place"
+        if not named.keys().isdisjoint(DITTOS) and agrees(Message("Add {option}?", option=" ".join(fill))):
+            self._words += fill
+            return True
         known = known_names(self._ledger).places
-        new = [name for name in named if name and name_key(name) not in known]
+        new = [name for name in named if name and name not in DITTOS and name_key(name) not in known]
         places = Near((code, name) for name, code in known.items())
         near = [(name, found[0]) for name in new if (found := places.find(name))]
         for name, code in near:
@@ -354,6 +370,7 @@ _ALREADY = Message("All rows are already recorded; there is nothing to record.")
 _NO_COPIES = Message("No row has copies; there is nothing to record.")
 
 _DECLARE = re.compile(r'--new "([^"]+)"')
+_OMIT = re.compile(r'--map "([^"]+)="')
 _FORMATS = re.compile(r"'(%[^']+)'")
 
 _ASKED = ("date", "printed_on", "place", "item", "quantity")

@@ -72,7 +72,7 @@ def test_a_port_that_is_taken_and_a_ledger_that_is_none_are_said(ledger: Path) -
     missing = start("serve", "--port", "0", db=ledger.with_name("none.db"))
     assert (missing.returncode, missing.stderr.startswith("Error: There is no ledger at")) == (3, True)
     nowhere = start("serve", "--host", "192.0.2.1", "--port", "0", db=ledger)
-    assert (nowhere.returncode, "cannot be opened at 192.0.2.1" in nowhere.stderr) == (1, True)
+    assert (nowhere.returncode, "Cannot start the page on 192.0.2.1" in nowhere.stderr) == (1, True)
 
 
 def test_a_host_for_the_network_says_that_nothing_is_encrypted(ledger: Path) -> None:

@@ -231,7 +231,11 @@ def _show_log(database: Database, asked: Visit) -> Content:
     )
     table = log.listed(database, query, asked.when)
     window = log.window(database, query, asked.when)
+    table = table._replace(matters=_LOGGED)
     return Content(LOG.name, [Tabled(table, window=window, newest=("entry",), file="log")])
+
+
+_LOGGED = "entry", "type", "date", "place", "run", "quantity", "reference"
 
 
 LOG = WebPage(

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from tracker.errors import TrackerError, session
-from tracker.languages import LANGUAGES, called, spoken
+from tracker.languages import LANGUAGES, called, decimal, spoken, worded
 from tracker.messages import Message
 from tracker.reports.queries import AsOf, Database, ask, reading, records
 
@@ -55,9 +55,11 @@ def kinds(database: Database) -> Words:
 
 def grants(database: Database) -> Words:
     """Return the valid grants, the latest first."""
+    rows = records(database, "grants", order='"grant" DESC')
     return [
-        (str(row["grant"]), f"{row['fund']} {row['year']} {row['purpose'] or ''}: {row['amount']} {row['currency']}")
-        for row in records(database, "grants", order='"grant" DESC')
+        (str(row["grant"]), f"{row['fund']} {row['year']} {purpose}: {decimal(row['amount'])} {row['currency']}")
+        for row in rows
+        for purpose in (worded("purpose", row["purpose"]) or "",)
     ]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from tracker.cli.conversation.matching import fitting
 from tracker.cli.conversation.questions import Choice, Choices, Exact, Talk
 from tracker.errors import UnknownName, WrongUsage
-from tracker.languages import grouped, worded
+from tracker.languages import grouped, short_date, worded
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
@@ -147,7 +147,7 @@ def standing(talk: Talk) -> list[Choice]:
 def as_choice(entry: recent.Brief) -> Choice:
     """Return an entry as a choice: place and copies first, which narrow menus never cut, then type, date and others."""
     lines = re.sub(r"(?:^|(?<=, ))\d+", lambda copies: grouped(int(copies[0])), entry.lines)
-    parts = (entry.name, lines, worded("type", entry.type), entry.date, entry.place, entry.reference)
+    parts = (entry.name, lines, worded("type", entry.type), short_date(entry.date), entry.place, entry.reference)
     return Choice(str(entry.number), _in_columns(parts), reference=entry.reference)
 
 
@@ -165,7 +165,7 @@ def outstanding(talk: Talk) -> list[Choice]:
 
 
 def _parcel(entry: str, row: dict[str, Any], copies: Message) -> Choice:
-    parts = (row["name"], copies, row["date"], row["place"], row["reference"])
+    parts = (row["name"], copies, short_date(row["date"]), row["place"], row["reference"])
     return Choice(entry, _in_columns(parts), reference=row["reference"])
 
 
@@ -189,7 +189,7 @@ def requests_of(question: str | None = None, only_open: bool = True) -> Choices:
             if place in (None, row["place"]):
                 line = Message("{copies} {item}", copies=row["open" if only_open else "quantity"], item=row["item"])
                 found.setdefault(str(row["request"]), []).append(line)
-                names[str(row["request"])] = f"{row['date']}  {row['place']}  {row['name']}"
+                names[str(row["request"])] = f"{short_date(row['date'])}  {row['place']}  {row['name']}"
         return [Choice(number, names[number], Joined(*lines, separator=", ")) for number, lines in found.items()]
 
     return read

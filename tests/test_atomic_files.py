@@ -34,7 +34,7 @@ def test_a_draft_that_failed_is_removed_with_its_journal(tmp_path: Path, folder:
     assert names(tmp_path) == []
 
 
-@pytest.mark.parametrize("links", [True, False], ids=["a file system with links", "The shares add up to"])
+@pytest.mark.parametrize("links", [True, False], ids=["a file system with links", "a file system without links"])
 def test_what_has_the_name_by_now_is_not_replaced(tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_links(_source: Path, _target: Path) -> None:
         raise OSError

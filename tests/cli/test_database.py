@@ -53,6 +53,14 @@ def test_an_init_that_is_refused_leaves_nothing_behind(
     assert list(nobody.db.parent.iterdir()) == []
 
 
+def test_a_file_has_no_databases_in_it(nobody: Clerk) -> None:
+    file = nobody.db.with_name("file")
+    file.touch()
+    for new in (file / "new.db", file / "deep" / "new.db"):
+        assert nobody.refused("init", "--db", new, code=3).startswith("Cannot create a database at ")
+    assert list(file.parent.iterdir()) == [file]
+
+
 def test_nothing_is_left_beside_a_new_database(nobody: Clerk) -> None:
     nobody.does("init")
     assert list(nobody.db.parent.iterdir()) == [nobody.db]

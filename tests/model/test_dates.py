@@ -1,23 +1,10 @@
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from tests.ledger.moments import the_clock_shows
-from tracker.errors import Refused, Unusable, WrongUsage
-from tracker.model.dates import format_moment, next_moment, not_in_future, parse_moment, read_day, today
-
-
-def test_a_day_in_a_file_is_written_with_digits() -> None:
-    assert read_day("2015-03-01") == read_day("1.3.2015") == read_day("01.03.2015.") == date(2015, 3, 1)
-    assert read_day("today") is read_day("03/04/2026") is read_day("") is None
-    with pytest.raises(WrongUsage, match="calendar"):
-        read_day("30.2.2015")
-
-
-def test_what_has_not_happened_is_not_logged() -> None:
-    assert not_in_future(today()) == today()
-    with pytest.raises(Refused, match="in the future"):
-        not_in_future(today() + timedelta(days=1))
+from tracker.errors import Unusable
+from tracker.model.dates import format_moment, next_moment, parse_moment
 
 
 def test_a_moment_is_written_in_utc_to_the_microsecond() -> None:

@@ -35,6 +35,7 @@ from tracker.model.entries import Entry, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.model.text import match_key
 from tracker.store import bulk, catalogue, entry_contents
+from tracker.store.entry_contents import arrived_on
 from tracker.store.keys import RowKeys, entries_of
 
 _Log = Callable[[Command, SheetEntry, tuple[Line, ...], Particulars], list[Entry]]
@@ -165,7 +166,9 @@ class _Entries:
     def _known(self, entry: SheetEntry) -> Known | None:
         """Return the step for an entry already in the ledger, or None for any other."""
         number = self._standing.get(entry.first)
-        if number is None or (entry.arrival is not None and self._is_sent):
+        if number is None:
+            return None
+        if entry.arrival and self._is_sent and arrived_on(self._context.database, number) != entry.arrival:
             return None
         return Known(self._columns.source_rows(entry), Done(False, entry=number))
 

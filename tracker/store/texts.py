@@ -81,8 +81,7 @@ def last_reference(database: Database, entry_type: str) -> str | None:
 
 def of_entries(database: Database, numbers: Collection[int]) -> list[int]:
     """Return the ids of the texts of entries, their receipts, the voids of either, and the runs they printed."""
-    return _ids(
-        database,
+    return database.column(
         "WITH given AS (SELECT value AS id FROM json_each(?)), "
         "first AS (SELECT coalesce(restores, entry.id) AS id FROM given JOIN entry USING (id)), "
         "asked AS (SELECT id FROM first UNION SELECT entry.id FROM entry JOIN first ON entry.restores = first.id), "
@@ -91,29 +90,27 @@ def of_entries(database: Database, numbers: Collection[int]) -> list[int]:
         "SELECT id FROM text WHERE entry IN (SELECT id FROM whole) OR run IN ("
         "SELECT movement.run FROM movement JOIN entry ON entry.id = movement.entry "
         "WHERE entry.id IN (SELECT id FROM asked) AND entry.type = 'print' AND movement.source = 1)",
-        numbered(numbers),
+        [numbered(numbers)],
     )
 
 
 def of_request(database: Database, number: int) -> list[int]:
     """Return the ids of the texts of a request and its cancellation."""
-    return _ids(
-        database,
+    return database.column(
         "SELECT id FROM text WHERE request = ?1 OR (coalesce(entry, request, run) IS NULL "
         "AND command IN (SELECT command FROM cancellation WHERE request = ?1))",
-        number,
+        [number],
     )
 
 
 def of_command(database: Database, number: int) -> list[int]:
     """Return the ids of the texts that a command wrote, and of all their other versions."""
-    return _ids(
-        database,
+    return database.column(
         "SELECT id FROM text WHERE command = ?1 "
         "OR entry IN (SELECT entry FROM text WHERE command = ?1) "
         "OR request IN (SELECT request FROM text WHERE command = ?1) "
         "OR run IN (SELECT run FROM text WHERE command = ?1)",
-        number,
+        [number],
     )
 
 
@@ -124,10 +121,9 @@ def has_request(database: Database, number: int) -> bool:
 
 def not_yet_empty(database: Database, ids: Collection[int]) -> list[int]:
     """Return the ids of those texts that were not redacted before."""
-    return _ids(
-        database,
+    return database.column(
         "SELECT id FROM text WHERE id IN (SELECT value FROM json_each(?)) AND redacted IS NULL",
-        numbered(ids),
+        [numbered(ids)],
     )
 
 
@@ -136,10 +132,6 @@ def last_redaction(database: Database, ids: Collection[int]) -> int | None:
     return database.number_or_none(
         "SELECT max(redacted) FROM text WHERE id IN (SELECT value FROM json_each(?))", [numbered(ids)]
     )
-
-
-def _ids(database: Database, question: str, about: int | str) -> list[int]:
-    return database.column(question, [about])
 
 
 def rewritten_by(database: Database, command: int) -> int:

@@ -179,7 +179,7 @@ def test_an_existing_database_is_not_overwritten(busy: Clerk, tmp_path: Path) ->
         (lambda folder: (folder / "tables" / "entry.csv").write_text("x"), "was changed"),
         (lambda folder: (folder / "datapackage.json").unlink(), "does not contain datapackage.json"),
         (lambda folder: (folder / "datapackage.json").write_text("{"), "cannot be read"),
-        (lambda folder: (folder / "datapackage.json").write_text("[]"), "does not describe"),
+        (lambda folder: (folder / "datapackage.json").write_text("[]"), "is not the description of"),
         (
             lambda folder: (folder / "datapackage.json").write_text(f'{{"tracker": {{"schema": {SCHEMA_VERSION}}}}}'),
             "was changed",
@@ -219,7 +219,7 @@ def forged(folder: Path, table: str, change: Any) -> None:
         ("entry", lambda text: text.replace("id,command", "id,kind"), "; export the package again."),
         ("place", lambda text: text.replace("london", "dublin"), "breaks a rule"),
         ("place", lambda text: text + '"', "cannot be read"),
-        ("place", lambda text: text + "1,2\n", "does not have 13 cells"),
+        ("place", lambda text: text + "1,2\n", "14 cells are missing"),
     ],
     ids=["shortage", "missing movement", "invalid date", "columns", "duplicate", "quotes", "cells"],
 )

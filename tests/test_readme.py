@@ -61,7 +61,8 @@ def test_two_commands_set_it_up() -> None:
 
 
 def test_each_shell_is_told_how_to_complete(shell: Shell) -> None:
-    for line in blocks(docs.topic("machine"), "sh")[-1]:
+    topic = docs.topic("machine")
+    for line in (*blocks(topic, "sh")[-1], blocks(topic, "powershell")[-1][-1]):
         script, code = shell(" ".join(line.split()[:3]))
         assert code == 0
         assert script.splitlines()[0] == f"# {line}"

@@ -82,6 +82,8 @@ def _run(arguments: list[str] | None) -> int:
 
         choose_language(sys.argv[1:] if arguments is None else arguments, os.environ)
         app = App()
+        if os.environ.get("_TRACKER_COMPLETE", "").startswith("powershell"):
+            from tracker.cli import completion  # noqa: F401  (registers itself)
         code = cli.main(arguments, prog_name="tracker", standalone_mode=False, obj=app)
         return code if isinstance(code, int) else 0
     except ReaderGone as gone:

@@ -54,7 +54,7 @@ def completed(clerk: Clerk, line: str) -> list[str]:
         ("tracker stock --by ", ["item", "run", "place"]),
         ("tracker stock --format nd", ["ndjson"]),
         ("tracker shipments --status par", ["partly-received"]),
-        ("tracker completion z", ["zsh"]),
+        ("tracker completion p", ["powershell"]),
         ("tracker sh", ["share", "ship", "shipments", "show"]),
         ("tracker place re", ["remove", "reopen"]),
         ("tracker ship --rec", ["--received"]),
@@ -94,15 +94,35 @@ def test_completing_writes_nothing(stocked: Clerk) -> None:
         ("bash", ["plain,london"]),
         ("zsh", ["plain", "london", "Embassy in London"]),
         ("fish", ["plain,london\tEmbassy in London"]),
+        ("powershell", ["london\tEmbassy in London"]),
     ],
 )
 def test_each_shell_gets_its_answer_in_its_own_form(stocked: Clerk, shell: str, answer: list[str]) -> None:
     words, typed = ("tracker ship lo", "2")
     if shell == "fish":
         words, typed = ("tracker ship lo", "lo")
+    if shell == "powershell":
+        words, typed = ("ship", "lo")
     done = start(db=stocked.db, _TRACKER_COMPLETE=f"{shell}_complete", COMP_WORDS=words, COMP_CWORD=typed)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == answer
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "typed", "answer"),
+    [
+        ("", "sto", ["stock"]),
+        ("ship", "", ["store", "london", "dublin", "liepaja", "annex"]),
+        ("ship\nlondon", "THB/lv/", ["THB/lv/1="]),
+        ("ship", "--rec", ["--received"]),
+    ],
+)
+def test_powershell_completes_commands_options_and_names(
+    stocked: Clerk, words: str, typed: str, answer: list[str]
+) -> None:
+    done = start(db=stocked.db, _TRACKER_COMPLETE="powershell_complete", COMP_WORDS=words, COMP_CWORD=typed)
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == answer
 
 
 @pytest.mark.parametrize(
@@ -111,6 +131,7 @@ def test_each_shell_gets_its_answer_in_its_own_form(stocked: Clerk, shell: str, 
         ("bash", "complete -o nosort -F"),
         ("zsh", "#compdef tracker"),
         ("fish", "complete --no-files --command tracker"),
+        ("powershell", "Register-ArgumentCompleter -Native -CommandName tracker"),
     ],
 )
 def test_the_script_for_each_shell_is_printed_without_a_database(nobody: Clerk, shell: str, mark: str) -> None:

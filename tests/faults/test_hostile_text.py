@@ -277,6 +277,7 @@ SHELLS = [
     ("bash", "tracker ship {}", "2"),
     ("zsh", "tracker ship {}", "2"),
     ("fish", "tracker ship {}", "{}"),
+    ("powershell", "ship", "{}"),
 ]
 
 

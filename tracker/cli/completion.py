@@ -1,14 +1,60 @@
 """completion: the shell script that completes commands, options and names."""
 
+import os
+
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import CompletionItem, ShellComplete, add_completion_class, get_completion_class
 
 from tracker.cli.base import TrackerCommand
+
+# Completion for PowerShell, through click's own mechanism: click supports only bash, zsh and fish.
+
+_POWERSHELL = """\
+Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $words = @($commandAst.CommandElements | ForEach-Object { $_.ToString() } | Select-Object -Skip 1)
+    if ($wordToComplete -ne '' -and $words.Count -gt 0) {
+        $words = @($words | Select-Object -First ($words.Count - 1))
+    }
+    $env:COMP_WORDS = $words -join "`n"
+    $env:COMP_CWORD = $wordToComplete
+    $env:%(complete_var)s = 'powershell_complete'
+    try {
+        & %(prog_name)s | ForEach-Object {
+            $word, $help = $_ -split "`t", 2
+            if (-not $help) { $help = $word }
+            [System.Management.Automation.CompletionResult]::new($word, $word, 'ParameterValue', $help)
+        }
+    } finally {
+        Remove-Item Env:COMP_WORDS, Env:COMP_CWORD, Env:%(complete_var)s -ErrorAction SilentlyContinue
+    }
+}
+"""
+
+
+class PowerShellComplete(ShellComplete):
+    """Prints one line per completion: the word, a tab, and its description."""
+
+    name = "powershell"
+    source_template = _POWERSHELL
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the words before the one being typed, and that word."""
+        words = [word.strip("'\"") for word in os.environ.get("COMP_WORDS", "").split("\n") if word]
+        return words, os.environ.get("COMP_CWORD", "").strip("'\"")
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Return the word and its description on one line."""
+        return f"{item.value}\t{item.help or ''}"
+
+
+add_completion_class(PowerShellComplete)
 
 _INSTALL = {
     "bash": "tracker completion bash >> ~/.bashrc",
     "zsh": "tracker completion zsh >> ~/.zshrc",
     "fish": "tracker completion fish > ~/.config/fish/completions/tracker.fish",
+    "powershell": "tracker completion powershell >> $PROFILE",
 }
 
 _FIRST = {"zsh": "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }"}
@@ -21,8 +67,8 @@ _FIRST = {"zsh": "(( $+functions[compdef] )) || { autoload -Uz compinit && compi
 def completion(context: click.Context, shell: str) -> None:
     """Print the shell script that completes commands and names.
 
-    Append it to the shell's startup file: >> ~/.bashrc, >> ~/.zshrc, or
-    > ~/.config/fish/completions/tracker.fish.
+    Append it to the shell's startup file: >> ~/.bashrc, >> ~/.zshrc,
+    > ~/.config/fish/completions/tracker.fish, or >> $PROFILE for PowerShell.
     """
     completion_class = get_completion_class(shell)
     assert completion_class is not None  # noqa: S101  (one of these)

@@ -26,5 +26,5 @@ def test_whatever_a_command_records_is_applied(
     record_everything(riga, tmp_path)
     catch_up(copy)
     assert tables_of(copy) == tables_of(riga.db)
-    assert riga.does("check").out.startswith("OK")
+    assert riga.does("check", "--whole").out.startswith("OK")
     assert tables_of(join("london").db) == tables_of(riga.db)

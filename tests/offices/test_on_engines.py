@@ -41,7 +41,7 @@ def test_what_one_office_records_the_other_has(
     assert "store has only 40 copies of THB/lv available on" in clerk.refused("ship", "dublin", "THB/lv=60")
     clerk.does("redact", 1, "--yes")
     clerk.does("share", place.url("riga"), "--prune", "--yes")
-    clerk.does("check")
+    clerk.does("check", "--whole")
     assert tables_of(clerk.db) != tables_of(london.db)
     monkeypatch.setenv("TRACKER_PASSWORD", "wrong")
     assert clerk("print", "THB/lv", 1).code == 3

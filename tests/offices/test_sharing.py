@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,7 +34,20 @@ def test_what_one_office_records_the_other_has(riga: Desk, join: Callable[[str],
     assert riga.reads("stock")[0]["on_hand"] == 40
     assert tables_of(riga.db) == tables_of(london.db)
     for office in (riga, london):
-        assert office.does("check").out.startswith("OK: 3 entries")
+        assert office.does("check", "--whole").out.startswith("OK: 3 entries")
+    with closing(sqlite3.connect(london.db)) as connection, connection:
+        connection.execute("UPDATE place SET name = 'Elsewhere' WHERE code = 'dublin'")
+    london.does("check")
+    answer = london("check", "--whole")
+    assert (answer.code, len(answer.out.splitlines())) == (1, 1)
+    assert answer.out.startswith("Table place differs from the log: (")
+    assert "Elsewhere" in answer.out
+    riga.does("print", "THB/lv", 1)
+    assert "Table place" in london("check", "--whole").out, "as of the last command of this copy"
+    riga.does("share", URL, "--prune", "--yes")
+    answer = london("check", "--whole")
+    assert answer.code == 3
+    assert "This copy ends with command 8, the rebuilt ledger with 9; run 'tracker sync'" in answer.err
     known = london.reads("info")
     assert (known["log"], known["log_command"], known["log_in_touch_at"] > "2020") == (url_of("london"), 8, True)
 
@@ -276,7 +290,7 @@ def test_a_sheet_goes_as_rows(riga: Desk, join: Callable[[str], Desk], log: Plai
     riga.does("void", "--command", 8, "--reason", "trial", "--yes")
     london.does("sync")
     assert tables_of(riga.db) == tables_of(london.db)
-    assert london.does("check").out.startswith("OK: ")
+    assert london.does("check", "--whole").out.startswith("OK: ")
 
 
 @pytest.mark.slow
@@ -312,7 +326,7 @@ def test_the_first_office_with_a_new_schema_upgrades_all(
         london.does("sync")
         fresh = join("fresh")
         assert tables_of(riga.db) == tables_of(london.db) == tables_of(dublin.db) == tables_of(fresh.db)
-        assert riga.does("check").out.startswith("OK: 3 entries")
+        assert riga.does("check", "--whole").out.startswith("OK: 3 entries")
 
 
 def test_who_interrupts_the_sharing_runs_it_again(clerk: Clerk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:

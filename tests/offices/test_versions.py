@@ -71,6 +71,6 @@ def test_a_patch_in_one_office_stops_nobody(
     this, patch = (installed(tmp_path / name, patched=name == "patch") for name in ("this", "patch"))
     run(this, riga, log, ["print", "THB/lv", "100"])
     run(patch, london, log, ["ship", "london", "THB/lv=60", "--received"], ["count", "london", "THB/lv=59"])
-    run(this, riga, log, ["ship", "dublin", "THB/lv=40"], ["undo", "--yes"], ["check"])
-    run(patch, london, log, ["sync"], ["--version"], ["check"])
+    run(this, riga, log, ["ship", "dublin", "THB/lv=40"], ["undo", "--yes"], ["check", "--whole"])
+    run(patch, london, log, ["sync"], ["--version"], ["check", "--whole"])
     assert tables_of(riga.db) == tables_of(london.db)

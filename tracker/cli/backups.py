@@ -216,7 +216,8 @@ def init(store: str, store_name: str, country: str, as_json: bool) -> None:
 
 @click.command(cls=TrackerCommand)
 @page_options
-def check(form: PageForm) -> None:
+@click.option("--whole", is_flag=True, help="For a shared ledger: replay its log and compare every row.")
+def check(form: PageForm, whole: bool) -> None:
     """Verify that every copy is accounted for and that the file is intact.
 
     Replays all movements and checks that every copy is somewhere, that stock never goes below zero and
@@ -232,7 +233,7 @@ def check(form: PageForm) -> None:
         from tracker.offices import joining  # needed only for shared ledgers
 
         try:
-            discrepancies += joining.against_log(path)
+            discrepancies += joining.against_log(path, whole=whole)
             for behind in joining.offices_behind(path):
                 say(behind, err=True)
         except Unusable as error:  # says nothing about the file

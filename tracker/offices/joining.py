@@ -1,14 +1,16 @@
 """Share a ledger, join and leave its log, and compare a copy with it."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import takewhile, zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.drafts import draft_of
 from tracker.errors import NotShared, Overtaken, TargetExists, TrackerError, Unusable, reason, session
 from tracker.messages import Message
+from tracker.model.text import plain
 from tracker.offices import batches, connections
 from tracker.offices.copying import apply, branched, catch_up, continues, erase_traces
 from tracker.offices.healing import write_lacking
@@ -21,6 +23,7 @@ from tracker.store.identity import check_header
 from tracker.store.new_files import complete, create_empty, give_name, refuse_taken
 from tracker.store.restoring import put_in_place
 from tracker.store.sharing import Cursor
+from tracker.store.statements import quoted
 from tracker.store.transactions import reading, writing
 
 Confirm = Callable[[Message], None]
@@ -137,8 +140,8 @@ def join(path: Path, new: Cursor) -> ShareOutcome:
     return ShareOutcome(last)
 
 
-def _fill(draft: Path, path: Path, cursor: Cursor) -> int:
-    """Fill a draft from the log; return the number of its last command.
+def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> int:
+    """Fill a draft from the log, up to command `until` if given; return the number of its last command.
 
     `path` names the ledger in messages. Batches are applied without individual checks, ten times as fast, and the
     result is checked as a whole. Raises Unusable if a check fails, OSError if the disk is full.
@@ -156,7 +159,8 @@ def _fill(draft: Path, path: Path, cursor: Cursor) -> int:
     check_header(draft)
     with connected(draft, path) as database:
         database.apply([DURABLE, *sharing.follow(cursor._replace(batch=snapshot.id))])
-    last = apply(draft, log.since(snapshot.number), cursor, path, judged=False)
+    following = takewhile(lambda batch: until is None or batch.number <= until, log.since(snapshot.number))
+    last = apply(draft, following, cursor, path, judged=False)
     with connected(draft, path) as database:
         if database.value("PRAGMA user_version") == SCHEMA_VERSION:
             for found in discrepancies(database, but=AHEAD):
@@ -221,10 +225,10 @@ def leave(path: Path) -> str:
     return cursor.url
 
 
-def against_log(path: Path) -> list[Message]:
-    """Return a message if the commands of a copy and its log differ, or an empty list.
+def against_log(path: Path, *, whole: bool = False) -> list[Message]:
+    """Return a message for each difference between a copy and its log: in the chain or, if `whole`, in any row.
 
-    Raises Unusable if the log does not answer.
+    Raises Unusable if the log does not answer or, if `whole`, cannot be replayed up to the last command of the copy.
     """
     before = sharing.standing(path)
     if before.cursor is None:
@@ -234,7 +238,44 @@ def against_log(path: Path) -> list[Message]:
         return [branched(before.cursor.url).message]
     if (last := log.last().number) < before.here:
         return [_SHORT.given(url=before.cursor.url, number=last, here=before.here)]
-    return []
+    if not whole:
+        return []
+    try:
+        with draft_of(path) as draft:
+            last = _fill(draft, path, before.cursor, before.here)
+            with reading(path) as database, connected(draft, path) as made:
+                if (here := last_number(database)) != last:  # the snapshot is newer, or a command was just recorded
+                    raise Unusable(
+                        "This copy ends with command {here}, the rebuilt ledger with {last}; run 'tracker sync', then "
+                        "'tracker check --whole'.",
+                        here=here,
+                        last=last,
+                    )
+                return list(_differences(database, made))
+    except OSError as error:
+        raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None
+
+
+def _differences(database: Database, made: Database) -> Iterator[Message]:
+    """Yield a message for each shared table of a copy that differs from the rebuilt ledger, with the first such row."""
+    tables = database.rows(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_*'"
+    )
+    for table in sorted({name for (name,) in tables} - sharing.LOCAL):
+        names = database.rows("SELECT name FROM pragma_table_info(?)", [table])
+        columns = ", ".join(quoted(name) for (name,) in names)
+        question = f"SELECT {columns} FROM {quoted(table)} ORDER BY {columns}"
+        for here, there in zip_longest(database.rows(question), made.rows(question)):
+            if here != there:
+                yield _TABLE.given(table=table, here=_row(here), there=_row(there))
+                break
+
+
+def _row(row: tuple[Any, ...] | None) -> str:
+    return "()" if row is None else plain(repr(row))[:200]
+
+
+_TABLE = Message("Table {table} differs from the log: {here} in this copy, {there} in the log.")
 
 
 _SHORT = Message(

@@ -74,7 +74,7 @@ def test_the_latvian_notice_has_the_figures_of_the_founding_one_in_their_order(f
         *("2 774,60", "2 988", "3 643", "3 273", "3 400", "411", "60", "60", "25", "50", "20", "20", "61", "20", "95"),
         *("latviešu un krievu", "Lielbritānijā, Īrijā un Kiprā", "4 312", "30. aprīlī"),
     )
-    assert f"projektu „{PROJECT}”" in said
+    assert f"apstiprināts projekts „{PROJECT}”" in said
     assert " 0 eiro" not in said and "report notice THB --lang lv --at" in said
     told = said.split("Skaitļu avoti")[0]
     assert "izplatīšanai" not in told, "no grant is for that"
@@ -103,8 +103,8 @@ def figures_of(text: str) -> dict[str, set[str]]:
     }
     found: dict[str, set[str]] = {}
     for line in told.splitlines()[1:]:
-        if numbers := re.search(r"[⁰¹²³⁴-⁹ ]+$", line):
-            asked = " ; ".join(commands[number.translate(RAISED)] for number in numbers[0].split())
+        if numbers := re.search(r"[⁰¹²³⁴-⁹, ]+$", line):
+            asked = " ; ".join(commands[number.translate(RAISED)] for number in numbers[0].split(", "))
             plain = re.sub(r"\d{1,2} (January|February|March|April|June|July|November|December)", "", line)
             amounts = re.findall(r"\d[\d ]*(?:\.\d+)?(?![\d.]*[–])", plain[: numbers.start()])
             found.setdefault(asked, set()).update(amount.strip() for amount in amounts)
@@ -168,9 +168,9 @@ def test_a_notice_has_only_what_is_of_its_booklet(founding_facts: Clerk) -> None
     founding_facts.does("handout", "rsd", "OTH/lv=3", "-d", "2013-05-01", "--audience", "skolēni=3")
     founding_facts.does("handout", "rsd", "OTH/lv=2", "THB/lv=2", "-d", "2013-05-01", "--audience", "Vecaki=2")
     told = notice(founding_facts).split("Skaitļu avoti")[0]
-    assert "4 312 eiro (izdevumi par šo bukletu – 212 eiro, tirāža – 200 eks.)" in told
+    assert "4 312 eiro 2010.–2014. gadā (izdevumi par šo bukletu – 212 eiro, tirāža – 200 eks.)" in told
     assert "Cits fonds" not in told and "skolēni" not in told and "vecāki (2)" in told
-    assert "Kiprā (15 eks.)" in told and "9 ceļā" in told, "copies that did not arrive were not delivered"
+    assert "Kiprā (15 eks.)" in told and "9 eks. ceļā" in told, "copies that did not arrive were not delivered"
     assert "родители (2)" in notice(founding_facts, language="ru")
     in_may = ("--booklet", "THB", "--since", "2013-05", "--until", "2013-05")
     (row,) = founding_facts.reads("report", "reach", *in_may)
@@ -216,7 +216,7 @@ def test_the_grounds_for_a_print_run_tell_what_a_committee_asks(clerk: Clerk) ->
             "50 to 100 copies",
         ),
         *(
-            "To last for 6 months, print",
+            "For the new print run to last 6 months, print",
             "never received a copy",
             "400 copies for EUR 80, EUR 0.20 each",
             "EUR 420 of EUR 500",

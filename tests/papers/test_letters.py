@@ -33,7 +33,7 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
         "Dear A. Smith,",
         "Please reply by 1 February 2030.",
         "Yours faithfully,\nA. Bērziņa, Welfare Department",
-        "This print run has been withdrawn. Please stop handing it out.",
+        "The print run below has been withdrawn. Please stop handing out its copies.",
         "Withdrawn on 10 January 2015",
         "Reason: the hotline has a new number.",
         "According to our records, you have 20 copies of this print run.",

@@ -41,7 +41,7 @@ def test_a_note_says_what_is_in_the_parcel_and_what_is_to_be_done(sent: Clerk) -
         "THB/lv/1 blue cover 120 2 + 20 7.4 kg",
         "THB/ru/1 40",
         "Total 160",
-        "Copies at your premises, 1 March 2015",
+        "Copies at your premises on 1 March 2015",
         "Latvian 10",
         "Please complete and sign this page, and return it to booklets@example.org.",
         "Page 1 of 1",

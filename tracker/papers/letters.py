@@ -106,7 +106,7 @@ def _common(
     back = Message("Please complete the reply below and return it to the sender.")
     if home.email is not None and not home.is_discreet:
         back = Message("Please complete the reply below and return it to {address}.", address=home.email)
-    messages = [Message("This print run has been withdrawn. Please stop handing it out.")]
+    messages = [Message("The print run below has been withdrawn. Please stop handing out its copies.")]
     if withdrawn.reason:
         messages.append(Message("Reason: {reason}.", reason=withdrawn.reason.rstrip(".")))
     day = closing.deadline
@@ -119,7 +119,7 @@ def _common(
         "intro": messages,
         "steps": [
             Message("Do not hand out any more copies of this print run. Other print runs are not affected."),
-            Message("Count all copies, including those in boxes and drawers."),
+            Message("Count all copies of this print run, including those in boxes and drawers."),
             Message("Return them to the sender's address or, if that is not possible, destroy them."),
             back,
         ],

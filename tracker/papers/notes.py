@@ -8,7 +8,7 @@ from typing import Any
 
 from tracker.errors import AlreadyVoided, NothingToDo, WrongKind
 from tracker.languages import grouped, speaking
-from tracker.languages.dates import long_date
+from tracker.languages.dates import long_date, on_date
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.messages import Joined, Message, Plural
@@ -158,6 +158,7 @@ def _note(directory: Directory, shipment: Entry, base: str | None) -> Note:
         "qr": drawn(link or short_code(number)),
         "tell": tell(_TELL, link, example(short_code(number), tuple(copies.items()))),
         "day": long_date(date.fromisoformat(shipment.date)),
+        "on_day": on_date(date.fromisoformat(shipment.date)),
         "sender": for_others(directory, store, recipient),
         "recipient": address(directory, recipient, store),
         "reached_by": reached_by(recipient),
@@ -185,7 +186,7 @@ _WORDS = {
     "title": Message("Delivery note"),
     "from": Message("From"),
     "to": Message("To"),
-    "number": Message("Number"),
+    "number": Message("Note number"),
     "date": Message("Date"),
     "reference": Message("Reference"),
     "carrier": Message("Carrier"),
@@ -201,7 +202,7 @@ _WORDS = {
     "arrived": Message("Copies received"),
     "total": Message("Total"),
     "check": Message("Count the copies received and enter the number in the last column."),
-    "shelf": Message("Copies at your premises, {day}"),
+    "shelf": Message("Copies at your premises on {day}"),
     "recorded": Message("Our records"),
     "counted": Message("Counted"),
     "count": Message("Count the copies at your premises, including those in boxes and drawers, and enter the number."),

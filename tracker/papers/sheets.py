@@ -29,7 +29,7 @@ _TITLES = {
 
 _INTRODUCTIONS = {
     "count": Message("Count the copies of each booklet and enter the number (0 if there are none)."),
-    "request": Message("Enter the number of copies of each booklet that you need; leave the rest blank."),
+    "request": Message("Enter the number of copies that you need of each booklet; leave it blank if you need none."),
 }
 
 _COPIES = {"count": Message("Counted"), "request": Message("Copies needed")}

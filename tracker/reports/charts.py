@@ -9,7 +9,7 @@ from typing import TypeVar
 from tracker.deferred import NamedTuple
 from tracker.languages import grouped, heading, worded
 from tracker.ledger.lookup import find_item
-from tracker.messages import Joined, Message
+from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import SEMINAR
 from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, PeriodBar, Point, Unit
@@ -347,7 +347,7 @@ def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: i
 
 
 def _title(code: str | None, *, daily: bool) -> Message:
-    stock = Message("Stock") if code is None else Joined(Message("Stock"), Message("of {item}", item=code))
+    stock = Message("Stock") if code is None else Message("Stock of {item}", item=code)
     if daily:
         return Message("{stock} on hand at the end of each day", stock=stock)
     return Message("{stock} on hand at the end of each month", stock=stock)

@@ -87,10 +87,17 @@ def _blocks(sentences: Iterable[Sentence]) -> list[Told]:
     numbers: dict[str, int] = {}
     lines = []
     for sentence in sentences:
-        notes = [numbers.setdefault(command, len(numbers) + 1) for command in sentence.commands]
-        lines.append(f"{sentence.text}{' '.join(str(note).translate(_RAISED) for note in notes)}")
+        notes = sorted(numbers.setdefault(command, len(numbers) + 1) for command in sentence.commands)
+        lines.append(_noted(str(sentence.text), ", ".join(str(note).translate(_RAISED) for note in notes)))
     commands = [f"{str(number).translate(_RAISED)} {command}" for command, number in numbers.items()]
     return [Told(lines), Told(commands, Message("Each figure comes from the command that has its number:"))]
+
+
+def _noted(text: str, marks: str) -> str:
+    """Return a sentence with marks of notes: in Russian before the full stop, unless that ends an abbreviation."""
+    if spoken.code == "ru" and text.endswith(".") and not text.endswith(("экз.", "г.")):
+        return f"{text.removesuffix('.')}{marks}."
+    return text + marks
 
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -272,7 +279,7 @@ class _Notice(_Told):
                 "report", "reach", by="year,kind,audience", **of_booklet, fields="year,kind,audience,people"
             )
             if not is_seminar:
-                text = Message("Handouts also reached people: {years}.", years=Joined(*messages, separator="; "))
+                text = Message("Handouts also reached people {years}.", years=Joined(*messages, separator="; "))
                 yield "reached", Sentence(text, (by_year,))
                 continue
             people = sum(int(figures[0] or 0) for key, figures in rows if key[1] == "seminar")
@@ -374,8 +381,8 @@ class _Notice(_Told):
             yield f"project {number}", Sentence(message, (decided,))
 
     def _remaining_copies(self) -> Iterator[tuple[str, Sentence]]:
-        left = Message("in {language}: {on_hand} in stock, {at_places} at places")
-        left_and_sent = Message("in {language}: {on_hand} in stock, {at_places} at places, {in_transit} in transit")
+        left = Message("in {language}, {on_hand} in stock and {at_places} at places")
+        left_and_sent = Message("in {language}, {on_hand} in stock, {at_places} at places and {in_transit} in transit")
         messages = [
             (left_and_sent if row[6] else left).given(
                 language=self._language(str(row[0])),
@@ -484,7 +491,7 @@ class _Reprint(_Told):
             named: Words = ", ".join(never[:_MOST_NAMED])
             if len(never) > _MOST_NAMED:
                 named = Message("{places} and others", places=named)
-            missed = Message("Places that never received a copy: {places}.", places=named)
+            missed = Message("{places} never received a copy.", places=named)
             yield Sentence(
                 missed, (self.command("report", "coverage", item=self.item, fields="place,name,kind,received"),)
             )
@@ -516,8 +523,8 @@ class _Reprint(_Told):
             return
         copies = self.order["order"]
         text = Plural(
-            "To last for {months} month, print {copies}.",
-            "To last for {months} months, print {copies}.",
+            "For the new print run to last {months} month, print {copies}.",
+            "For the new print run to last {months} months, print {copies}.",
             count=self.months,
             months=self.months,
             copies=_copies(copies),
@@ -538,7 +545,7 @@ class _Reprint(_Told):
             return
         messages = [
             Message(
-                "{run} of {year}: {copies} for {cost}, {per_copy} each",
+                "{run} of {year}, {copies} for {cost}, {per_copy} each",
                 run=row[0],
                 year=str(row[2])[:4],
                 copies=_copies(row[3]),
@@ -568,9 +575,7 @@ class _Reprint(_Told):
             for row in granted
             if float(str(row[7])) > 0
         ]
-        left = Message(
-            "Money for printing is left of these grants: {grants}.", grants=Joined(*messages, separator="; ")
-        )
+        left = Message("Money left for printing, by fund: {grants}.", grants=Joined(*messages, separator="; "))
         none = Message("No grant of this year has money left for printing.")
         yield Sentence(left if messages else none, (self.funding("left"),))
 

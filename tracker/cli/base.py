@@ -126,7 +126,7 @@ class TrackerCommand(_OneValue, Translated, click.Command):
                     line = f"{word}={following}"
                     raise WrongUsage("Write an item and its quantity without spaces: {line}.", line=line)
         try:
-            ctx.meta[_TYPED] = typed
+            ctx.meta[TYPED] = typed
             return super().parse_args(ctx, args)
         except click.MissingParameter:
             if not can_ask():
@@ -145,7 +145,7 @@ class TrackerCommand(_OneValue, Translated, click.Command):
                 if not can_ask():
                     raise
         ctx.meta[_ASKING] = True
-        return _loaded("conversation.starting:converse")(self, ctx, ctx.meta[_TYPED])
+        return _loaded("conversation.starting:converse")(self, ctx, ctx.meta[TYPED])
 
 
 def _invoke_retrying(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
@@ -182,7 +182,7 @@ def _loaded(name: str) -> Any:
 _GOING_ON = frozenset({"check", "completion", "info", "restore"})
 """Repair commands, which run even if the settings are unreadable."""
 
-_TYPED, _MISSING, _ASKING = "tracker.typed", "tracker.missing", "tracker.asking"
+TYPED, _MISSING, _ASKING = "tracker.typed", "tracker.missing", "tracker.asking"
 """Keys of the context: the words after the command, whether one is missing, whether a conversation is running."""
 
 

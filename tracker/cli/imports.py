@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import click
 from click.core import ParameterSource
 
-from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.base import TYPED, TrackerCommand, the_app
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import agrees
@@ -263,6 +263,8 @@ def _read(path: str) -> dict[str, Any]:
 
 
 def _checked(path: str, key: str, option: click.Option, value: Any) -> Any:
+    if key in ("across", "fill-down") and isinstance(value, list):
+        value = ",".join(map(str, value))  # as it is saved
     if option.is_flag:
         wanted, fits = Message("true or false"), isinstance(value, bool)
     elif option.multiple:
@@ -408,12 +410,16 @@ def import_(
         return
     if table is None and file is None and at_terminal():
         table = click.prompt(plain(str(Message("Sheet"))))
+    if table is not None and file is None and context.meta.get(_TABLE) in TABLES:
+        table, file = context.meta[_TABLE], table
+        context.params |= {"table": table, "file": file}
     if table is not None and file is None and table not in TABLES:
         from tracker.cli.conversation.sheets import Sheets, unnamed
 
+        given = [word for word in context.meta[TYPED] if word != table]
         if not at_terminal():
-            raise unnamed(the_app(context).path, Path(table))
-        Sheets(context, the_app(context).path, Path(table), request_of).hold()
+            raise unnamed(context, the_app(context).path, Path(table), given)
+        Sheets(context, the_app(context).path, Path(table), request_of, given).hold()
         return
     if table is None or file is None:
         raise WrongUsage("Specify a table ({tables}) and a file, or use --all DIR.", tables=", ".join(TABLES))

@@ -112,3 +112,21 @@ def test_languages_ditto_marks_and_a_year_next_to_its_months(stocked: Clerk) -> 
     code, screen = at_a_terminal(stocked, "--lang", "ru", "import", str(path), answers="\n" * 8)
     assert code == 0, screen
     assert [row["quantity"] for row in stocked.reads("shipments")] == [5, 6, 12, 6]
+
+
+def test_given_options_are_kept_and_a_dry_run_records_nothing(stocked: Clerk) -> None:
+    path = sheet(stocked, "Day,To,Pieces,Sent by", "2015-01-01,Ogre,3,Ann", "2015-01-02,Ogre,4,Bob")
+    given = ("--dry-run", "--country=FR", "--map", "Pieces=quantity", "--where", "Sent by=Ann", "--received")
+    code, screen = at_a_terminal(stocked, "import", str(path), *given, answers="\n" * 8)
+    assert (code, stocked.reads("shipments"), path.with_suffix(".toml").exists()) == (0, [], False), screen
+    assert "Country of new places" not in screen
+    assert "Record it?" not in screen
+    assert "Copies: 3 of THB/lv." in screen
+    assert "--dry-run --country FR --map Pieces=quantity --where 'Sent by=Ann' --received" in screen.replace('"', "'")
+
+
+def test_a_profile_of_a_wide_sheet_names_its_table(stocked: Clerk) -> None:
+    path, profile = sheet(stocked, "place,date,THB/lv", "london,2015-01-01,3"), stocked.db.with_name("wide.toml")
+    stocked.does("import", "shipments", path, "--across", "item", "--fill-down", "date", "--save-profile", profile)
+    path = sheet(stocked, "place,date,THB/lv", "london,2015-02-01,4", "dublin,,5", name="next.csv")
+    assert "2 recorded" in stocked.does("import", path, "--profile", profile).out

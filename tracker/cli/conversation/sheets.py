@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
@@ -27,7 +27,7 @@ from tracker.imports.running import as_read
 from tracker.imports.sources import Options, open_sources, readable, without_empty
 from tracker.imports.tables import TABLES
 from tracker.imports.totals import is_total
-from tracker.imports.wide import AXES, parse_across
+from tracker.imports.wide import AXES, parse_across, parse_wide
 from tracker.messages import Message
 from tracker.model.text import command_line, name_key, plain
 
@@ -59,17 +59,30 @@ class Guess(NamedTuple):
     items: tuple[str, ...]
     """The ledger's items, if the sheet names none."""
 
-    def of(self, table: str) -> Guess:
-        """Return the guess for a table, with only its columns."""
+    filled: frozenset[str] = frozenset()
+    """tracker's columns that options of the command line fill."""
+
+    def of(self, table: str, given: dict[str, Any]) -> Guess:
+        """Return the guess for a table, with only its columns, without what options (by parameter) already say."""
         known = (*TABLES[table].required, *TABLES[table].optional)
         dated = {"date": "printed_on"} if "printed_on" in known else {}
-        heads = {head: dated.get(ours, ours) for head, ours in self.heads.items()}
-        return self._replace(table=table, heads={head: ours for head, ours in heads.items() if ours in known})
+        mapping, across = given["mapping"], given["across"] or ()
+        filled = {*map(header_key, (each.ours for each in mapping)), *parse_wide(mapping, known).filled, *across}
+        filled |= {*(["quantity"] if across else []), *(["date", "printed_on"] if given["day"] else [])}
+        heads = {
+            head: dated.get(ours, ours)
+            for head, ours in self.heads.items()
+            if head not in [each.theirs for each in mapping]
+        }
+        heads = {head: ours for head, ours in heads.items() if ours in known and ours not in filled}
+        axes = () if filled & {"quantity", *self.axes} else self.axes
+        items = () if filled & {"item", "booklet"} else self.items
+        return self._replace(table=table, heads=heads, axes=axes, items=items, filled=frozenset(filled))
 
     @property
     def alone(self) -> tuple[str, list[str]]:
         """The column for what all rows are about, and the ledger's items or, next to languages, booklets."""
-        if "language" in (*self.axes, *self.heads.values()):
+        if "language" in (*self.axes, *self.heads.values(), *self.filled):
             return "booklet", sorted({item.split("/")[0] for item in self.items})
         return "item", sorted(self.items)
 
@@ -83,13 +96,14 @@ class Guess(NamedTuple):
         return [self.table, str(file), *mapping, *across, *alone]
 
 
-def guess(ledger: Path, file: Path) -> Guess:
-    """Return the guessed contents of a sheet. Raises Refused if it cannot be read."""
+def guess(ledger: Path, file: Path, given: dict[str, Any]) -> Guess:
+    """Return the guessed contents of a sheet, read with the given options. Raises Refused if it cannot be read."""
+    reading = Options(*(given[name] for name in ("encoding", "delimiter", "sheets", "header_row", "hidden")))
     expected = Expected(frozenset(), frozenset(known_heads()))
     best: tuple[int, Sequence[str], list[Sequence[str]]] = -1, (), []
     with readable(file):
-        others = open_sources(file, file, expected, Options())[0].others
-        for options in (Options(), *(Options(sheets=(name,)) for name in others[:_SHOWN])):
+        others = () if reading.sheets else open_sources(file, file, expected, reading)[0].others
+        for options in (reading, *(reading._replace(sheets=(name,)) for name in others[:_SHOWN])):
             found = find_header(without_empty(open_sources(file, file, expected, options)[0].records, file), expected)
             header = found.header.cells if isinstance(found.header, Record) else ()
             if (matches := expected.matches(header)) > best[0]:
@@ -120,7 +134,7 @@ def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Se
     known = (*TABLES[table].required, *TABLES[table].optional)
     needs_item = "item" in known and not {"item", "booklet"} & {*columns, *axes}
     items = named.items if needs_item else ()
-    return Guess(table, ours, axes, (header, *rows[:_SHOWN]), items).of(table)
+    return Guess(table, ours, axes, (header, *rows[:_SHOWN]), items)
 
 
 def _by_cells(cells: dict[str, list[str]], columns: Collection[str]) -> dict[str, str]:
@@ -171,9 +185,10 @@ def _is_date(head: str) -> bool:
     return False
 
 
-def unnamed(ledger: Path, file: Path) -> WrongUsage:
+def unnamed(context: click.Context, ledger: Path, file: Path, given: Sequence[str]) -> WrongUsage:
     """Return the error for a sheet without a table, with the command that probably imports it."""
-    command = command_line(["tracker", "import", *guess(ledger, file).words(file)])
+    found = guess(ledger, file, context.params)
+    command = command_line(["tracker", "import", *found.of(found.table, context.params).words(file), *given])
     return WrongUsage("Specify the table of {file}; this may fit: {command}", file=file.name, command=command)
 
 
@@ -181,21 +196,29 @@ class Sheets:
     """The conversation about one sheet."""
 
     def __init__(
-        self, context: click.Context, ledger: Path, file: Path, request_of: Callable[[click.Context], ImportRequest]
+        self,
+        context: click.Context,
+        ledger: Path,
+        file: Path,
+        request_of: Callable[[click.Context], ImportRequest],
+        given: Sequence[str],
     ) -> None:
-        """Take the command `import`, the ledger and the sheet; `request_of` parses a command line into a request."""
+        """Take the command `import`, the ledger, the sheet and the options given; `request_of` parses a command line
+        into a request.
+        """
         self._context, self._ledger, self._file, self._request_of = context, ledger, file, request_of
+        self._given = [part for word in given for part in (word.split("=", 1) if word.startswith("--") else [word])]
         self._words: list[str] = []
         self._heads: list[str] = []
 
     def hold(self) -> None:
         """Ask open questions, show the plan, and record it. Raises Declined if the clerk declines."""
-        found = guess(self._ledger, self._file)
+        found = guess(self._ledger, self._file, self._context.params)
         for row in found.rows:
             say_text("  ".join(map(quoted, row)))
         say_text()
         table = click.prompt(plain(str(Message("Table"))), default=found.table, type=click.Choice(list(TABLES)))
-        self._words = self._confirmed(found.of(table))
+        self._words = [*self._confirmed(found.of(table, self._context.params)), *self._given]
         try:
             planned = self._settle()
         except (Refused, WrongUsage):
@@ -204,10 +227,14 @@ class Sheets:
         if not planned.recorded and "--update" not in self._words:
             say(_ALREADY if planned.skipped else _NO_COPIES)
             return
+        if "--dry-run" in self._words:
+            self._say_command(Message("The command was: {command}"))
+            return
         if not agrees(Message("Record it?")):
             raise Declined("Nothing was recorded.")
         profile = self._file.with_suffix(".toml")
-        self._words += [] if profile.exists() else ["--save-profile", str(profile)]
+        if not (profile.exists() or "--save-profile" in self._words):
+            self._words += ["--save-profile", str(profile)]
         self._run(self._words)
         self._say_command(Message("The command was: {command}"))
 
@@ -222,10 +249,10 @@ class Sheets:
         if not columns or not agrees(Message("Columns: {columns}. Is this correct?", columns=pairs)):
             asked = dict(zip(["item"], found.items, strict=False)) | {ours: head for head, ours in columns.items()}
             columns = {head: ours for head, ours in columns.items() if ours not in _ASKED}
-            axes = self._axes(found.axes) if "quantity" in required else ()
+            axes = self._axes(found.axes) if "quantity" in {*required} - found.filled else ()
             found = found._replace(heads=columns, axes=axes, items=())
         words = found.words(self._file)
-        filled = {*columns.values(), *found.axes, *(["quantity"] if found.axes else [])}
+        filled = {*found.filled, *columns.values(), *found.axes, *(["quantity"] if found.axes else [])}
         name, one = found.alone
         if {"item", "booklet"} & filled or len(one) == 1:
             filled.add("item")
@@ -320,6 +347,8 @@ class Sheets:
         new = [name for name in named if name and name not in DITTOS and name_key(name) not in known]
         places = Near((code, name) for name, code in known.items())
         near = [(name, found[0]) for name in new if (found := places.find(name))]
+        if near and "--dry-run" in self._words:
+            return False  # another name of a place would be recorded
         for name, code in near:
             if agrees(Message("Is {name} the place {code}?", name=name, code=code)):
                 self._run_other("place", "edit", code, "--alias", name)
@@ -336,7 +365,7 @@ class Sheets:
                 ("country", Message("Country of new places"), "LV"),
             )
             for column, question, default in asked:
-                if not any(row.cell(column) for row in rows):
+                if f"--{column}" not in self._words and not any(row.cell(column) for row in rows):
                     self._words += [f"--{column}", self._ask_named(column, question, default)]
         return bool(new or near)
 

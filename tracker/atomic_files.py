@@ -81,7 +81,7 @@ def create_file(draft: Path, target: Path) -> None:
 
 
 def _note(draft: Path, target: Path) -> None:
-    """Record that a draft was moved, if it was: Ctrl-C may follow at once."""
+    """Record at once that a draft was moved, if it was: Ctrl-C may come immediately afterwards."""
     if is_placed(draft, target):
         session.made = target
 

@@ -211,7 +211,7 @@ def test_what_is_not_known_is_refused(told: Clerk) -> None:
     said = refusal(told, "report", "coverage", "--kind", "embassy", "--item", "THB", code=2)
     assert said == "'THB' is not an item; enter BOOKLET/LANGUAGE, such as THB/lv."
     said = refusal(told, "report", "coverage", "--kind", "embassy", "--since", "2015-02-30", code=2)
-    assert said == "'2015-02-30' is not a valid date: the calendar has no such day."
+    assert said == "'2015-02-30' is not a valid date: there is no such day."
 
 
 def test_when_there_is_nobody_to_list_the_report_says_why(told: Clerk) -> None:

@@ -71,9 +71,9 @@ def test_a_malformed_item_is_wrong_usage(stocked: Clerk, line: str, said: str) -
 )
 def test_a_malformed_or_impossible_date_is_wrong_usage(stocked: Clerk, day: str) -> None:
     if day == "2015-13-01":
-        wrong = f"'{day}' is not a valid date: the calendar has no month 13."
+        wrong = f"'{day}' is not a valid date: there is no month 13."
     elif day in ("2015-02-30", "30.2.2015", "0000-01-01"):
-        wrong = f"'{day}' is not a valid date: the calendar has no such day."
+        wrong = f"'{day}' is not a valid date: there is no such day."
     else:
         wrong = f"'{day}' is not a date; enter 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March, today, yesterday or monday."
     assert refusal(stocked, "ship", "london", "THB/lv=1", "--date", day, code=2) == wrong
@@ -83,10 +83,10 @@ def test_a_malformed_or_impossible_date_is_wrong_usage(stocked: Clerk, day: str)
 
 def test_an_impossible_date_is_said_to_be_impossible(stocked: Clerk) -> None:
     said = refusal(stocked, "ship", "london", "THB/lv=1", "--date", "2015-02-30", code=2)
-    assert said == "'2015-02-30' is not a valid date: the calendar has no such day."
+    assert said == "'2015-02-30' is not a valid date: there is no such day."
     for month, day in ((13, "2015-13"), (0, "2015-00"), (14, "1.14.")):
         said = refusal(stocked, "stock", "--at", day, code=2)
-        assert said == f"'{day}' is not a valid date: the calendar has no month {month}."
+        assert said == f"'{day}' is not a valid date: there is no month {month}."
 
 
 def test_an_unknown_name_suggests_the_nearest(stocked: Clerk) -> None:

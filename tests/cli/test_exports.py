@@ -106,7 +106,7 @@ def test_the_suffix_of_the_file_tells_the_format(office: Clerk, tmp_path: Path) 
     assert (tmp_path / "funds.dat").read_text(encoding="utf-8") == "code,name\nriga,Rīga\n"
     for words in (("export", "funds"), ("stock",), ("place", "list")):
         said = office.refused(*words, "-o", tmp_path / "new.DOC", code=2)
-        assert said.startswith("No format has the suffix .DOC; use one of .txt, .csv, ")
+        assert said.startswith("No format has the extension .DOC; use one of .txt, .csv, ")
     assert not (tmp_path / "new.DOC").exists()
 
 

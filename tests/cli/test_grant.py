@@ -102,7 +102,7 @@ def test_a_page_is_text_markdown_or_a_sheet_for_each_table(granted: Clerk, tmp_p
     assert only == "audience,attendees\npolice,9\npupils,3\n"
     assert json.loads(granted.does("report", "grant", "amif", "--table", "money", "-f", "json").out) == tables["money"]
     assert granted.refused("report", "grant", "amif", "-f", "csv", code=2).startswith(
-        "csv output has only one table; choose it with --table:"
+        "csv output can contain only one table; choose one with --table:"
     )
     assert "--fields applies to one table; choose it with --table:" in granted.refused(
         "report", "grant", "amif", "--fields", "x", code=2

@@ -80,7 +80,7 @@ def test_a_line_is_read_whatever_its_spaces_dashes_and_case(sent: Clerk) -> None
         f"{PARCEL} lv=25 ru=40"
     )
     assert "THB/lv in transit is 25, not 26" in sent.refused("inbox", "add", f"{PARCEL} lv=26", code=2)
-    assert "'de' is none of these booklets" in sent.refused("inbox", "add", f"{PARCEL} de=2")
+    assert "'de' is not one of these booklets" in sent.refused("inbox", "add", f"{PARCEL} de=2")
     assert "is not understood" in sent.refused("inbox", "add", f"{PARCEL} tomorrow", code=2)
     assert "No answer was found." in sent.refused("inbox", "add", "good day")
 

@@ -74,7 +74,7 @@ def test_a_level_that_is_so_already_is_not_recorded_again(levelled: Clerk) -> No
         ),
         (
             "set london --kind embassy THB/lv=5",
-            "Specify places or a kind with --kind, not both ('london').",
+            "Specify either places or --kind, not both ('london').",
             2,
         ),
         ("set lodnon THB/lv=5", "There is no place 'lodnon'. Did you mean london (Embassy in London)?", 1),

@@ -196,7 +196,7 @@ def test_a_text_is_written_as_markdown_html_or_pdf(founding: Clerk, tmp_path: Pa
         assert (tmp_path / "a.md").read_text("utf-8").startswith("# ")
         assert "<h1>" in (tmp_path / "a.html").read_text("utf-8")
         assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
-    assert "No format has the suffix .csv" in refusal(founding, "report", "notice", "THB", "-o", "a.csv", code=2)
+    assert "No format has the extension .csv" in refusal(founding, "report", "notice", "THB", "-o", "a.csv", code=2)
 
 
 def test_the_grounds_for_a_print_run_tell_what_a_committee_asks(clerk: Clerk) -> None:

@@ -41,7 +41,7 @@ def test_what_is_shown_of_one_thing_goes_into_files_by_their_suffix(clerk: Clerk
         file = clerk.db.with_name(f"file.{format_.replace('text', 'txt')}")
         assert clerk.does(*words, "-o", file).out == ""
         assert file.read_text("utf-8") == clerk.does(*words, "-f", format_).out
-    assert clerk.refused("check", "-o", "check.csv", code=2).startswith("No format has the suffix .csv; use one of")
+    assert clerk.refused("check", "-o", "check.csv", code=2).startswith("No format has the extension .csv; use one of")
 
 
 @pytest.mark.slow

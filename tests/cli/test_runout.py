@@ -198,7 +198,7 @@ def test_before_anything_is_printed_the_report_says_how_to_begin(clerk: Clerk) -
     assert clerk.does("report", "runout", "--format", "csv").out == f"{HEADER}\n"
     assert clerk.reads("report", "runout") == []
     said = refusal(clerk, "report", "runout", "--at", "2015-02-30", code=2)
-    assert said == "'2015-02-30' is not a valid date: the calendar has no such day."
+    assert said == "'2015-02-30' is not a valid date: there is no such day."
 
 
 def test_what_to_order_and_by_when(clerk: Clerk) -> None:

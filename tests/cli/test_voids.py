@@ -151,7 +151,7 @@ def test_only_what_is_recorded_is_voided(stocked: Clerk) -> None:
     )
     said = refusal(stocked, "void", "first", "--reason", "x")
     assert said.startswith(
-        "No valid entry has the reference 'first'; enter an entry number, a whole reference, or last."
+        "No valid entry has the reference 'first'; enter an entry number, a complete reference, or 'last'."
     )
 
 
@@ -355,7 +355,7 @@ def test_what_is_replaced_must_be_there(stocked: Clerk) -> None:
     assert "There is no entry 9" in refusal(stocked, "ship", "london", "THB/lv=1", "--replaces", 9)
     said = refusal(stocked, "ship", "london", "THB/lv=1", "--replaces", "first")
     assert said.startswith(
-        "No valid ship entry has the reference 'first'; enter an entry number, a whole reference, or last."
+        "No valid ship entry has the reference 'first'; enter an entry number, a complete reference, or 'last'."
     )
 
 

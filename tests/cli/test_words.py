@@ -55,14 +55,14 @@ def test_an_entry_is_called_by_its_reference(sent: Clerk) -> None:
     assert sent.logs("receive", "A1", "-d", "2015-02-06")["shipment"] == 2
     assert sent.refused("show", "A1") == ("Several entries have the reference 'A1': 2..3; enter one of their numbers.")
     assert sent.refused("receive", "A2") == (
-        "No valid ship entry has the reference 'A2'; enter an entry number, a whole reference, or last."
+        "No valid ship entry has the reference 'A2'; enter an entry number, a complete reference, or 'last'."
     )
     sent.does("fix", 3, "--ref", "R1")
     assert sent.reads("show", "R1")["entry"] == 3
     assert sent.reads("shipments", "A1")[0]["entry"] == 2
     sent.does("void", "R1", "--reason", "x")
     assert sent.refused("void", "R1", "--reason", "x").startswith(
-        "No valid entry has the reference 'R1'; enter an entry number, a whole reference, or last."
+        "No valid entry has the reference 'R1'; enter an entry number, a complete reference, or 'last'."
     )
 
 

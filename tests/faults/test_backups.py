@@ -137,10 +137,10 @@ def test_a_backup_asked_for_wrongly_is_not_made(
 
 def test_a_folder_that_is_not_there_is_not_made(stocked: Clerk, shelf: Path) -> None:
     """It may be a disk that is not connected: the copy would go onto the one that fails."""
-    assert "connect its disk" in refused(stocked, shelf, "--to", shelf / "usb")
+    assert "connect the drive it is on" in refused(stocked, shelf, "--to", shelf / "usb")
     assert "no such file" in refused(stocked, shelf, shelf / "usb" / "copy.db")
     (shelf / "file").touch()
-    assert f"There is no folder {shelf / 'file'}" in refused(stocked, shelf, "--to", shelf / "file")
+    assert f"The folder {shelf / 'file'} does not exist" in refused(stocked, shelf, "--to", shelf / "file")
 
 
 @pytest.mark.slow

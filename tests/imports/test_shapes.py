@@ -54,7 +54,8 @@ def test_many_months_need_no_mapping(stocked: Clerk) -> None:
     path = sheet(stocked, "place,2008-04,2008-05,2008", "london,1,2,3", "dublin,1,2,3", ",2,4,6")
     words = "shipments", path, "--across", "date", "--map", "'THB/lv'=item", "--source", "totals"
     assert stocked.refused("import", *words, code=2) == (
-        "The columns '2008' and '2008-04' overlap and would count copies twice; omit the totals with --map \"2008=\"."
+        "The columns '2008' and '2008-04' overlap, so copies would be counted twice; omit the totals "
+        'with --map "2008=".'
     )
     outcome = imports(stocked, *words, "--map", "2008=")  # the last line is a total without a word for it
     assert (outcome["copies"], outcome["passed_over"]) == ([{"item": "THB/lv", "copies": 6}], 1)

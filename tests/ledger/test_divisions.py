@@ -39,15 +39,15 @@ def test_a_copy_shifted_from_one_run_to_another_is_found(printed: Clerk, name: s
     printed.does("check")
     shift = "INSERT INTO movement SELECT id, {}, 1, date, position, NULL, id FROM entry WHERE type = 'count'"
     tamper(printed.db, shift.format("20, 1, 3, place"), shift.format("21, 2, place, 3"))
-    assert any("should be of THB/lv/1" in said for said in found(printed))
+    assert any("should belong to THB/lv/1" in said for said in found(printed))
 
 
 def test_it_is_said_how_a_count_should_be_divided(printed: Clerk) -> None:
     printed.does("count", "london", "THB/lv=18", "--date", "2015-03-05")
     tamper(printed.db, "UPDATE movement SET run = 2 WHERE count = 5")
     assert found(printed) == [
-        "Count 5 has 18 of THB/lv at london: 8 should be of THB/lv/1, but 10 are.",
-        "Count 5 has 18 of THB/lv at london: 10 should be of THB/lv/2, but 8 are.",
+        "Count 5 of THB/lv at london found 18: 8 should belong to THB/lv/1, but 10 do.",
+        "Count 5 of THB/lv at london found 18: 10 should belong to THB/lv/2, but 8 do.",
     ]
 
 

@@ -157,7 +157,7 @@ UNKNOWN = "It is unknown whether the log at "
         ([(200, TAKEN[1].replace("ours", "theirs"))], False),
         ([NO_LEADER, TAKEN], True),
         ([LOST, NO_LEADER, TAKEN], True),
-        ([NO_LEADER], "does not answer: no node is the leader; a majority of them must run."),
+        ([NO_LEADER], "is not responding: no node is the leader; a majority of them must run."),
         ([LOST], "accepted it: leadership lost while committing log."),
         ([LOST, NO_LEADER], "accepted it: no node is the leader; a majority of them must run."),
         ([(500, "")], "accepted it: 500."),

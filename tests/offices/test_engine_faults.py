@@ -64,7 +64,7 @@ def test_it_is_told_when_no_other_answer_comes(log: Log, place: Place, opened: O
 def test_where_nothing_listens_nothing_answers(place: Place, opened: Opening) -> None:
     nobody = opened(place, "london", free_port())
     for ask in (nobody.last, nobody.snapshot, lambda: nobody.append(batch(4, "three"), 3)):
-        with pytest.raises(Unusable, match=r"The log at localhost:\d+\S* does not answer: .*refused\.$") as told:
+        with pytest.raises(Unusable, match=r"The log at localhost:\d+\S* is not responding: .*refused\.$") as told:
             ask()
         assert not isinstance(told.value, Uncertain)
 
@@ -88,7 +88,7 @@ def test_only_the_right_server_is_told_anything_and_a_broken_line_is_no_wrong_se
             match=r"has no trusted certificate \(.*; specify the certificate of its authority with --ca FILE",
         ):
             opened(place, "london", server, ca=ca).last()
-    with closed_at_once() as port, pytest.raises(Unusable, match="does not answer: "):
+    with closed_at_once() as port, pytest.raises(Unusable, match="is not responding: "):
         opened(place, "london", port, ca=ours.file).last()
 
 

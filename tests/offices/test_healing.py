@@ -188,8 +188,8 @@ def test_what_is_redacted_leaves_every_copy_and_at_last_the_log(
     assert holds(riga.db) and holds(london.db)
     said = riga.does("redact", 1, "--yes").out
     assert (
-        f"Other copies lose the texts when they next catch up. To remove them from the log at {URL}, run "
-        f"'tracker share {URL} --prune'."
+        f"The texts are removed from other copies the next time they sync. To remove the texts from the log at {URL} "
+        f"too, run 'tracker share {URL} --prune'."
     ) in said
     assert london.does("sync").out.startswith("Caught up with 1 command;")
     assert not holds(riga.db) and not holds(london.db)
@@ -215,7 +215,7 @@ def test_what_is_redacted_leaves_every_copy_and_at_last_the_log(
     assert not log.keeps(NAME), "nothing from before a redaction is put back"
     made = away.logs("join", url_of("away"))
     assert made["messages"] == [
-        f"{made['kept']} still has texts redacted since then; delete it when you no longer need it."
+        f"{made['kept']} still contains texts that have since been redacted; delete it when you no longer need it."
     ]
     assert tables_of(away.db) == tables_of(riga.db)
     assert holds(Path(made["kept"]))

@@ -42,7 +42,7 @@ def test_the_format_is_the_given_one_else_the_one_the_file_is_named_for(
 
 
 def test_a_suffix_of_no_format_is_refused() -> None:
-    with pytest.raises(WrongUsage, match=r"No format has the suffix \.docx; use one of \.txt, \.csv, "):
+    with pytest.raises(WrongUsage, match=r"No format has the extension \.docx; use one of \.txt, \.csv, "):
         format_for("stock.docx", None)
 
 

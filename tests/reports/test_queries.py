@@ -51,7 +51,7 @@ def test_a_moment_long_ago_is_before_all_that_was_recorded(quarter: Clerk) -> No
 @pytest.mark.parametrize("moment", ["20150301", "2015-W10-1", "2015-02-30", "yesterday noon", "12:00", ""])
 def test_a_moment_that_could_be_mistaken_is_wrong_usage(quarter: Clerk, moment: str) -> None:
     if moment == "2015-02-30":
-        wrong = "is not a valid date: the calendar has no such day."
+        wrong = "is not a valid date: there is no such day."
     else:
         wrong = "is not a UTC timestamp; enter 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day."
     assert quarter.refused("stock", "--known-at", moment, code=2) == f"'{moment}' {wrong}"

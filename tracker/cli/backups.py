@@ -179,8 +179,8 @@ def _replaced(present: Present) -> Message:
 
 
 _CATCHES_UP = Message(
-    "This file is a copy of the ledger at {url}. To catch up, run 'tracker sync'; if it is another "
-    "office's copy, run 'tracker join URL' with your address."
+    "This file is a copy of the ledger at {url}. To update it, run 'tracker sync'. If it is another office's copy, "
+    "run 'tracker join URL' with your office's own URL."
 )
 _LEFT = Message(
     "The ledger was a copy of {url}; the backup is a separate file. To rejoin, move it aside and run "

@@ -65,10 +65,10 @@ _FIRST = {"zsh": "(( $+functions[compdef] )) || { autoload -Uz compinit && compi
 @click.argument("shell", type=click.Choice(tuple(_INSTALL)))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the shell script that completes commands and names.
+    """Print a shell completion script for commands and names.
 
-    Append it to the shell's startup file: >> ~/.bashrc, >> ~/.zshrc,
-    > ~/.config/fish/completions/tracker.fish, or >> $PROFILE for PowerShell.
+    Append it to your shell's startup file (>> ~/.bashrc, >> ~/.zshrc, or >> $PROFILE for PowerShell), or
+    save it in the completions folder (> ~/.config/fish/completions/tracker.fish).
     """
     completion_class = get_completion_class(shell)
     assert completion_class is not None  # noqa: S101  (one of these)

@@ -12,7 +12,7 @@ from tracker.reports import find as reports
 @click.argument("text", type=SEARCHED)
 @reading_options
 def find(text: str, output: Output) -> None:
-    """Search everything recorded for a text.
+    """Search all records for a word or phrase.
 
     Ignores case and diacritics. Searches entries (references, carriers, reasons, notes), places with
     their contacts, seminars, booklets, print runs, requests and funds. Also lists the entries of the

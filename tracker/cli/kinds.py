@@ -55,7 +55,7 @@ def remove(running: Command, code: str) -> None:
 
 @click.group(cls=TrackerGroup)
 def region() -> None:
-    """Regions of places and their inhabitants: set, list, remove."""
+    """Regions and their numbers of inhabitants: set, list, remove."""
 
 
 @region.command("set")

@@ -91,7 +91,7 @@ def _where(places: Sequence[str], kind: str | None) -> Where:
     if kind is None:
         must_have(words=tuple(places))
     elif places:
-        raise WrongUsage("Specify places or a kind with --kind, not both ('{place}').", place=places[0])
+        raise WrongUsage("Specify either places or --kind, not both ('{place}').", place=places[0])
     return Where(places, kind)
 
 

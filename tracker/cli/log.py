@@ -92,7 +92,7 @@ def show(number: EntryName, form: PageForm) -> None:
             return
         _say_entry(entry, history)
         if corrections:
-            say(Message("Changes in the difference:"))
+            say(Message("Changes in count differences:"))
         for each in corrections:
             line = Message("  command {command}, {recorded_at}, {recorded_by}: {item} from {before} to {after}")
             say(line.given(**each._asdict() | {"before": f"{each.before:+d}", "after": f"{each.after:+d}"}))

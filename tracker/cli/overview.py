@@ -45,10 +45,10 @@ def overview(form: PageForm) -> None:
 def due(days: int | None, output: Output) -> None:
     """List due tasks, each with the command that does it.
 
-    Shipments still in transit after 30 days, open requests (those needed first come first), places below
+    These are shipments still in transit after 30 days, open requests (earliest needed first), places below
     their levels, seminars within 14 days without copies, past seminars that still have copies, stores last
-    counted over a year ago, kinds of places with copies that were neither counted nor received within a
-    year, print runs to review, overspent grants, and a backup if the last is over a week old. The exit code
-    is 0 even if tasks are due. Use --format ics for a calendar, --format html for an e-mail.
+    counted over a year ago, places whose copies were neither counted nor received within a year (by kind),
+    print runs to review, overspent grants, and a backup if the last one is over a week old. The exit code is 0
+    even if tasks are due. Use --format ics for a calendar or --format html for an e-mail.
     """
     output.write(due_reports.due(the_app().path, days))

@@ -66,7 +66,7 @@ def _options(formats: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[
             suffixes = [each for each, known in _SUFFIXES.items() if known in formats]
             if format_ is None and suffix not in ("", ".", *suffixes):
                 raise WrongUsage(
-                    "No format has the suffix {suffix}; use one of {suffixes}, or --format.",
+                    "No format has the extension {suffix}; use one of {suffixes}, or --format.",
                     suffix=suffix,
                     suffixes=", ".join(suffixes),
                 )

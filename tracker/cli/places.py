@@ -186,7 +186,7 @@ def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @place.command()
 @click.argument("code", type=PLACE)
-@click.option("--into", type=PLACE, help="First move all its copies there, in the same command.")
+@click.option("--into", type=PLACE, help="Move all its copies to this place first, in the same command.")
 @_dated
 @changing_options
 def close(

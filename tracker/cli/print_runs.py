@@ -199,7 +199,10 @@ def withdraw(
     }
     withdrawn = Sentences(
         Message("Withdrew {run}: it can no longer be shipped. Places to notify:"),
-        Message("Would withdraw {run}: it could no longer be shipped. To list its places, run 'tracker trace {run}'."),
+        Message(
+            "Would withdraw {run}: it could no longer be shipped. To list the places that received copies, run "
+            "'tracker trace {run}'."
+        ),
         Message("Withdrew {run}: it can no longer be shipped."),
     )
     say_made(made, fields, withdrawn, as_json=as_json, below=None if made.is_planned else table)

@@ -32,8 +32,10 @@ _ENCRYPTED = Message("Other computers can open this page.")
     "--answers", is_flag=True, help="Serve only the pages of places; places open them with the link from 'place link'."
 )
 @click.option("--public-url", metavar="URL", help="Address of a proxy on this computer, such as https://example.org.")
-@click.option("--tls-cert", "cert", metavar="FILE", help="Certificate (PEM) for encryption without a proxy.")
-@click.option("--tls-key", "key", metavar="FILE", help="Key of the certificate (PEM).")
+@click.option(
+    "--tls-cert", "cert", metavar="FILE", help="TLS certificate (PEM), to serve HTTPS without a reverse proxy."
+)
+@click.option("--tls-key", "key", metavar="FILE", help="Private key for the certificate (PEM).")
 def serve(
     host: str, port: int, write: bool, answers: bool, public_url: str | None, cert: str | None, key: str | None
 ) -> None:

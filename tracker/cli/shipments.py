@@ -118,8 +118,8 @@ def receive(
 ) -> Entry | tuple[Entry, ...]:
     """Log the receipt of a shipment.
 
-    ENTRY is the shipment's number, reference, short code such as 255-K, place, or last; A..B means all shipments in
-    transit in that range, all means all of them. Without ITEM=QTY, everything outstanding is received. With it, the
+    ENTRY is the shipment's number, reference, short code such as 255-K, place, or 'last'; A..B means all shipments in
+    transit in that range, 'all' means all of them. Without ITEM=QTY, everything outstanding is received. With it, the
     rest stays in transit, or is lost with --close (ITEM=0 means none was received).
     """
     from tracker.inputs.parsing import split_words

@@ -66,13 +66,13 @@ def _item(app: App, text: str) -> ItemCode:
 def why(
     what: ItemCode | RunCode, figure: str | None, place: str | None, last: int | None, when: AsOf, output: Output
 ) -> None:
-    """Explain a stock figure: the entries that changed it.
+    """Explain a stock figure by listing the entries that changed it.
 
-    FIGURE is printed, on_hand, requested, available, in_transit, at_places, handed_out, lost or found
-    [default: on_hand]. Each entry that changed the figure has a row with the new figure; the last row is the
-    figure of 'tracker stock'. The difference found by a count is shown at the count. The rows for available
-    end with open requests and the copies that later entries need. The screen shows the newest rows first;
-    other formats begin with the oldest.
+    FIGURE is one of printed, on_hand, requested, available, in_transit, at_places, handed_out, lost or found
+    [default: on_hand]. Each entry that changed the figure has a row with the new figure; the last row matches
+    the figure in 'tracker stock'. A difference found by a count is shown in the count's row. For available, the
+    last rows are the open requests and the copies needed by later entries. On screen, the newest rows come
+    first; other formats start with the oldest.
     """
     part = output.portion(last, is_filtered=False)
     query = reports.WhyQuery(what, figure, place)

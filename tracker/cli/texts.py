@@ -86,8 +86,8 @@ def redact(
 
 
 _IN_THE_LOG = Message(
-    "Other copies lose the texts when they next catch up. To remove them from the log at {url}, run "
-    "'tracker share {url} --prune'."
+    "The texts are removed from other copies the next time they sync. To remove the texts from the log at {url} too, "
+    "run 'tracker share {url} --prune'."
 )
 
 

@@ -73,7 +73,7 @@ class Faults:
             yield fault._replace(line=line, sheet=sheet)
 
     def reasons(self) -> dict[int, str]:
-        """Return the messages of the kept faults by line, counted across sheets."""
+        """Return the messages of the kept faults by line number; lines are numbered across all sheets."""
         found: dict[int, dict[str, None]] = {}
         for fault, _ in self._in_order():
             found.setdefault(fault.line, {})[str(fault.message)] = None

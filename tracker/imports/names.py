@@ -350,7 +350,7 @@ _SHORT, _LONG = 4, 6
 
 
 class Near:
-    """The codes of places by misspelled forms of their names: with wrong letters, or in another case."""
+    """Place codes by inexact forms of their names: misspelled, or in another grammatical case."""
 
     def __init__(self, known: Iterable[tuple[str, str]] = ()) -> None:
         """Add places, given by code with all their names."""
@@ -405,7 +405,7 @@ class Names:
     ) -> None:
         """Read the places from the database of the command being recorded, or shown in a dry run.
 
-        `new` are names of certainly new places; `kind` and `country` are defaults for new places.
+        `new` contains the names of places known to be new; `kind` and `country` are defaults for new places.
         """
         self._dry_run = dry_run
         self._new_places = NewPlaces(sheet, command.database)

@@ -70,7 +70,7 @@ def _wide(mapped: Mapped, known: Collection[str]) -> WideColumn | None:
         since, until = parse_since(mapped.ours), parse_until(mapped.ours)
         if since > today():
             raise FutureDate(
-                '--map "{theirs}={ours}": {ours} is in the future; omit the column.',
+                '--map "{theirs}={ours}": {ours} is in the future; omit the column with --map "{theirs}=".',
                 theirs=mapped.theirs,
                 ours=mapped.ours,
             )
@@ -79,7 +79,7 @@ def _wide(mapped: Mapped, known: Collection[str]) -> WideColumn | None:
 
 
 def _check(wide: Sequence[WideColumn], plain: Iterable[Mapped]) -> None:
-    """Raise WrongUsage for an inconsistent set of wide columns, or conflicts with others."""
+    """Raise WrongUsage if the wide columns are inconsistent or conflict with other columns."""
     for one, other in pairwise(wide):
         if one.ours != other.ours:
             raise WrongUsage(
@@ -108,8 +108,8 @@ def _refuse_overlaps(wide: Iterable[WideColumn]) -> None:
     for (further, (since, until), first), (same, (begin, end), second) in pairwise(periods):
         if further == same and begin <= until:
             raise WrongUsage(
-                "The columns '{first}' and '{second}' overlap and would count copies twice; omit the totals with "
-                '--map "{totals}=".',
+                "The columns '{first}' and '{second}' overlap, so copies would be counted twice; omit the totals "
+                'with --map "{totals}=".',
                 first=first,
                 second=second,
                 totals=first if until - since > end - begin else second,
@@ -124,7 +124,8 @@ def wide_columns(file: object, mapping: WideMapping, matched: Matched) -> tuple[
     ours = mapping.wide[0].ours if mapping.wide else None
     if ours in matched.columns:
         raise WrongFile(
-            "{file} has a column '{column}' for {ours} as well as columns mapped to {ours}s; omit the column.",
+            "{file} has a column '{column}' for {ours}, but other mapped columns also specify {ours}; omit "
+            "'{column}' with --map \"{column}=\".",
             file=file,
             ours=ours,
             column=matched.columns[ours],

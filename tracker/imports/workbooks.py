@@ -172,7 +172,7 @@ _REFUSALS = {
     ),
     "texts": Message("{file} was not opened: it would expand to more than {megabytes} MB of text."),
     "damaged": Message("{file} cannot be read as a workbook: {reason}."),
-    "password": Message("{file} has a password; save it without one."),
+    "password": Message("{file} is password-protected; save it without a password."),
     "no sheets": Message("{file} has no sheets."),
     "no visible sheet": Message("{file} has no visible sheet; specify one with --sheet: {sheets}."),
 }
@@ -181,7 +181,7 @@ _REFUSALS = {
 
 def _refusal(path: Path, kind: str, fields: dict[str, Any]) -> TrackerError:
     if kind == "named twice":
-        return WrongUsage("--sheet has a sheet of {file} twice; specify it once.", file=path)
+        return WrongUsage("--sheet names the same sheet of {file} twice; specify it once.", file=path)
     if kind == "no such sheet":
         unknown = Message("{file} has no sheet '{sheet}'.", file=path, sheet=fields["sheet"])
         close = did_you_mean(nearest(fields["sheet"], fields["sheets"]))
@@ -202,7 +202,8 @@ def _check_beginning(path: Path) -> None:
         return
     if first_bytes == OLE:
         raise WrongFile(
-            "{file} has a password, or is an .xls with another suffix; save it as {suffix} without a password.",
+            "{file} is password-protected, or is an .xls file with a different extension; save it as {suffix} "
+            "without a password.",
             file=path,
             suffix=suffix,
         )

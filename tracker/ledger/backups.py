@@ -82,7 +82,9 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str) -> Back
     Refused if the folder does not exist: its disk may not be connected.
     """
     if not folder.is_dir():
-        raise UnknownName("There is no folder {folder}; create it, or connect its disk.", folder=folder)
+        raise UnknownName(
+            "The folder {folder} does not exist; create it, or connect the drive it is on.", folder=folder
+        )
     backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk)
     if keep is None:
         return backup

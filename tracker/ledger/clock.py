@@ -43,10 +43,10 @@ class ClockFix(NamedTuple):
 def fix_clock(ledger: LedgerOrCommand, first: int, last: int, moment: str, particulars: Particulars) -> ClockFix:
     """Record that the commands from `first` to `last` were recorded from `moment` on, whatever their clock showed.
 
-    The first one gets the moment. The others keep their distances, except those that would pass the command after
-    `last`, or now: these follow at intervals of a microsecond. Raises Refused if one of the commands is unknown, if the
-    moment is in the future or not between those of their neighbours, and if the ledger's last moment would still be
-    more than an hour in the future.
+    The first command is set to `moment`. The others keep their intervals, except those that would end up after the
+    command following `last`, or in the future: these follow at intervals of one microsecond. Raises Refused if one of
+    the commands is unknown, if `moment` is in the future or not between the times of the neighbouring commands, or if
+    the ledger's last time would still be more than an hour in the future.
     """
     if last < first:
         raise WrongUsage("{first}..{last} ends before it begins; enter {last}..{first}.", first=first, last=last)

@@ -34,8 +34,8 @@ class Count(NamedTuple):
 def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -> Entry:
     """Record a count, with the movements for its differences, and return its entry.
 
-    Raises WrongUsage if nothing was counted; Refused if the place is unknown or closed, a run was not printed by then,
-    nothing is expected there, or the count would cause a shortage on a later day.
+    Raises WrongUsage if nothing was counted; Refused if the place is unknown or closed, a run had not been printed by
+    then, nothing is expected there, or the count would cause a shortage on a later day.
     """
     check_distinct(count.lines)
     if count.as_expected and (count.lines or count.full):
@@ -63,7 +63,7 @@ def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -
                     )
                 if not any(printed < now.time for printed in prints):
                     raise NotYetPrinted(
-                        "{item} was not printed by {day}; use a later date, or log the count after the print.",
+                        "{item} had not been printed by {day}; use a later date, or log the count after the print run.",
                         item=item,
                         day=now.day,
                     )
@@ -118,7 +118,7 @@ def _is_surplus(state: State, place: Place, counting: Counting, now: Now) -> boo
 def _refuse_unprinted(run: Run, now: Now) -> None:
     if now.day == run.printed_on and now.time < Time(run.printed_on.isoformat(), run.position):
         raise NotYetPrinted(
-            "{run} was printed later on {day}; log the count after the print.", run=run.code, day=now.day
+            "{run} was printed later on {day}; log the count after the print run.", run=run.code, day=now.day
         )
     if now.day < run.printed_on:
         raise NotYetPrinted(

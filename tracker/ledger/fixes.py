@@ -188,7 +188,7 @@ def _refuse_void(database: Database, entry: Entry) -> None:
     void = find_entry(database, voided.voided_by or 0)
     if commands.name_of(database, void.command or 0) == "undo":
         raise AlreadyVoided(
-            "Entry {entry} was undone. Log it again as 'tracker show {entry}' shows it.",
+            "Entry {entry} was undone. Log it again with the details shown by 'tracker show {entry}'.",
             entry=number,
         )
     raise AlreadyVoided(

@@ -1,6 +1,6 @@
 """Possible mistakes: an entry logged twice, a forgotten request, more copies than printed or ever needed.
 
-They are reported; very unlikely ones are recorded only after confirmation.
+They are reported; entries that are very unlikely to be right are recorded only after confirmation.
 """
 
 from __future__ import annotations

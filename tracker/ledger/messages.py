@@ -41,10 +41,10 @@ IN_TRANSIT = Plural(
     "{quantity} needed.",
 )
 LOST = Plural(
-    "Shipment {shipment} has only {count} copy of {item} available among those lost on {day}, {missing} short of "
-    "the {quantity} needed.",
-    "Shipment {shipment} has only {count} copies of {item} available among those lost on {day}, {missing} short of "
-    "the {quantity} needed.",
+    "Only {count} copy of {item} lost from shipment {shipment} is available on {day}, {missing} short of the "
+    "{quantity} needed.",
+    "Only {count} copies of {item} lost from shipment {shipment} are available on {day}, {missing} short of the "
+    "{quantity} needed.",
 )
 
 

@@ -184,9 +184,11 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
     return None if referred or (kind is None and not is_shipment) else code.number
 
 
-_UNKNOWN = Message("No valid entry has the reference '{reference}'; enter an entry number, a whole reference, or last.")
+_UNKNOWN = Message(
+    "No valid entry has the reference '{reference}'; enter an entry number, a complete reference, or 'last'."
+)
 _UNKNOWN_OF_TYPE = Message(
-    "No valid {type} entry has the reference '{reference}'; enter an entry number, a whole reference, or last."
+    "No valid {type} entry has the reference '{reference}'; enter an entry number, a complete reference, or 'last'."
 )
 
 

@@ -261,7 +261,7 @@ def item_named(name: str, items: Sequence[str]) -> str:
     found = found or [item for item in items if item.partition("/")[2].casefold() == name.casefold()]
     if len(found) == 1:
         return found[0]
-    raise UnknownName("'{name}' is none of these booklets: {items}.", name=name, items=", ".join(items))
+    raise UnknownName("'{name}' is not one of these booklets: {items}.", name=name, items=", ".join(items))
 
 
 def example(code: str, lines: Sequence[tuple[str, int]]) -> str:

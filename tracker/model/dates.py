@@ -54,8 +54,8 @@ def read_day(text: str) -> date | None:
 def not_in_the_calendar(text: str, month: int) -> WrongUsage:
     """Return the error for a date or period whose month or day does not exist."""
     if not 1 <= month <= _MONTHS:
-        return WrongDate("'{text}' is not a valid date: the calendar has no month {month}.", text=text, month=month)
-    return WrongDate("'{text}' is not a valid date: the calendar has no such day.", text=text)
+        return WrongDate("'{text}' is not a valid date: there is no month {month}.", text=text, month=month)
+    return WrongDate("'{text}' is not a valid date: there is no such day.", text=text)
 
 
 _MONTHS = 12

@@ -50,8 +50,8 @@ def catch_up(path: Path, present: Database | None = None, *, see: bool = True) -
     """Apply the batches that the log has and this copy lacks, and return to the log those that it lost.
 
     Records this copy's progress in the log; without `see`, only if it advanced. A caller that already has the file open
-    passes it as `present`. Raises Unusable if the clock is wrong, or if the log does not answer, has branched from this
-    copy, or has a batch that cannot be applied; earlier batches are applied all the same.
+    passes it as `present`. Raises Unusable if the clock is wrong, or if the log does not respond, has branched from
+    this copy, or has a batch that cannot be applied; earlier batches are applied all the same.
     """
     cursor, here = sharing.standing(present or path)
     if cursor is None:
@@ -210,7 +210,7 @@ _SECONDS, _MINUTE = 5, 60
 def refresh(path: Path) -> None:
     """Catch up a copy that is being viewed, at most every few seconds.
 
-    If the log does not answer, the next try is a minute later. The next command that records reports the error.
+    If the log does not respond, the next try is a minute later. The next command that records reports the error.
     """
     now = time.monotonic()
     if now < _refreshed.get(path, 0):

@@ -48,7 +48,7 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
 
     With `from_copy`, restart a log that was lost or restored, at any URL. Whatever the log there has and the copy lacks
     is confirmed first, and the copy follows the new log only once it is complete. Raises Refused if another log is
-    there or the ledger is already shared; Unusable if the log does not answer.
+    there or the ledger is already shared; Unusable if the log does not respond.
     """
     with reading(path) as database:
         cursor = sharing.cursor(database)
@@ -123,7 +123,7 @@ _BEHIND = Message("The log would begin with command {first}; these offices would
 def join(path: Path, new: Cursor) -> ShareOutcome:
     """Make a copy of the ledger whose log is at a URL.
 
-    Raises Refused if the file already exists; Unusable if the log does not answer or cannot be applied.
+    Raises Refused if the file already exists; Unusable if the log does not respond or cannot be applied.
     """
     refuse_taken(path)
     try:
@@ -176,7 +176,7 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
 
     If the log begins after this copy or has branched from it, a new copy replaces it after confirmation: commands that
     the log lacks are written as sheets next to it, and the old file is kept. Raises Refused if the file is no copy of
-    this ledger; Unusable if the log does not answer.
+    this ledger; Unusable if the log does not respond.
     """
     try:
         check_header(path)
@@ -212,7 +212,9 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
     return ShareOutcome(last, messages, kept=kept)
 
 
-_KEEPS_REDACTED = Message("{kept} still has texts redacted since then; delete it when you no longer need it.")
+_KEEPS_REDACTED = Message(
+    "{kept} still contains texts that have since been redacted; delete it when you no longer need it."
+)
 
 
 def leave(path: Path) -> str:
@@ -228,7 +230,7 @@ def leave(path: Path) -> str:
 def against_log(path: Path, *, whole: bool = False) -> list[Message]:
     """Return a message for each difference between a copy and its log: in the chain or, if `whole`, in any row.
 
-    Raises Unusable if the log does not answer or, if `whole`, cannot be replayed up to the last command of the copy.
+    Raises Unusable if the log does not respond or, if `whole`, cannot be replayed up to the last command of the copy.
     """
     before = sharing.standing(path)
     if before.cursor is None:

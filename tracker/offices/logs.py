@@ -77,7 +77,7 @@ class Address(NamedTuple):
 
 PASSWORD = "TRACKER_PASSWORD"  # noqa: S105  (the name of a variable)
 
-SILENT = Message("The log at {place} does not answer: {reason}.", rule="log-unreachable")
+SILENT = Message("The log at {place} is not responding: {reason}.", rule="log-unreachable")
 UNFIT = Message("The log at {place} is unusable: {reason}.")
 UNCERTAIN = Message("It is unknown whether the log at {place} accepted it: {reason}.")
 NO_RIGHT = Message("User {user} may not do this in the log at {place}.")
@@ -128,7 +128,7 @@ Rows = list[tuple[Any, ...]]
 
 
 class Log(ABC):
-    """A chain of batches. All queries raise Unusable if the engine does not answer or refuses them."""
+    """A chain of batches. All queries raise Unusable if the engine does not respond or refuses them."""
 
     clock: str
     """The SQL expression for the server's UTC timestamp."""

@@ -59,7 +59,7 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
         )
     if requested and SUFFIXES.get(suffix.lower(), "table") not in ("table", requested):
         raise WrongUsage(
-            "{path} ends in {suffix}, but --format is {format}; omit --format, or use another suffix.",
+            "{path} ends in {suffix}, but --format is {format}; omit --format, or use another extension.",
             path=path,
             suffix=suffix,
             format=requested,
@@ -71,7 +71,7 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
 
         refuse_unwritable(str(path))
         raise WrongUsage(
-            "No format has the suffix {suffix}; use one of {suffixes}, or --format.",
+            "No format has the extension {suffix}; use one of {suffixes}, or --format.",
             suffix=suffix,
             suffixes=", ".join(SUFFIXES),
         )
@@ -148,7 +148,7 @@ class Writer(NamedTuple):
         """Write several tables. Raises WrongUsage for a format that takes only one table."""
         if self.format not in _PAGES:
             raise WrongUsage(
-                "{format} output has only one table; choose it with --table: {names}.",
+                "{format} output can contain only one table; choose one with --table: {names}.",
                 format=self.format,
                 names=page.names,
             )

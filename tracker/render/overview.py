@@ -199,7 +199,7 @@ def _calendar_text(text: str) -> str:
 
 
 def _calendar_parts(line: str) -> Iterator[str]:
-    """Yield a line folded into parts of at most 75 bytes; continuations begin with a space."""
+    """Yield the parts of a line folded at 75 bytes; continuations begin with a space."""
     part = ""
     for letter in line:
         if len((part + letter).encode()) > 75:

@@ -420,7 +420,7 @@ _EMPTY = Plural("{count} empty column is not shown.", "{count} empty columns are
 
 
 def _left_out(columns: Sequence[str], empty: int, *, cut: bool, options: bool, width: int) -> Message | None:
-    """Return the last line: omitted columns, as far as they fit, and how to see them; or None if nothing is omitted."""
+    """Return the last line: as many omitted columns as fit, and how to see them; or None if nothing is omitted."""
     if not (columns or empty or cut):
         return None
     after = [_TEXTS_CUT] * cut + [_MORE] * (options and bool(columns or cut))

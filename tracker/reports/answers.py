@@ -1,4 +1,4 @@
-"""The inbox: answers of places next to expected copies; and the data that places can answer about."""
+"""The inbox: answers from places next to the expected copies, and the data places can give answers on."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence

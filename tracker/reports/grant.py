@@ -156,7 +156,7 @@ class FundLines:
 
     @cached_property
     def people(self) -> dict[str, int]:
-        """The people reached in the period by its seminars and by handouts of its runs, by audience."""
+        """The people reached in the period by the grant's seminars and by handouts of its runs, by audience."""
         asked = json.dumps({"seminars": list(self.seminars), "runs": sorted(self._own)})
         filters = [*self._period.filters(), (_REACHED, asked)]
         found = summed(self._database, "_reached", self._when, ("audience",), {"people": "sum(people)"}, filters)
@@ -440,7 +440,7 @@ def _languages(lines: FundLines) -> Table:
 
 
 _NOTHING = (0,) * len(FIGURES)
-_NO_COPIES = Message("The fund paid for no printed or sent copies.")
+_NO_COPIES = Message("The fund did not pay for any copies that were printed or sent.")
 
 
 def _where(lines: FundLines, to_people: bool) -> Iterator[Section]:
@@ -486,7 +486,7 @@ def _seminars(database: Database, lines: FundLines, period: Period, when: AsOf) 
     found = ask(database, "seminars", when, period.filters(), "date, code")
     rows = [(row[0], row[1], row[2], row[4], row[5], row[8], row[7]) for row in found if row[0] in lines.seminars]
     audiences = [(name, lines.people[name]) for name in sorted(lines.people, key=sort_key)]
-    none = Message("The fund paid for no seminars.")
+    none = Message("The fund did not pay for any seminars.")
     return (
         Table(Message("Seminars held"), columns("grant-seminars"), rows, none, ("attendees", "copies", "cost")),
         Table(Message("People by audience"), columns("grant-audiences"), audiences, none, ("attendees",)),

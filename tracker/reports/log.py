@@ -201,7 +201,7 @@ def last_command(database: Database) -> int:
 
 
 def listed(database: Database, query: EntryFilter, when: AsOf, *, newest_first: bool = False) -> Table:
-    """Return the log, with rows that stream from the open database. Raises the errors of `log`."""
+    """Return the log, with rows streamed from the open database. Raises the same errors as `log`."""
     filters = _filters(database, query, when)
     rows = FoundEntries(database, when, query, is_log=True).read_rows(
         _read(database, when, filters), newest_first=newest_first

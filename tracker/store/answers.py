@@ -262,7 +262,7 @@ class PlaceLinks:
         self._by_id = {str(place.id): place for place in found}
 
     def path(self, code: str) -> str | None:
-        """Return the path of a place's link, such as /a/5-…, or None without a valid one."""
+        """Return the path of a place's link, such as /a/5-…, or None if it has no valid link."""
         place = self.places[code]
         return f"/a/{self._word(place)}" if place.is_on else None
 

@@ -95,7 +95,7 @@ SENTENCES = {
         "The balance of {run} at {place} on {date} is missing; the movements add up to {moved}."
     ),
     "balance_unfounded": Message(
-        "The balance of {run} at {place} on {date} is {booked}, without movements on that day."
+        "The balance of {run} at {place} on {date} is {booked}, but there were no movements on that day."
     ),
     "balance_wrong": Message(
         "The balance of {run} at {place} on {date} is {booked}, but the movements add up to {moved}."
@@ -129,7 +129,7 @@ SENTENCES = {
         "Count {entry} has {counted} of {what} at {place} on {date}, but the movements give {held}."
     ),
     "count_misdivided": Message(
-        "Count {entry} has {counted} of {item} at {place}: {expected} should be of {run}, but {held} are."
+        "Count {entry} of {item} at {place} found {counted}: {expected} should belong to {run}, but {held} do."
     ),
     "movement_of_no_run": Message("Movement {line} of entry {entry} is of print run {run}, which does not exist."),
     "movement_of_no_place": Message(

@@ -392,7 +392,7 @@ class Brief(NamedTuple):
 
 
 def brief(database: Database, number: int) -> Brief | None:
-    """Return the brief of the entry with this number, or None."""
+    """Return the summary of the entry with this number, or None if there is none."""
     return next((entry for entry in latest(database, 1, number) if entry.number == number), None)
 
 

@@ -216,7 +216,7 @@ def texts_of(database: Database, numbers: Collection[int]) -> dict[int, Texts]:
 
 
 class InUse(NamedTuple):
-    """An entry with a run."""
+    """An entry that moves or counts copies of a print run."""
 
     entry: int
     run: int

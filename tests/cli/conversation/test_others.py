@@ -86,7 +86,7 @@ def test_an_entry_is_voided_and_a_run_withdrawn(clerk: Clerk, talks: Talks) -> N
     assert clerk.reads("show", 2)["voided_by"] == 3
     clerk.does("ship", "london", "THB/lv=10", "--received")
     said = talks("withdraw", "THB", "the number changed", "", "", "").said
-    assert "To list its places, run 'tracker trace THB/lv/1'." in " ".join(said.split())
+    assert "To list the places that received copies, run 'tracker trace THB/lv/1'." in " ".join(said.split())
     assert clerk.reads("run", "list")[0]["status"] == "withdrawn"
 
 

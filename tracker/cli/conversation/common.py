@@ -170,7 +170,7 @@ def all_items(read: Choices) -> Question:
         all_of_them=True,
         stays=None,
         again=False,
-        hint=Message("Separate several with commas, or enter all."),
+        hint=Message("Separate multiple values with commas, or enter 'all'."),
     )
 
 

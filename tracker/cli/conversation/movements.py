@@ -162,7 +162,7 @@ RECEIVE = Conversation(
             all_of_them=True,
             offer=_oldest,
             again=False,
-            hint=Message("Enter a number, reference or place, several (5..8 or 5, 7), or all."),
+            hint=Message("Enter a number, reference or place, several (5..8 or 5, 7), or 'all'."),
         ),
         Question(
             "arrived",

@@ -164,8 +164,8 @@ def _shipped_before(lines: list[_RequestRow]) -> Iterator[Message]:
     quantity, still_open = sum(line.quantity for line in lines), sum(line.open for line in lines)
     if still_open < quantity:
         yield Plural(
-            "{count} copy of {quantity} is still open, and only that was recorded.",
-            "{count} copies of {quantity} are still open, and only these were recorded.",
+            "Only {count} of the {quantity} copies was still open, so only that copy was recorded.",
+            "Only {count} of the {quantity} copies were still open, so only those were recorded.",
             count=still_open,
             quantity=quantity,
         )

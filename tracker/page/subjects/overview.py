@@ -93,7 +93,7 @@ _SEVERAL = {
     "request": Message("Open requests"),
     "level": Message("Places below their levels"),
     "over": Message("Past seminars that still have copies"),
-    "silent": Message("Kinds with silent places"),
+    "silent": Message("Kinds of place with copies unconfirmed for a year"),
 }
 """The headings of open tasks too numerous to list."""
 

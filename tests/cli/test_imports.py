@@ -33,6 +33,31 @@ def test_a_sheet_can_come_through_a_pipe(stocked: Clerk, monkeypatch: pytest.Mon
     ]
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Nr.;Kods;Nosaukums;Veids;Valsts;Kontaktpersona;Telefons;Piezīmes",
+        "№;Код;Название;Вид;Страна;Контактное лицо;Телефон;Примечания",
+        "No.;Code;Name;Kind;Country;Contact person;Telephone;Comments",
+    ],
+)
+def test_an_unknown_heading_leaves_the_others_known(stocked: Clerk, header: str) -> None:
+    path = sheet(stocked, header, "1;imanta;Imantas skola;skola;Latvija;Zane;67001;ok")
+    unknown = header.partition(";")[0]
+    assert f"Unused columns: {unknown}." in stocked.does("import", "places", path).out
+    shown = stocked.does("place", "show", "imanta").out
+    assert all(word in shown for word in ("Imantas skola", "Latvia", "Zane", "67001", "ok"))
+    again = stocked.does("import", "places", path, "--map", f"{unknown}=").out
+    assert "Unused" not in again and "1 skipped" in again
+
+
+def test_headings_give_way_to_a_mapping(stocked: Clerk) -> None:
+    path = sheet(stocked, "Datums;Vieta;Izdevums;Skaits;Gab.;Dokumenta numurs", "2015-02-01;london;THB/lv;9;4;D-1")
+    recorded = stocked.does("import", "shipments", path, "--map", "Gab.=quantity")
+    assert "Unused columns: Skaits." in recorded.out and "Copies: 4 of THB/lv." in recorded.out
+    assert "D-1" in stocked.does("shipments", "-f", "csv").out
+
+
 def test_at_a_terminal_known_rows_may_be_other_parcels(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 

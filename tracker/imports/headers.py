@@ -1,7 +1,7 @@
 """Match the columns of a file with tracker's, by name or by `--map`."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, islice
 from typing import NamedTuple
@@ -106,11 +106,13 @@ def match_columns(
     taken = {match.position for match in mapped} | left_out | set(others)
     named = {index: header_key(name) for index, name in enumerate(header) if text_of(name)}
     free = {index: key for index, key in named.items() if index not in taken}
+    recognized = {*ours_by_key, *map(header_key, ignored)}
+    filled = {*(header_key(match.ours) for match in mapped), *free.values()}
+    free = {index: own_key(key, recognized - (filled - {key})) for index, key in free.items()}
     by_name = [_Match(ours_by_key[key], names[index], index) for index, key in free.items() if key in ours_by_key]
     matches = mapped + by_name
     _check_unique(file, matches)
     matches.sort(key=lambda match: len(names) if match.position is None else match.position)
-    recognized = {*ours_by_key, *map(header_key, ignored)}
     return Matched(
         columns={match.ours: match.theirs for match in matches},
         positions={match.ours: match.position for match in matches if match.position is not None},
@@ -262,7 +264,7 @@ class Expected(NamedTuple):
 
     def matches(self, cells: Iterable[str]) -> int:
         """Return the number of expected names in the cells."""
-        return len(_keys(cells) & (self.known | self.needed))
+        return len(self._keys(cells) & self._names)
 
     def fits(self, sheet: Sheet) -> bool:
         """Return whether a sheet has all required columns."""
@@ -271,11 +273,22 @@ class Expected(NamedTuple):
 
     def is_header(self, cells: Iterable[str]) -> bool:
         """Return whether the cells have all required names."""
-        return bool(self.needed) and self.needed <= _keys(cells)
+        return bool(self.needed) and self.needed <= self._keys(cells)
 
     def may_be_header(self, cells: Iterable[str]) -> bool:
         """Return whether none of the cells, except required names, is a number or a date."""
         return not any(_DATA.fullmatch(cell) and header_key(text_of(cell)) not in self.needed for cell in cells)
+
+    def names(self, cell: str) -> bool:
+        """Return whether a cell is an expected name, in any language."""
+        return self.matches((cell,)) > 0
+
+    @property
+    def _names(self) -> frozenset[str]:
+        return self.known | self.needed
+
+    def _keys(self, cells: Iterable[str]) -> set[str]:
+        return {own_key(text_of(cell), self._names) for cell in cells}
 
 
 def expected_names(
@@ -299,8 +312,6 @@ def find_header(records: Iterator[Record | Unreadable], expected: Expected) -> F
     beginning: list[Record | Unreadable] = []
     at, most = 0, _FEWEST - 1
     for record in islice(records, MOST_ABOVE):
-        if isinstance(record, Record):
-            record = _in_english(record, expected)
         beginning.append(record)
         if isinstance(record, Unreadable):
             continue
@@ -319,27 +330,27 @@ def find_header(records: Iterator[Record | Unreadable], expected: Expected) -> F
     return Found(header, rest, messages, above.cells if isinstance(above, Record) else ())
 
 
-def _in_english(record: Record, expected: Expected) -> Record:
-    """Return a row with the column names in place of the headings of another language, or the row unchanged."""
-    keys, known = [header_key(text_of(cell)) for cell in record.cells], _headings()
-    if len(keys) < _FEWEST_OF_REPORT or not all(key in known for key in keys):
-        return record
-    names = [sorted(known[key], key=lambda name: name not in expected.known) for key in keys]
-    return record._replace(cells=tuple(first for first, *_ in names))
-
-
-_FEWEST_OF_REPORT = 4
-"""The minimum number of headings by which a report is recognised."""
+def own_key(name: str, known: Container[str]) -> str:
+    """Return the header_key of the known column that a heading in any language means, or that of the heading."""
+    key = header_key(name)
+    return key if key in known else next((ours for ours in _headings().get(key, ()) if ours in known), key)
 
 
 @cache
 def _headings() -> dict[str, list[str]]:
-    """Return the columns by their headings in all languages except English, as header_keys."""
+    """Return the columns by their headings in other languages, and by synonyms of details, as header_keys."""
     found: dict[str, list[str]] = {}
     for name in dict.fromkeys(field.name for fields in tables().values() for field in fields):
         for heading in known_words("column", name.replace("_", " ")):
             found.setdefault(header_key(heading), []).append(name)
+    for heading, name in known_heads().items():
+        if name in _DETAILS:
+            found.setdefault(heading, []).append(name)
     return found
+
+
+_DETAILS = ("reference", "note", "address", "postcode", "contact", "email", "phone")
+"""The columns whose synonyms are read without a question: a wrong guess changes neither copies nor places."""
 
 
 def header_at(records: Iterator[Record | Unreadable], row: int, file: object) -> Found:
@@ -356,10 +367,6 @@ def header_at(records: Iterator[Record | Unreadable], row: int, file: object) ->
 def _where(header: Record) -> Message:
     columns = ", ".join(map(quoted, named_columns(header.cells)))
     return Message("The header row is row {row}: {columns}.", row=header.line, columns=columns)
-
-
-def _keys(cells: Iterable[str]) -> set[str]:
-    return {header_key(text_of(cell)) for cell in cells}
 
 
 def rating(records: Iterable[Record | Unreadable], expected: Expected) -> tuple[bool, int]:

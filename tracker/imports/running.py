@@ -12,7 +12,7 @@ from tracker.imports.cells import Cells, date_forms
 from tracker.imports.choosing import chosen, filled_down, skipped_notes
 from tracker.imports.corrections import remembered
 from tracker.imports.faults import Faults
-from tracker.imports.headers import header_key
+from tracker.imports.headers import own_key
 from tracker.imports.jobs import (
     Done,
     EndOfDay,
@@ -410,7 +410,7 @@ def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
     )
     has_zero = request.table == "counts"
     is_form = _is_form(sheet, request)  # not all cells of a form need be filled in
-    skip_zero = request.skip_zero or is_form or header_key(sheet.columns.get("quantity", "")) == PROPOSED
+    skip_zero = request.skip_zero or is_form or own_key(sheet.columns.get("quantity", ""), (PROPOSED,)) == PROPOSED
     all_arrived = "quantity" not in table.required and not is_form  # without a quantity
     none = {"zero": has_zero, "empty": all_arrived}
     notes = skipped_notes(sheet, zero=has_zero) if is_form else ()
@@ -424,7 +424,7 @@ def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
 
 def _is_form(sheet: Sheet, request: ImportRequest) -> bool:
     """Return whether a sheet is a filled-in form. Raises Refused if it is for another import."""
-    at = next((at for at, name in enumerate(sheet.header) if header_key(name) == FORM), None)
+    at = next((at for at, name in enumerate(sheet.header) if own_key(name, (FORM,)) == FORM), None)
     if at is None:
         return False
     for cell in dict.fromkeys(cell for row in sheet.rows for cell in row.original[at : at + 1]):

@@ -266,8 +266,7 @@ def _two_lines(
 
     The second line is below the one with known columns if it is empty there, otherwise above.
     """
-    names = wanted.expected.known | wanted.expected.needed
-    ours = {at for at, name in enumerate(header) if header_key(text_of(name)) in names}
+    ours = {at for at, name in enumerate(header) if wanted.expected.names(name)}
     below = next(found.rest, None)
     is_below = isinstance(below, Record) and not any(text_of(below.cells[at]) for at in ours if at < len(below.cells))
     if not is_below and below is not None:

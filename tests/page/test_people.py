@@ -36,6 +36,15 @@ def link(office: Clerk, *words: str) -> str:
     return found[1]
 
 
+def test_the_desk_file_belongs_to_the_owner_of_the_ledger(office: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may add the first person: the user of the service must be able to read the file."""
+    owners: list[tuple[object, ...]] = []
+    monkeypatch.setattr("os.chown", lambda path, *ids: owners.append((path.name, *ids)), raising=False)
+    office.does("access", "add", "Zane")
+    ledger = office.db.stat()
+    assert owners == [("tracker.db.desk", ledger.st_uid, ledger.st_gid)]
+
+
 def test_a_reader_reads_and_a_writer_is_the_clerk_of_that_name(office: Clerk, stranger: Visitor) -> None:
     assert "Nobody has a link." in office.does("access", "list").out
     reads, writes = link(office, "Anna"), link(office, "Jānis", "--write")

@@ -1,7 +1,7 @@
 """The desk file, `LEDGER.desk`: people with access to the page, their browser sessions, and answers.
 
-It is next to the ledger, with the same permissions, but not part of it: no backup, package or log contains it, and a
-restored ledger keeps it. Links and cookies are stored as hashes only.
+It is next to the ledger, with the same owner and permissions, but not part of it: no backup, package or log contains
+it, and a restored ledger keeps it. Links and cookies are stored as hashes only.
 """
 
 import sqlite3
@@ -13,6 +13,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 from typing import NamedTuple
 
+from tracker.atomic_files import keep_rights
 from tracker.errors import CodeTaken, UnknownName, Unusable
 
 SESSION_DAYS = 30
@@ -122,7 +123,7 @@ class DeskFile:
         try:
             with closing(sqlite3.connect(where, timeout=_SECONDS, isolation_level=None)) as database:
                 if create:
-                    self.path.chmod(self._ledger.stat().st_mode & 0o777)
+                    keep_rights(self.path, self._ledger.stat())
                 database.executescript(f"PRAGMA foreign_keys = ON; PRAGMA synchronous = EXTRA; {_SCHEMA}")
                 yield database
         except sqlite3.Error as error:

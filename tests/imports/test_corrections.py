@@ -65,6 +65,20 @@ def test_added_rows_count_next_to_those_that_are_gone(stocked: Clerk) -> None:
     assert "applies only to" in stocked.refused("import", "funds", path, "--add", code=2)
 
 
+def test_a_corrected_sheet_of_print_runs_does_not_count_twice(clerk: Clerk) -> None:
+    rows = ("2015-02-01,THB/lv,9750", "2015-02-02,THB/lv,10")
+    imports(clerk, "print-runs", sheet(clerk, "printed_on,item,quantity", *rows, name="runs.csv"))
+    path = sheet(clerk, "printed_on,item,quantity", "2015-02-01,THB/lv,9760", rows[1], name="runs (2).csv")
+    refused = clerk.refused("import", "print-runs", path)
+    assert refused == (
+        "runs (2).csv lacks imported entry 1; add --add to keep both, or first run 'tracker void 1 --reason corrected'."
+    )
+    assert figures(imports(clerk, "print-runs", path, "--add", "--dry-run")) == (1, 1, 0)
+    clerk.does("void", 1, "--reason", "corrected")
+    assert figures(imports(clerk, "print-runs", path)) == (1, 1, 0)
+    assert [row["quantity"] for row in clerk.reads("run", "list")] == [10, 9760]
+
+
 def test_other_sheets_of_the_same_name_are_not_asked_about(stocked: Clerk) -> None:
     """Next month's export, a nightly one of the last days, a growing one, and another table of the same sheet."""
     days = [f"2015-03-{day:02d},london,THB/lv,{day}" for day in range(1, 9)]

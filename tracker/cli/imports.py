@@ -462,7 +462,8 @@ def _refuse_useless(
     """Raise WrongUsage for an option that would have no effect."""
     if received and table != "shipments":
         raise WrongUsage("--received applies only to shipments.")
-    for option, is_given, others in (("--update", update, ("places", "levels", "regions")), ("--add", add, ())):
+    replacing, adding = ("places", "levels", "regions"), ("print-runs",)
+    for option, is_given, others in (("--update", update, replacing), ("--add", add, adding)):
         tables = (*others, "shipments", "returns", "handouts", "counts")
         if is_given and table not in tables:
             raise WrongUsage("{option} applies only to {tables}.", option=option, tables=", ".join(tables))

@@ -91,6 +91,13 @@ def _formers(request: ImportRequest, imports: Mapping[int, str], sharing: set[in
 
 
 def _corrected(context: ImportContext, lacking: Sequence[int]) -> Refused:
+    if context.request.table == "print-runs":  # whose copies may have left since
+        return CorrectedSheet(
+            "{file} lacks imported entry {entry}; add --add to keep both, or first run 'tracker void {entry} "
+            "--reason corrected'.",
+            file=context.request.name,
+            entry=lacking[0],
+        )
     return CorrectedSheet.of(
         Plural(
             "{file} lacks imported entry {entries}; add --update to make the ledger match, or --add to keep both.",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import Refused, WrongCode, WrongUsage
 from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
+from tracker.imports.corrections import KeyedEntry, correct
 from tracker.imports.entry_columns import NamedPlace, SheetEntry, named_item, needed
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, Known, Step
 from tracker.imports.matching import Match, Matcher, find_existing, refuse_differences
@@ -38,6 +39,7 @@ from tracker.model.text import match_key
 from tracker.store import bulk, catalogue, entries
 from tracker.store.connection import Statement, table_of
 from tracker.store.entries import POSITION_STEP, statements_of
+from tracker.store.keys import entries_of, imports
 from tracker.store.statements import insert
 
 _REQUIRED = ("item", "printed_on", "quantity")
@@ -84,6 +86,10 @@ def _jobs(context: ImportContext) -> Iterator[Step]:
     sheet = replace(context.cells.sheet, columns={})  # its details are compared with those of the run
     matcher = Matcher(context.database, EntryType.PRINT, None, sheet, context.request.source)
     matcher.compare(events)
+    if all(parsed.run is None for parsed in rows) and imports(context.database, context.command.name):
+        keyed = [KeyedEntry(event, matcher.key(event), matcher) for event in events]
+        found, sharing = entries_of(context.database, [each.key for each in keyed])
+        correct(context, keyed, {key: number for key, number in found.items() if number}, sharing)
     titles = _NewTitles(context, matcher)
     for parsed, event in zip(rows, events, strict=True):
         is_new = titles.record(parsed, event)

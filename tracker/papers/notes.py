@@ -195,7 +195,7 @@ _WORDS = {
     "language": Message("Language"),
     "run": Message("Print run"),
     "mark": Message("Identifying mark"),
-    "copies": Message("Copies"),
+    "copies": Message("Copies sent"),
     "cartons": Message("Cartons"),
     "weight": Message("Weight"),
     "kilograms": Message("{number} kg"),

@@ -289,3 +289,22 @@ def test_the_page_of_a_copy_says_as_of_when_it_knows(
         assert "NEW/lv" in manager.get("/stock").text
     office.does("leave")
     assert "As of " not in manager.get("/stock").text
+
+
+def test_a_parcel_has_one_status_and_all_its_items_whatever_the_filter(office: Clerk, manager: Visitor) -> None:
+    def row(address: str) -> list[str]:
+        return next((row[2:4] for row in manager.get(address).table.rows if row[-1] == str(parcel)), [])
+
+    office.does("ship", "london", "THB/lv=10", "THB/ru=5")
+    parcel = office.reads("log")[-1]["entry"]
+    office.does("receive", str(parcel), "THB/lv=10")
+    copies = "10\N{NO-BREAK SPACE}THB/lv, 5\N{NO-BREAK SPACE}THB/ru"
+    assert row("/shipments?status=partly-received") == [copies, "partly-received"]
+    assert row("/shipments?status=received") == row("/shipments?status=in-transit") == []
+    office.does("receive", str(parcel), "THB/ru=2", "--close")
+    assert office.reads("show", str(parcel))["status"] == "closed"
+    assert row("/shipments?status=closed") == row("/shipments?to=london") == [copies, "closed"]
+    assert f"Status of the copies of shipment {parcel}" in manager.get(f"/entries/{parcel + 1}").text
+    assert "Status of its copies" in manager.get(f"/entries/{parcel}").text
+    office.does("void", str(parcel), "--reason", "typing error", "--yes")
+    assert "Karalistē (voided)</a>" in manager.get(f"/find?text={parcel}").text

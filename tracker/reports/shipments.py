@@ -1,8 +1,9 @@
 """Shipments: copies shipped to places, received, and lost in transit."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from tracker.languages import worded
@@ -45,10 +46,15 @@ def shipments(ledger: Ledger, query: EntryFilter, when: AsOf, part: Portion = AL
         yield portion_of(table, part, lambda row: (row[1], row[0]), "shipments.csv")
 
 
-def listed(database: Database, query: EntryFilter, when: AsOf, *, newest_first: bool = False) -> Table:
-    """Return the shipments, with rows that stream from the open database."""
+def listed(
+    database: Database, query: EntryFilter, when: AsOf, *, newest_first: bool = False, is_whole: bool = False
+) -> Table:
+    """Return the shipments, with rows that stream from the open database.
+
+    If `is_whole`, the status filter is for the common status of a shipment, which keeps the rows of all its items.
+    """
     filters, title = _filters(database, query)
-    read = _read(database, when, filters)
+    read = _read(database, query, when, is_whole=is_whole)
     rows: Iterable[Row] = (
         _found(database, query, when).read_rows(read, newest_first=newest_first)
         if query.entry is None
@@ -69,20 +75,31 @@ def listed(database: Database, query: EntryFilter, when: AsOf, *, newest_first: 
     )
 
 
-def window(database: Database, query: EntryFilter, when: AsOf) -> Window | None:
+def window(database: Database, query: EntryFilter, when: AsOf, *, is_whole: bool = False) -> Window | None:
     """Return the window for reading shipments in parts, or None if there are few enough to read at once."""
     if query.entry is not None:
         return None
-    filters, _ = _filters(database, query)
-    return _found(database, query, when).window(_read(database, when, filters), "entry", "date")
+    read = _read(database, query, when, is_whole=is_whole)
+    return _found(database, query, when).window(read, "entry", "date")
 
 
-def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable[[Filter, bool], list[Row]]:
-    def rows(entries: Filter, newest_first: bool) -> list[Row]:
+def _read(database: Database, query: EntryFilter, when: AsOf, *, is_whole: bool) -> Callable[[Filter, bool], list[Row]]:
+    filters, _ = _filters(database, query._replace(status=None) if is_whole else query)
+
+    def rows(entry: Filter, newest_first: bool) -> list[Row]:
         down = " DESC" if newest_first else ""
-        return list(ask(database, "shipments", when, [*filters, entries], f"date{down}, entry{down}, item"))
+        found = list(ask(database, "shipments", when, [*filters, entry], f"date{down}, entry{down}, item"))
+        if query.status is None or not is_whole:
+            return found
+        parcels = [list(items) for _, items in groupby(found, lambda row: row[0])]
+        return [row for items in parcels if status_of(items) == query.status for row in items]
 
     return rows
+
+
+def status_of(items: Iterable[Row]) -> str:
+    """Return the common status of a shipment with these rows."""
+    return entries.common_status({str(row[10]) for row in items})
 
 
 def _found(database: Database, query: EntryFilter, when: AsOf) -> FoundEntries:

@@ -110,18 +110,21 @@ _WHOLE_ITEMS = "SELECT item FROM count_line WHERE count = ? AND item IS NOT NULL
 
 
 def shipment_status(database: Database, number: int) -> str:
-    """Return the status of a whole shipment: in-transit, partly-received, received, closed or voided.
-
-    It is the common status of its items. Otherwise it is partly-received while copies of any item are outstanding, and
-    closed, with a loss, if none are.
-    """
+    """Return the status of a whole shipment: in-transit, partly-received, received, closed or voided."""
     if not database.value(_IS_FOLLOWED, [number]):
         return "in-transit"
     shipments, parameters = source(database, "shipments")
     rows = database.rows(f"SELECT status FROM {shipments} WHERE entry = :entry", {**parameters, "entry": number})
-    statuses = {status for (status,) in rows}
+    return common_status({str(status) for (status,) in rows})
+
+
+def common_status(statuses: set[str]) -> str:
+    """Return the status of a shipment whose items have these.
+
+    If they differ, it is partly-received while copies of any item are outstanding, otherwise closed, with a loss.
+    """
     if len(statuses) == 1:
-        return str(statuses.pop())
+        return min(statuses)
     return "partly-received" if statuses & {"in-transit", "partly-received"} else "closed"
 
 

@@ -5,8 +5,8 @@ from itertools import groupby
 
 from tracker.errors import Refused, WrongUsage
 from tracker.inputs import SHIPMENT_STATUSES
-from tracker.languages import NO_BREAK_SPACE, grouped
-from tracker.messages import Message
+from tracker.languages import NO_BREAK_SPACE, grouped, worded
+from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.entries import Entry, EntryType
 from tracker.model.page_blocks import Facts, Sides, Timeline, Told
@@ -105,8 +105,12 @@ def _story(database: Database, entry: Entry) -> Iterator[Block]:
     steps = [("", line, True) for line in missing_lines(history)]
     steps += [(each.date, happened_line(each), False) for each in reversed(history.entries)]
     yield Timeline(Message("History"), steps)
-    table = shipments.listed(database, log.EntryFilter(entry=shipment), AsOf())
-    yield Tabled(table._replace(title=Message("Status of its copies")), "shipments", without=_SAID, file="shipment")
+    table = shipments.listed(database, log.EntryFilter(entry=shipment), AsOf()).read()
+    title = Message("Status of its copies")
+    moved = sum(each.quantity for each in entry.movements if each.count is None)
+    if moved != sum(int(row[7] or 0) for row in table.rows):  # a receipt in part
+        title = Message("Status of the copies of shipment {shipment}", shipment=shipment)
+    yield Tabled(table._replace(title=title), "shipments", without=_SAID, file="shipment")
     yield Facts(facts_of(_whereabouts(history.place), address_of), Message("Place"))
 
 
@@ -159,9 +163,10 @@ def _show_shipments(database: Database, asked: Visit) -> Content:
         asked.of(_STATUS),
         asked.of(REFERENCE),
     )
-    table = shipments.listed(database, query, asked.when)
-    window = shipments.window(database, query, asked.when)
-    if asked.text("format") is not None:
+    is_file = asked.text("format") is not None
+    table = shipments.listed(database, query, asked.when, is_whole=not is_file)
+    window = shipments.window(database, query, asked.when, is_whole=not is_file)
+    if is_file:
         return Content(SHIPMENTS.name, [Tabled(table, window=window, newest=("date", "entry"), file="shipments")])
     return Content(SHIPMENTS.name, [_SHIP, parcels(table, window)])
 
@@ -177,8 +182,7 @@ def parcels(table: Table, window: Window | None, name: str = "") -> Tabled:
         for entry, items in groupby(rows, lambda row: row[0]):
             found = list(items)
             late.update(entry for row in found if table.alarms and table.alarms(row))
-            first, statuses = found[0], {str(row[10]) for row in found}
-            status = statuses.pop() if len(statuses) == 1 else "partly-received"
+            first, status = found[0], shipments.status_of(found)
             days = max((int(row[19]) for row in found if row[19] is not None), default=None)
             yield first[1], first[3], contents(found), status, days, first[11], entry
 
@@ -275,6 +279,8 @@ def _shipment(database: Database, text: str) -> Iterator[Block]:
     if any(row[10] in shipments.OPEN for row in rows):
         yield Doing([(Message("Receive {entry}", entry=entry), f"/arrival?shipment={entry}")])
     what = Message("Shipment {entry}: {items} to {place}", entry=entry, items=contents(rows), place=name)
+    if rows[0][10] == "voided":
+        what = Joined(what, f"({worded('status', 'voided')})")
     yield Linked([(what, f"/entries/{entry}")])
 
 

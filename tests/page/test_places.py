@@ -119,7 +119,37 @@ def test_a_changed_answer_replaces_only_what_it_names_and_says_so(office: Clerk,
     assert "counts once" in sends(world, path, {"arrived 350 THB/lv": "59"}, key).text
     assert inbox(office) == lines
     sends(world, path, first, key)
-    assert [row[-1] for row in inbox(office)] == [60, 28], "the first numbers, sent again, are the last"
+    assert [row[-1] for row in inbox(office)] == [28, 60], "the first numbers, sent again, are the last"
+
+
+def test_a_form_sent_again_after_it_was_accepted_records_only_what_changed(office: Clerk, world: Visitor) -> None:
+    path, key = link(office, "dublin"), "k" * 22
+    first = {"all 350": "yes", "counted THB/lv": "7", "wanted THB/ru": "4"}
+    sends(world, path, first, key)
+    office.does("inbox", "accept", "--all")
+    assert "We already had this answer" in sends(world, path, first, key).text
+    assert "We already had this answer" in sends(world, path, {"arrived 350 THB/lv": "60"}, key).text
+    again = sends(world, path, first | {"counted THB/lv": "8", "words": "Call us"}, key)
+    assert "<dd>4</dd>" in again.text, "all that was sent is shown"
+    assert inbox(office) == [("dublin", "counted", None, "THB/lv", 8)]
+    sends(world, path, {"words": "The lift is broken"}, "m" * 22)
+    sends(world, path, {"words": "New address"}, "n" * 22)
+    sends(world, path, {"counted THB/lv": "9"}, "o" * 22)
+    told = office.does("inbox", "accept", "--all").out
+    assert "dublin writes: The lift is broken / New address" in told
+    assert "dublin writes: Call us" in told
+
+
+def test_numbers_for_a_parcel_received_meanwhile_are_kept_in_the_message(office: Clerk, world: Visitor) -> None:
+    path = link(office, "dublin")
+    office.does("receive", 350)
+    fields = {"arrived 350 THB/lv": "59", "counted THB/lv": "2", "words": "Hello"}
+    wrong = sends(world, path, fields)
+    assert (wrong.status, ">Hello / 350-M THB/lv=59</textarea>" in wrong.text, 'value="2"' in wrong.text) == (
+        400,
+        True,
+        True,
+    )
 
 
 def test_wrong_input_is_one_friendly_sentence_and_keeps_what_was_typed(office: Clerk, world: Visitor) -> None:
@@ -129,7 +159,7 @@ def test_wrong_input_is_one_friendly_sentence_and_keeps_what_was_typed(office: C
         ({"counted THB/lv": "many"}, "&#39;many&#39; is not a quantity; enter a whole number of copies, 0 or more."),
         ({"counted THB/lv": "-3"}, "&#39;-3&#39; is not a quantity"),
         ({"counted THB/lv": "9" * 12}, "is too large"),
-        ({"arrived 352 THB/lv": "3"}, "Parcel 352 is no longer on its way to you."),
+        ({"arrived 352 THB/lv": "3"}, "Parcel 352 is no longer on its way to you;"),
         ({"all 350": "yes", "arrived 350 THB/lv": "3"}, "you ticked that everything was received"),
         ({"counted THB/lv": "90000"}, "copies of THB/lv ever printed is"),
         ({"wanted THB/lv": "5", "needed": "soon"}, "is not a date"),
@@ -149,7 +179,7 @@ def test_wrong_input_is_one_friendly_sentence_and_keeps_what_was_typed(office: C
     office.does("inbox", "accept", "--all")
     world.app._places._limits._counts.clear()
     assert (
-        "Parcel 350 is no longer on its way to you."
+        "Parcel 350 is no longer on its way to you;"
         in sends(world, path, {"all 350": "yes"}, "overnight-overnight").text
     )
 

@@ -234,29 +234,34 @@ class PlacesDesk:
     def _stored(self, asked: PlaceVisit) -> Response:
         """Store an answer and show a thank-you page; or show the form again with the input and the errors."""
         problems: list[Message] = []
-        lines = tuple(_lines(asked, problems))
+        key = asked.fields.get("key", "")
+        inbox = inbox_with(self._ledger, asked.known)
+        form = inbox.of_form(asked.place.code, key)
+        earlier = {line.subject: line for each in form for line in each.open_lines}
+        lines = tuple(_lines(asked, earlier, problems))
         words, name = _text(asked, "words", MOST_WORDS, problems), _text(asked, "name", MOST_NAME, problems)
         if not (lines or words or problems):
             problems.append(Message("Please fill in at least one number, or write a message."))
-        key = asked.fields.get("key", "")
         if _KEY.fullmatch(key) is None:
             problems.append(Message("This page is incomplete. Please check it, and send it again."))
         if problems:
             return self._form(asked, problems, 400)
-        inbox = inbox_with(self._ledger, asked.known)
         before = {line.subject: line.quantity for each in self._waiting(asked) for line in each.open_lines}
         try:
-            key = content_key(f"{asked.place.code} {key} ", lines, name, words)
-            answer, is_new = inbox.add(NewAnswer(key, asked.place.code, lines, name, words))
+            new = tuple(line for line in lines if line != earlier.get(line.subject))
+            content = content_key(f"{asked.place.code} {key} ", lines, name, words)
+            answer, is_new = form[-1] if form else None, False
+            if answer is None or new or words:
+                answer, is_new = inbox.add(NewAnswer(content, asked.place.code, new, name, words))
         except InboxFull:
             return self._form(asked, [Message("Too many answers are pending. Please write to the office.")], 503)
         inbox.forget(self._days)
         sent = [
             (_line_label(asked.known, line), _figure(line, before.get(line.subject) if is_new else None))
-            for line in answer.lines
+            for line in lines
         ]
-        if answer.name:
-            sent.append((Message("Full name"), answer.name))
+        if name:
+            sent.append((Message("Full name"), name))
         thanks = Message("Thank you! We received your answer.")
         again = Message("Thank you! We already had this answer; it counts once.")
         page = template("places").render(
@@ -277,7 +282,7 @@ class PlacesDesk:
         self, asked: PlaceVisit, problems: list[Message], status: int, waiting: Sequence[Answer] = ()
     ) -> Response:
         """Return the form with the submitted input."""
-        fields, known = asked.fields, asked.known
+        fields, known = _with_message(asked), asked.known
         shelf = known.shelves.get(asked.place.code, {})
         key = fields.get("key", "")
         page = template("places").render(
@@ -338,6 +343,19 @@ def _lines_of(known: PlacesSnapshot, answers: Sequence[Answer]) -> list[tuple[Me
     return [(_line_label(known, line), _figure(line)) for each in answers for line in each.open_lines]
 
 
+def _with_message(asked: PlaceVisit) -> Fields:
+    """Return the input; numbers for copies no longer in transit, which have no field, are in the message."""
+    fields, items = asked.fields.copy(), {str(p.shipment): p.items for p in asked.known.parcels_to(asked.place.code)}
+    for field, text in asked.fields.items():
+        kind, _, rest = field.partition(" ")
+        number, _, item = rest.partition(" ")
+        is_shown = number in items and (not item or items[number].get(item))
+        if kind in ("arrived", "all") and text.strip() and number.isdecimal() and not is_shown:
+            line = f"{short_code(int(number))} {f'{item}={text.strip()}' if item else 'ok'}"
+            fields["words"] = " / ".join(filter(None, (fields.get("words"), line)))
+    return fields
+
+
 def _text(asked: PlaceVisit, name: str, most: int, problems: list[Message]) -> str | None:
     text = " / ".join(filter(None, map(str.strip, without_unseen(asked.fields.get(name, "")).splitlines())))
     if len(text) > most:
@@ -345,8 +363,13 @@ def _text(asked: PlaceVisit, name: str, most: int, problems: list[Message]) -> s
     return text or None
 
 
-def _lines(asked: PlaceVisit, problems: list[Message]) -> Iterator[AnswerLine]:
-    """Yield the parsed input as lines like dictated ones; collect the errors."""
+def _lines(
+    asked: PlaceVisit, earlier: dict[tuple[str, int | None, str], AnswerLine], problems: list[Message]
+) -> Iterator[AnswerLine]:
+    """Yield the parsed input as lines like dictated ones; collect the errors.
+
+    `earlier` are the lines already sent with this form; they may concern copies received since.
+    """
     typed: dict[tuple[str, str], dict[str, str]] = {}
     for field, text in asked.fields.items():
         kind, _, rest = field.partition(" ")
@@ -354,24 +377,35 @@ def _lines(asked: PlaceVisit, problems: list[Message]) -> Iterator[AnswerLine]:
             number, _, item = rest.partition(" ") if kind in ("arrived", "all") else ("", "", rest)
             typed.setdefault(("arrived" if kind == "all" else kind, number), {})[item] = text.strip()
     for (kind, number), items in typed.items():
+        told = {each.item: each for each in earlier.values() if (each.what, str(each.shipment or "")) == (kind, number)}
         try:
-            yield from _wanted(asked, items) if kind == WANTED else _answer_lines(asked, kind, number, items)
+            yield from _wanted(asked, items) if kind == WANTED else _answer_lines(asked, kind, number, items, told)
         except TrackerError as error:
             problems.append(error.message)
 
 
-def _answer_lines(asked: PlaceVisit, kind: str, number: str, items: dict[str, str]) -> tuple[AnswerLine, ...]:
+def _answer_lines(
+    asked: PlaceVisit, kind: str, number: str, items: dict[str, str], told: dict[str, AnswerLine]
+) -> tuple[AnswerLine, ...]:
     is_all = items.pop("", None) is not None
-    if kind == COUNTED:
-        code = place_code(asked.place.code)
-    elif number.isdecimal() and int(number) in {each.shipment for each in asked.known.parcels_to(asked.place.code)}:
-        code = short_code(int(number))
-    else:
+    typed = {item: parse_quantity(text, zero=True) for item, text in items.items()}
+    is_gone = kind != COUNTED and number not in {
+        str(each.shipment) for each in asked.known.parcels_to(asked.place.code)
+    }
+    same = tuple(
+        line
+        for item, line in told.items()
+        if typed.get(item, line.quantity if is_all and is_gone else None) == line.quantity
+    )
+    others = {item: typed[item] for item in typed if item not in {line.item for line in same}}
+    if same and not others and (is_gone or not is_all):
+        return same
+    if is_gone:
         raise WrongUsage(
-            "Parcel {code} is no longer on its way to you. Please check the other values and send the form again.",
+            "Parcel {code} is no longer on its way to you; your numbers are in the message below. Please send again.",
             code=number,
         )
-    typed = {item: parse_quantity(text, zero=True) for item, text in items.items()}
+    code = place_code(asked.place.code) if kind == COUNTED else short_code(int(number))
     for item, quantity in typed.items():
         if kind == COUNTED and quantity > asked.known.printed.get(item, quantity):
             raise WrongUsage(
@@ -381,7 +415,7 @@ def _answer_lines(asked: PlaceVisit, kind: str, number: str, items: dict[str, st
                 item=item,
                 quantity=quantity,
             )
-    numbers = " ".join(f"{item}={quantity}" for item, quantity in typed.items())
+    numbers = " ".join(f"{item}={quantity}" for item, quantity in others.items())
     found = read_line(f"{code} {'ok' if is_all else numbers}", asked.known.known)
     lines = () if found is None else found[1]
     if is_all and any(line.quantity != typed.get(line.item, line.quantity) for line in lines):
@@ -390,7 +424,7 @@ def _answer_lines(asked: PlaceVisit, kind: str, number: str, items: dict[str, st
             "correct one of them.",
             code=code,
         )
-    return lines
+    return lines if is_all else (*same, *lines)
 
 
 def _wanted(asked: PlaceVisit, items: dict[str, str]) -> Iterator[AnswerLine]:

@@ -24,6 +24,9 @@ MOST_WAITING = 500
 """The maximum number of waiting answers."""
 
 
+MOST_WORDS = 10_000
+"""The maximum length of a waiting message, including those of the answers that it replaced."""
+
 MAILED = "mail-"
 """The beginning of the keys of answers in mails."""
 
@@ -100,6 +103,11 @@ class Inbox:
         """Return the pending answers."""
         return [answer for answer in self.all() if answer.status == WAITING]
 
+    def of_form(self, place: str, key: str) -> list[Answer]:
+        """Return the answers that a place sent with the form of that key, except rejected ones, oldest first."""
+        found = [each for each in self.all() if each.status != REJECTED and each.key.startswith(f"{place} {key} ")]
+        return sorted(found, key=lambda each: each.number)
+
     def find(self, number: int) -> Answer:
         """Return an answer. Raises Refused if there is none with that number."""
         found = {answer.number: answer for answer in self.all()}
@@ -110,8 +118,8 @@ class Inbox:
     def add(self, new: NewAnswer) -> tuple[Answer, bool]:
         """Store an answer on disk; return it, and whether it is new: there is one per key.
 
-        It replaces the waiting lines of the same place about the same copies. Content sent again after it was replaced
-        or rejected is new, unless it is the same mail. Raises InboxFull.
+        It replaces the waiting lines of the same place about the same copies, and keeps their message. Content sent
+        again after it was replaced or rejected is new, unless it is the same mail. Raises InboxFull.
         """
         with self._desk.opened(create=True) as desk:
             desk.execute("BEGIN IMMEDIATE")
@@ -123,14 +131,16 @@ class Inbox:
             waiting = [answer for answer in stored if answer.status == WAITING]
             # a new desk file goes on counting where the ledger knows answers
             number = max((*(answer.number for answer in stored), *self._known), default=0) + 1
-            for answer in [answer for answer in waiting if answer.place == new.place]:
+            words = new.words
+            for answer in reversed([answer for answer in waiting if answer.place == new.place]):
                 if self._replace(desk, answer, new, number):
                     waiting.remove(answer)
-            if len(waiting) >= MOST_WAITING:
+                    words = _joined(answer.words, words)
+            if len(waiting) >= MOST_WAITING or len(words or "") > MOST_WORDS:
                 raise InboxFull("The inbox is full: {count} answers are pending.", count=len(waiting))
             now = datetime.now(UTC).isoformat(timespec="seconds")
             key = new.key if before is None else f"{new.key}-{number}"
-            row = (number, key, new.place, now, today().isoformat(), _text(new.lines), new.name, new.words)
+            row = (number, key, new.place, now, today().isoformat(), _text(new.lines), new.name, words)
             desk.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)", row)
             desk.execute(_PRUNE, (new.place, new.place, MOST_REPLACED))
             desk.execute("COMMIT")
@@ -212,6 +222,12 @@ _PRUNE = (
     "DELETE FROM answer WHERE place = ? AND replaced_by IS NOT NULL AND number NOT IN "
     "(SELECT number FROM answer WHERE place = ? AND replaced_by IS NOT NULL ORDER BY number DESC LIMIT ?)"
 )
+
+
+def _joined(*messages: str | None) -> str | None:
+    """Return the messages as one, repeated parts once."""
+    parts = (part for words in messages if words for part in words.split(" / "))
+    return " / ".join(dict.fromkeys(parts)) or None
 
 
 def _text(lines: Collection[AnswerLine]) -> str:

@@ -61,7 +61,7 @@ def test_a_longer_one_repeats_its_headings_and_a_wide_one_lies_across(tmp_path: 
     assert last > 1
     assert all(is_across(reader, page) for page in range(last))
     assert all("c17" in text_of(reader, page) for page in range(last))
-    assert f"page {last} of {last}" in text_of(reader, last - 1)
+    assert f"Page {last} of {last}" in text_of(reader, last - 1)
     assert sum(text_of(reader, page).count("Liepājas") for page in range(last)) == 60 * 18
 
 
@@ -73,7 +73,7 @@ def test_a_very_long_one_is_set_in_parts_and_loses_no_row(monkeypatch: pytest.Mo
     reader = printed(table, tmp_path / "parts.pdf")
     read = [text_of(reader, page).splitlines() for page in range(len(reader.pages))]
     assert [("place copies" in lines, lines[-1]) for lines in read] == [
-        (True, f"page {page} of {len(read)}") for page in range(1, len(read) + 1)
+        (True, f"Page {page} of {len(read)}") for page in range(1, len(read) + 1)
     ]
     assert "total 19" in "\n".join(read[-1])
     assert [line for lines in read for line in lines if line.startswith("p-")] == [f"p-{n} {n}" for n in range(200)]

@@ -66,7 +66,7 @@ COMMANDS = {
     ),
     "undo": ("undo:undo", "Undo your last command, or another one."),
     "void": ("voids:void", "Void entries, each effective on its original date."),
-    "why": ("stock:why", "Explain a stock figure: the entries that changed it."),
+    "why": ("stock:why", "Explain a stock figure by listing the entries that changed it."),
     "withdraw": ("print_runs:withdraw", "Withdraw a print run from shipping and print the recall list."),
     "writeoff": ("departures:writeoff", "Log copies lost at a place, with the reason."),
 }

@@ -83,7 +83,7 @@ def agrees(question: Message, *, default: bool = True) -> bool:
 
 
 def confirm(planned: Message) -> None:
-    """Ask whether to record a doubtful plan, unless --yes was given. Raises the errors of `confirm_all`."""
+    """Ask whether to record a doubtful plan, unless --yes was given. Raises the same errors as `confirm_all`."""
     if the_app().is_confirmed:
         return
     confirm_all([planned], Message("Record it?"))

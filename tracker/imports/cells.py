@@ -469,7 +469,7 @@ class Cells:
     def quantity(self, text: str, *, zero: bool = False) -> int:
         """Return an integer number of copies; the column's other cells determine the meaning of 1.200.
 
-        Raises the errors of `parse_sheet_quantity`.
+        Raises the same errors as `parse_sheet_quantity`.
         """
         return parse_sheet_quantity(text, zero=zero, marks=self._marks if is_ambiguous(text) else ())
 

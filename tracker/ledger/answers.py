@@ -1,4 +1,4 @@
-"""Record answers of places as entries: the receipts, the count and the request a clerk would type, in one command."""
+"""Record answers from places as entries: the receipts, the count and the request a clerk would type, in one command."""
 
 from collections.abc import Sequence
 from datetime import date

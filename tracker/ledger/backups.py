@@ -78,8 +78,8 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str) -> Back
     """Back up the ledger into a folder, named after it and the UTC time, and remove all but the last `keep` backups.
 
     Their order depends on their content, as the clock may have been wrong. A backup with commands that the ledger has
-    lost is kept: someone may have replaced the ledger with an older copy unnoticed. Raises the errors of `back_up`, and
-    Refused if the folder does not exist: its disk may not be connected.
+    lost is kept: someone may have replaced the ledger with an older copy unnoticed. Raises the same errors as
+    `back_up`, and Refused if the folder does not exist: its disk may not be connected.
     """
     if not folder.is_dir():
         raise UnknownName(

@@ -111,7 +111,7 @@ def make(
     """Record the changes of `act` as one command, unless its key was used before or it is a dry run.
 
     `read_answer` reads the answer from the new state, given the number of the command and the result of `act`, which is
-    None if the key was used before. Raises Refused for a key used for another request, and the errors of `act`.
+    None if the key was used before. Raises Refused for a key used for another request, and the same errors as `act`.
     """
     how = asked.particulars
     with recorded(ledger, asked.name, how.clerk, **how.how) as running:

@@ -217,7 +217,7 @@ class Links(NamedTuple):
 
 
 def links_of(database: Database, particulars: Particulars, kind: EntryType) -> Links:
-    """Return the entries that an entry of this type replaces or precedes. Raises the errors of `find_number`."""
+    """Return the entries that an entry of this type replaces or precedes. Raises the same errors as `find_number`."""
     replaced, following = particulars.replaces, particulars.before
     return Links(
         None if replaced is None else find_number(database, replaced, particulars.clerk, kind),

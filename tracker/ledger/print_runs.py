@@ -133,7 +133,7 @@ def detail_steps(run: int, detail: RunDetail, command: int) -> list[Statement]:
 def with_payers(database: Database, detail: RunDetail, grants: Sequence[int], day: date) -> RunDetail:
     """Return a run's details with the codes of the funds and the grants that pay for it on `day`.
 
-    Raises Refused for grants without a cost and for two grants of one fund, and the errors of `find_payer`.
+    Raises Refused for grants without a cost and for two grants of one fund, and the same errors as `find_payer`.
     """
     funds, cost = with_funds(detail.funds, partial(find_code, database, "fund")), detail.cost
     if cost is None:

@@ -143,7 +143,8 @@ def log_receipts(
     """Record the receipt of all outstanding copies of several shipments, in one command; return the entries.
 
     A range of entries means those with outstanding copies that day. Raises WrongUsage with an entry to replace or
-    precede; Refused if a shipment is repeated or nothing in a range is outstanding; and the errors of `log_receipt`.
+    precede; Refused if a shipment is repeated or nothing in a range is outstanding; and the same errors
+    as `log_receipt`.
     """
     refuse_linked(particulars)
 

@@ -169,7 +169,7 @@ def record_entry(
 
     `arguments` is the request as typed. With `replaces`, the old entry is voided first, and the rules apply to the
     result. A dry run does everything except the commit. Raises Refused for a future date, a key used for another
-    request and a shortage, and the errors of `draft`.
+    request and a shortage, and the same errors as `draft`.
     """
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, command, arguments, particulars):

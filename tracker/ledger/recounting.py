@@ -185,7 +185,7 @@ class Recounting:
     def counted(self, index: int) -> dict[int, int]:
         """Return the copies that a count leaves of each run it covers.
 
-        Raises the errors of `adjust`.
+        Raises the same errors as `adjust`.
         """
         return self._counted(index, {run: self._before(self.counts[index], run) for run in self._ids})
 

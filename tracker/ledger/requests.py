@@ -59,7 +59,7 @@ def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], reque
     """Doubt a request for more copies of an item than are available, and far more than the place ever received.
 
     A place without receipts may request all copies ever printed, and any number of an unprinted item. Open copies of
-    `request` itself count as available. Raises the errors of `Command.doubt`.
+    `request` itself count as available. Raises the same errors as `Command.doubt`.
     """
     got = dated_facts.copies_ever_got(running.database, place.id)
     state = State(running.database, running.holdings)

@@ -141,7 +141,7 @@ def _cost(place: Place, known: SeminarDetail, new: dict[str, Any]) -> tuple[int 
 def _with_payer(database: Database, detail: SeminarDetail, *, is_new: bool) -> SeminarDetail:
     """Return the seminar's details with the code of the paying fund; those recorded earlier may have none.
 
-    Raises Refused for a grant without a cost, and the errors of `find_payer`.
+    Raises Refused for a grant without a cost, and the same errors as `find_payer`.
     """
     if detail.cost is None or detail.currency is None:
         if detail.grant is not None:

@@ -81,7 +81,7 @@ def find_costs(
 ) -> tuple[ItemCost, ...]:
     """Return costs with the recorded codes of their items and funds; `copies` are those sent.
 
-    Raises the errors of `find_payer`.
+    Raises the same errors as `find_payer`.
     """
     from tracker.ledger.funds import find_payer  # few shipments have a cost
 
@@ -200,7 +200,7 @@ def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Parti
 def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[Allocation]) -> tuple[ItemCost, ...]:
     """Return the shipping cost of the copies by item: as given, or as in the replaced shipment.
 
-    Raises WrongUsage for a fund without a cost, and the errors of `find_costs` and `split_again`.
+    Raises WrongUsage for a fund without a cost, and the same errors as `find_costs` and `split_again`.
     """
     kept = () if now.replaced is None or not shipment.keeps_cost else now.replaced.costs
     if (shipment.fund or shipment.grant) and shipment.cost is None and not kept:

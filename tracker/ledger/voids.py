@@ -60,7 +60,7 @@ class Passed(NamedTuple):
 
 
 def ranges_of(database: Database, wrong: Wrong, clerk: str) -> list[tuple[int, int]]:
-    """Return the first and last number of each range. Raises the errors of `find_number`."""
+    """Return the first and last number of each range. Raises the same errors as `find_number`."""
     return [(find_number(database, first, clerk), find_number(database, last, clerk)) for first, last in wrong.ranges]
 
 

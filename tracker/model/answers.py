@@ -1,4 +1,4 @@
-"""Answers of places: copies received, counted or requested, and the line in which a place writes them."""
+"""Answers from places: copies received, counted or requested, and the line in which a place writes them."""
 
 import re
 import unicodedata

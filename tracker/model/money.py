@@ -147,7 +147,7 @@ def parse_share(text: str) -> Share:
 def parse_shares(text: str) -> tuple[Share, ...]:
     """Return the shares in the form of the columns, such as amif=75%+riga=25%, or a single code.
 
-    Raises the errors of `parse_share` and `settled`.
+    Raises the same errors as `parse_share` and `settled`.
     """
     return settled(map(parse_share, text.split("+")))
 

@@ -99,7 +99,7 @@ class Overview:
     silent: int = 0
     """The number of places whose copies were neither."""
     answers: Waiting = Waiting()
-    """The answers of places in the inbox."""
+    """The answers from places in the inbox."""
 
 
 def waiting_facts(found: Overview) -> Iterator[Detail]:

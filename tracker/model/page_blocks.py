@@ -32,7 +32,7 @@ class Facts(NamedTuple):
     title: Message | None = None
 
 
-class Told(NamedTuple):
+class SentenceList(NamedTuple):
     """Sentences, one per line."""
 
     lines: Sequence[Message | str]
@@ -145,11 +145,11 @@ def on_paper(block: Any) -> Iterator[Any]:
         parts = [(group, part) for group in block.groups for part in group.parts]
         facts = [Detail(f"{group.label}: {part.label}", grouped(part.copies)) for group, part in parts]
         yield Facts(facts, block.title)
-        yield Told([block.note])
+        yield SentenceList([block.note])
     elif isinstance(block, Lines):
         lines = [f"{line.label}: {line.about or line.end}" for line in block.lines]
-        yield Told(lines or [block.empty], block.title)
+        yield SentenceList(lines or [block.empty], block.title)
     elif isinstance(block, Timeline):
-        yield Told([f"{day}: {line}" if day else line for day, line, _ in block.steps], block.title)
+        yield SentenceList([f"{day}: {line}" if day else line for day, line, _ in block.steps], block.title)
     else:
         yield block

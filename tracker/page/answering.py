@@ -195,21 +195,21 @@ class PlacesDesk:
             return _notice(_TOO_OFTEN, 429)
         return _notice(Message("There is no such page. Please check the link on the paper."), 404)
 
-    def _reply(self, asked: PlaceVisit, method: str) -> Response:
+    def _reply(self, visit: PlaceVisit, method: str) -> Response:
         """Return the form, or the thanks for a form that was sent."""
         if method != "POST":
-            return self._form(asked, [], 200, self._waiting(asked))
-        if asked.refusal is not None:
-            return self._form(asked, [asked.refusal[0]], asked.refusal[1])
+            return self._form(visit, [], 200, self._waiting(visit))
+        if visit.refusal is not None:
+            return self._form(visit, [visit.refusal[0]], visit.refusal[1])
         try:
-            return self._stored(asked)
+            return self._stored(visit)
         except Exception as error:
             faults.error_message(error)
-            return self._form(asked, [_NOT_NOW], 503)
+            return self._form(visit, [_NOT_NOW], 503)
 
-    def _waiting(self, asked: PlaceVisit) -> list[Answer]:
+    def _waiting(self, visit: PlaceVisit) -> list[Answer]:
         """Return the place's answers that wait."""
-        return [each for each in inbox_with(self._ledger, asked.known).waiting() if each.place == asked.place.code]
+        return [each for each in inbox_with(self._ledger, visit.known).waiting() if each.place == visit.place.code]
 
     def _address(self, request: Request) -> str:
         host = "" if request.client is None else request.client.host
@@ -231,33 +231,33 @@ class PlacesDesk:
 
     # Submitted forms.
 
-    def _stored(self, asked: PlaceVisit) -> Response:
+    def _stored(self, visit: PlaceVisit) -> Response:
         """Store an answer and show a thank-you page; or show the form again with the input and the errors."""
         problems: list[Message] = []
-        key = asked.fields.get("key", "")
-        inbox = inbox_with(self._ledger, asked.known)
-        form = inbox.of_form(asked.place.code, key)
+        key = visit.fields.get("key", "")
+        inbox = inbox_with(self._ledger, visit.known)
+        form = inbox.of_form(visit.place.code, key)
         earlier = {line.subject: line for each in form for line in each.open_lines}
-        lines = tuple(_lines(asked, earlier, problems))
-        words, name = _text(asked, "words", MOST_WORDS, problems), _text(asked, "name", MOST_NAME, problems)
+        lines = tuple(_lines(visit, earlier, problems))
+        words, name = _text(visit, "words", MOST_WORDS, problems), _text(visit, "name", MOST_NAME, problems)
         if not (lines or words or problems):
             problems.append(Message("Please fill in at least one number, or write a message."))
         if _KEY.fullmatch(key) is None:
             problems.append(Message("This page is incomplete. Please check it, and send it again."))
         if problems:
-            return self._form(asked, problems, 400)
-        before = {line.subject: line.quantity for each in self._waiting(asked) for line in each.open_lines}
+            return self._form(visit, problems, 400)
+        before = {line.subject: line.quantity for each in self._waiting(visit) for line in each.open_lines}
         try:
             new = tuple(line for line in lines if line != earlier.get(line.subject))
-            content = content_key(f"{asked.place.code} {key} ", lines, name, words)
+            content = content_key(f"{visit.place.code} {key} ", lines, name, words)
             answer, is_new = form[-1] if form else None, False
             if answer is None or new or words:
-                answer, is_new = inbox.add(NewAnswer(content, asked.place.code, new, name, words))
+                answer, is_new = inbox.add(NewAnswer(content, visit.place.code, new, name, words))
         except InboxFull:
-            return self._form(asked, [Message("Too many answers are pending. Please write to the office.")], 503)
+            return self._form(visit, [Message("Too many answers are pending. Please write to the office.")], 503)
         inbox.forget(self._days)
         sent = [
-            (_line_label(asked.known, line), _figure(line, before.get(line.subject) if is_new else None))
+            (_line_label(visit.known, line), _figure(line, before.get(line.subject) if is_new else None))
             for line in lines
         ]
         if name:
@@ -266,12 +266,12 @@ class PlacesDesk:
         again = Message("Thank you! We already had this answer; it counts once.")
         page = template("places").render(
             language=spoken.code,
-            heading=self._heading(asked.place),
+            heading=self._heading(visit.place),
             thanks=thanks if is_new else again,
             sent=[*sent, (Message("Date"), long_date(answer.day))],
-            before=_lines_of(asked.known, [each for each in self._waiting(asked) if each.number != answer.number]),
+            before=_lines_of(visit.known, [each for each in self._waiting(visit) if each.number != answer.number]),
             words=answer.words,
-            path=asked.path,
+            path=visit.path,
         )
         return HTMLResponse(page)
 
@@ -279,19 +279,19 @@ class PlacesDesk:
         return Message("Your booklets") if place.is_discreet else place.name
 
     def _form(
-        self, asked: PlaceVisit, problems: list[Message], status: int, waiting: Sequence[Answer] = ()
+        self, visit: PlaceVisit, problems: list[Message], status: int, waiting: Sequence[Answer] = ()
     ) -> Response:
         """Return the form with the submitted input."""
-        fields, known = _with_message(asked), asked.known
-        shelf = known.shelves.get(asked.place.code, {})
+        fields, known = _with_message(visit), visit.known
+        shelf = known.shelves.get(visit.place.code, {})
         key = fields.get("key", "")
         page = template("places").render(
             language=spoken.code,
             languages=LANGUAGES,
-            heading=self._heading(asked.place),
+            heading=self._heading(visit.place),
             office=self._office,
             thanks=None,
-            path=asked.path,
+            path=visit.path,
             key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(16),
             problems=problems,
             typed=fields,
@@ -307,10 +307,10 @@ class PlacesDesk:
                     ),
                     [(item, known.called(item), grouped(copies)) for item, copies in parcel.items.items() if copies],
                 )
-                for parcel in known.parcels_to(asked.place.code)
+                for parcel in known.parcels_to(visit.place.code)
             ],
             shelf=[
-                (item, known.called(item), grouped(shelf.get(item, 0))) for item in known.items_for(asked.place.code)
+                (item, known.called(item), grouped(shelf.get(item, 0))) for item in known.items_for(visit.place.code)
             ],
         )
         return HTMLResponse(page, status)
@@ -343,10 +343,10 @@ def _lines_of(known: PlacesSnapshot, answers: Sequence[Answer]) -> list[tuple[Me
     return [(_line_label(known, line), _figure(line)) for each in answers for line in each.open_lines]
 
 
-def _with_message(asked: PlaceVisit) -> Fields:
+def _with_message(visit: PlaceVisit) -> Fields:
     """Return the input; numbers for copies no longer in transit, which have no field, are in the message."""
-    fields, items = asked.fields.copy(), {str(p.shipment): p.items for p in asked.known.parcels_to(asked.place.code)}
-    for field, text in asked.fields.items():
+    fields, items = visit.fields.copy(), {str(p.shipment): p.items for p in visit.known.parcels_to(visit.place.code)}
+    for field, text in visit.fields.items():
         kind, _, rest = field.partition(" ")
         number, _, item = rest.partition(" ")
         is_shown = number in items and (not item or items[number].get(item))
@@ -356,22 +356,22 @@ def _with_message(asked: PlaceVisit) -> Fields:
     return fields
 
 
-def _text(asked: PlaceVisit, name: str, most: int, problems: list[Message]) -> str | None:
-    text = " / ".join(filter(None, map(str.strip, without_unseen(asked.fields.get(name, "")).splitlines())))
+def _text(visit: PlaceVisit, name: str, most: int, problems: list[Message]) -> str | None:
+    text = " / ".join(filter(None, map(str.strip, without_unseen(visit.fields.get(name, "")).splitlines())))
     if len(text) > most:
         problems.append(Message("The text is too long: {most} characters at most.", most=most))
     return text or None
 
 
 def _lines(
-    asked: PlaceVisit, earlier: dict[tuple[str, int | None, str], AnswerLine], problems: list[Message]
+    visit: PlaceVisit, earlier: dict[tuple[str, int | None, str], AnswerLine], problems: list[Message]
 ) -> Iterator[AnswerLine]:
     """Yield the parsed input as lines like dictated ones; collect the errors.
 
     `earlier` are the lines already sent with this form; they may concern copies received since.
     """
     typed: dict[tuple[str, str], dict[str, str]] = {}
-    for field, text in asked.fields.items():
+    for field, text in visit.fields.items():
         kind, _, rest = field.partition(" ")
         if kind in ("arrived", "counted", "wanted", "all") and text.strip():
             number, _, item = rest.partition(" ") if kind in ("arrived", "all") else ("", "", rest)
@@ -379,18 +379,18 @@ def _lines(
     for (kind, number), items in typed.items():
         told = {each.item: each for each in earlier.values() if (each.what, str(each.shipment or "")) == (kind, number)}
         try:
-            yield from _wanted(asked, items) if kind == WANTED else _answer_lines(asked, kind, number, items, told)
+            yield from _wanted(visit, items) if kind == WANTED else _answer_lines(visit, kind, number, items, told)
         except TrackerError as error:
             problems.append(error.message)
 
 
 def _answer_lines(
-    asked: PlaceVisit, kind: str, number: str, items: dict[str, str], told: dict[str, AnswerLine]
+    visit: PlaceVisit, kind: str, number: str, items: dict[str, str], told: dict[str, AnswerLine]
 ) -> tuple[AnswerLine, ...]:
     is_all = items.pop("", None) is not None
     typed = {item: parse_quantity(text, zero=True) for item, text in items.items()}
     is_gone = kind != COUNTED and number not in {
-        str(each.shipment) for each in asked.known.parcels_to(asked.place.code)
+        str(each.shipment) for each in visit.known.parcels_to(visit.place.code)
     }
     same = tuple(
         line
@@ -405,18 +405,18 @@ def _answer_lines(
             "Parcel {code} is no longer on its way to you; your numbers are in the message below. Please send again.",
             code=number,
         )
-    code = place_code(asked.place.code) if kind == COUNTED else short_code(int(number))
+    code = place_code(visit.place.code) if kind == COUNTED else short_code(int(number))
     for item, quantity in typed.items():
-        if kind == COUNTED and quantity > asked.known.printed.get(item, quantity):
+        if kind == COUNTED and quantity > visit.known.printed.get(item, quantity):
             raise WrongUsage(
                 "The number of copies of {item} ever printed is {printed}, less than {quantity}. Please check the "
                 "number.",
-                printed=asked.known.printed[item],
+                printed=visit.known.printed[item],
                 item=item,
                 quantity=quantity,
             )
     numbers = " ".join(f"{item}={quantity}" for item, quantity in others.items())
-    found = read_line(f"{code} {'ok' if is_all else numbers}", asked.known.known)
+    found = read_line(f"{code} {'ok' if is_all else numbers}", visit.known.known)
     lines = () if found is None else found[1]
     if is_all and any(line.quantity != typed.get(line.item, line.quantity) for line in lines):
         raise WrongUsage(
@@ -427,8 +427,8 @@ def _answer_lines(
     return lines if is_all else (*same, *lines)
 
 
-def _wanted(asked: PlaceVisit, items: dict[str, str]) -> Iterator[AnswerLine]:
-    needed = asked.fields.get("needed", "").strip()
+def _wanted(visit: PlaceVisit, items: dict[str, str]) -> Iterator[AnswerLine]:
+    needed = visit.fields.get("needed", "").strip()
     try:
         day = date.fromisoformat(needed).isoformat() if needed else None
     except ValueError:
@@ -436,5 +436,5 @@ def _wanted(asked: PlaceVisit, items: dict[str, str]) -> Iterator[AnswerLine]:
     if day is not None and day < today().isoformat():
         raise WrongUsage("{day} has passed. Please choose a later day.", day=long_date(date.fromisoformat(day)))
     for item, text in items.items():
-        if item in asked.known.known.items:  # none replaces an earlier wish
+        if item in visit.known.known.items:  # none replaces an earlier wish
             yield AnswerLine(WANTED, item, parse_quantity(text, zero=True), needed=day)

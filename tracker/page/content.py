@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tracker.errors import WrongUsage
 from tracker.languages import heading, worded
 from tracker.messages import Message
-from tracker.model.page_blocks import Detail, Facts, Figures, Lines, Pictured, Sides, Stack, Timeline, Told
+from tracker.model.page_blocks import Detail, Facts, Figures, Lines, Pictured, SentenceList, Sides, Stack, Timeline
 from tracker.model.table import Row, Table, Value, Window
 from tracker.model.text import plain
 from tracker.page.recording.drawn import DrawnForm
@@ -89,7 +89,7 @@ Block = (
     | Pictured
     | Printed
     | Facts
-    | Told
+    | SentenceList
     | Figures
     | Lines
     | Stack

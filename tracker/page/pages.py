@@ -47,7 +47,7 @@ class WebPage(NamedTuple):
     """
 
     @property
-    def asked(self) -> tuple[Input, ...]:
+    def all_fields(self) -> tuple[Input, ...]:
         """All fields, in the order of its form."""
         return (*self.fields, *CLOCKS) if self.has_clocks else self.fields
 

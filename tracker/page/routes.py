@@ -180,27 +180,27 @@ class WebDesk:
             self._limiter = CapacityLimiter(AT_A_TIME)
         return await to_thread.run_sync(answer, limiter=self._limiter)
 
-    def answer(self, asked: Visit, subject: WebPage) -> Response:
+    def answer(self, visit: Visit, subject: WebPage) -> Response:
         """Answer a request for a page or a file."""
-        with speaking(asked.language):
+        with speaking(visit.language):
             try:
-                if (name := asked.text("format")) is not None:
-                    return self._file(asked, subject, name)
-                return self._shown(asked, subject, lambda database: subject.show(database, asked))
+                if (name := visit.text("format")) is not None:
+                    return self._file(visit, subject, name)
+                return self._shown(visit, subject, lambda database: subject.show(database, visit))
             except Exception as error:
-                return self._failed(asked, subject, error)
+                return self._failed(visit, subject, error)
 
-    def act(self, asked: Visit, subject: WebPage) -> Response:
+    def act(self, visit: Visit, subject: WebPage) -> Response:
         """Process a form, and redirect to the result or show the next step."""
-        with speaking(asked.language):
+        with speaking(visit.language):
             try:
                 assert subject.act is not None  # noqa: S101  (otherwise there is no route)
-                done = subject.act(self.connections.path, asked)
+                done = subject.act(self.connections.path, visit)
                 if isinstance(done, SeeOther):
-                    return RedirectResponse(asked.leads(done.address), 303)
-                return self._shown(asked, subject, done)
+                    return RedirectResponse(visit.leads(done.address), 303)
+                return self._shown(visit, subject, done)
             except Exception as error:
-                return self._failed(asked, subject, error)
+                return self._failed(visit, subject, error)
 
     def _visit(self, request: Request, subject: WebPage) -> Visit:
         session: WebSession = request.scope[SESSION]
@@ -212,26 +212,26 @@ class WebDesk:
             session,
             language_of(request, session),
             {name: str(value) for name, value in request.path_params.items()},
-            subject.asked,
+            subject.all_fields,
             self.house,
             tuple(request.scope[FORM]),
         )
 
-    def _shown(self, asked: Visit, subject: WebPage, shows: Shows) -> Response:
+    def _shown(self, visit: Visit, subject: WebPage, shows: Shows) -> Response:
         with self.connections.opened() as database:
-            refuse_several(asked.pairs, subject.asked)
+            refuse_several(visit.pairs, subject.all_fields)
             content = shows(database)
-            return HTMLResponse(page(asked, subject, _drawn(database, asked, subject, content)), content.status)
+            return HTMLResponse(page(visit, subject, _drawn(database, visit, subject, content)), content.status)
 
-    def _file(self, asked: Visit, subject: WebPage, name: str) -> Response:
+    def _file(self, visit: Visit, subject: WebPage, name: str) -> Response:
         """Return a table of a page as a file, sorted and filtered as on the page."""
-        wanted = asked.text("table") or ""
+        wanted = visit.text("table") or ""
         with self.connections.opened() as database:
-            refuse_several(asked.pairs, subject.asked)
-            content = subject.show(database, asked)
+            refuse_several(visit.pairs, subject.all_fields)
+            content = subject.show(database, visit)
             made = next((each for each in _flat(content.blocks) if getattr(each, "name", None) == wanted), None)
             if isinstance(made, Tabled):
-                file = tables.written(tables.for_file(made, asked), name)
+                file = tables.written(tables.for_file(made, visit), name)
             elif isinstance(made, Printed) and name == "pdf":
                 file = BytesIO(made.make())
             else:
@@ -239,11 +239,11 @@ class WebDesk:
         headers = {"Content-Disposition": f'attachment; filename="{_file_name(made.file)}.{name}"'}
         return StreamingResponse(tables.chunks(file), media_type=tables.TYPES[name], headers=headers)
 
-    def _failed(self, asked: Visit, subject: WebPage, error: Exception) -> Response:
+    def _failed(self, visit: Visit, subject: WebPage, error: Exception) -> Response:
         """Return the error page: a message without paths, and the remedy."""
-        command = asked.command(subject.words(asked)) if isinstance(error, TooLong) else None
+        command = visit.command(subject.words(visit)) if isinstance(error, TooLong) else None
         content = draw("fault", problem=faults.error_message(error), command=command)
-        return HTMLResponse(page(asked, subject, content), faults.status_of(error))
+        return HTMLResponse(page(visit, subject, content), faults.status_of(error))
 
     async def _nowhere(self, request: Request, error: Exception) -> Response:
         language = language_of(request, request.scope.get(SESSION))
@@ -256,15 +256,15 @@ class WebDesk:
             )
 
 
-def _drawn(database: Database, asked: Visit, subject: WebPage, content: Content) -> str:
+def _drawn(database: Database, visit: Visit, subject: WebPage, content: Content) -> str:
     """Return the content of a page, below its form and, for a copy, the time of the last update."""
-    shown = [_prepared(block, asked) for block in content.blocks]
-    form = _shown_form(database, asked, subject)
+    shown = [_prepared(block, visit) for block in content.blocks]
+    form = _shown_form(database, visit, subject)
     unnamed = [at for at, (kind, each) in enumerate(shown) if kind == "table" and not each.name and each.filter]
     if form and unnamed:  # one line of filters for both
         search, table = shown[unnamed[0]][1].filter, shown[unnamed[0]][1]
         form, shown[unnamed[0]] = form._replace(search=search), ("table", table._replace(filter=None))
-    return draw("body", heading=content.heading, blocks=shown, form=form, asked=asked, as_of=_as_of(database))
+    return draw("body", heading=content.heading, blocks=shown, form=form, visit=visit, as_of=_as_of(database))
 
 
 def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -290,17 +290,17 @@ class ShownForm(NamedTuple):
     """The name and value of the field that filters the table below it."""
 
 
-def _shown_form(database: Database, asked: Visit, subject: WebPage) -> ShownForm | None:
+def _shown_form(database: Database, visit: Visit, subject: WebPage) -> ShownForm | None:
     """Return the form of a page, or None if it has no parameters."""
-    fields = tuple(each for field in subject.asked for each in _fields(database, asked, field))
+    fields = tuple(each for field in subject.all_fields for each in _fields(database, visit, field))
     names = {field.name for field in fields}
-    others = () if subject.has_clocks else asked.kept
-    kept = tuple(pair for pair in asked.pairs if pair[0].startswith(("sort", "column")) and pair[0] not in names)
-    return ShownForm(fields, (*others, *kept), any(name in names for name, _ in asked.pairs)) if fields else None
+    others = () if subject.has_clocks else visit.kept
+    kept = tuple(pair for pair in visit.pairs if pair[0].startswith(("sort", "column")) and pair[0] not in names)
+    return ShownForm(fields, (*others, *kept), any(name in names for name, _ in visit.pairs)) if fields else None
 
 
-def _fields(database: Database, asked: Visit, field: Input) -> Iterator[Input]:
-    texts = asked.texts(field.name) or list(field.preset)
+def _fields(database: Database, visit: Visit, field: Input) -> Iterator[Input]:
+    texts = visit.texts(field.name) or list(field.preset)
     for at in range(field.times):
         text = texts[at] if at < len(texts) else ""
         label = field.label if field.times == 1 else f"{field.label} {at + 1}"
@@ -316,17 +316,17 @@ def _as_of(database: Database) -> Message | None:
     return Message("As of {moment}.", moment=clock_time(moment))
 
 
-def page(asked: Visit, subject: WebPage, content: str) -> str:
+def page(visit: Visit, subject: WebPage, content: str) -> str:
     """Return a whole page: its content, the navigation, and the equivalent command."""
     return draw(
         "page",
-        asked=asked,
+        visit=visit,
         subject=subject,
         content=content,
         languages=[(code, _NAMES[code]) for code in LANGUAGES],
-        daily=[each for each in DAILY if asked.may_record or each.act is None],
-        chapters=CHAPTERS if asked.may_record else CHAPTERS[1:],
-        command=asked.command(subject.words(asked)),
+        daily=[each for each in DAILY if visit.may_record or each.act is None],
+        chapters=CHAPTERS if visit.may_record else CHAPTERS[1:],
+        command=visit.command(subject.words(visit)),
     )
 
 
@@ -350,13 +350,13 @@ _SIDE = 45
 """The width in characters of a table next to another block."""
 
 
-def _prepared(block: Block, asked: Visit, room: int = tables.ROOM) -> Any:
+def _prepared(block: Block, visit: Visit, room: int = tables.ROOM) -> Any:
     """Return a block in the form that a template draws, with the name of the template."""
     if isinstance(block, Sides):
-        prepare = partial(_prepared, asked=asked, room=_SIDE)
+        prepare = partial(_prepared, visit=visit, room=_SIDE)
         return "sides", Sides(list(map(prepare, block.left)), list(map(prepare, block.right)))
     if isinstance(block, Tabled):
-        return "table", tables.show(block, asked, room)
+        return "table", tables.show(block, visit, room)
     if isinstance(block, Pictured):
         return "picture", drawn(block.chart)
     return type(block).__name__.lower(), block

@@ -8,7 +8,7 @@ from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.codes import RunCode
 from tracker.model.entries import Entry
-from tracker.model.page_blocks import Detail, Facts, Sides, Told, on_paper
+from tracker.model.page_blocks import Detail, Facts, SentenceList, Sides, on_paper
 from tracker.model.table import Table
 from tracker.page.content import Block, Content, Doing, Linked, Printed, Tabled, facts_of, label
 from tracker.page.subjects.entries import entry_content
@@ -52,7 +52,7 @@ def standalone_check(ledger: Path, discrepancies: list[Message], totals: dict[st
     message = Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies))
     good = Message("Every copy is accounted for, and the file is intact.")
     found = [message, *discrepancies] if discrepancies else [good]
-    return Content(Message("Check of {file}", file=ledger.name), [facts, Told(found)])
+    return Content(Message("Check of {file}", file=ledger.name), [facts, SentenceList(found)])
 
 
 def _read(content: Content) -> Content:

@@ -42,14 +42,14 @@ class _Words(NamedTuple):
     page: int
 
 
-def show(tabled: Tabled, asked: Visit, room: int = ROOM) -> ShownTable:
+def show(tabled: Tabled, visit: Visit, room: int = ROOM) -> ShownTable:
     """Return the table in the form that a template draws, for a width of `room` characters.
 
     Raises WrongUsage for an invalid query.
     """
-    words, table = _words(tabled, asked), tabled.table
+    words, table = _words(tabled, visit), tabled.table
     if tabled.window is None:
-        rows: Sequence[Row] = arranged(tabled, asked)
+        rows: Sequence[Row] = arranged(tabled, visit)
         count: int | None = len(rows)
         part = rows[(words.page - 1) * MOST_ROWS : words.page * MOST_ROWS]
     else:
@@ -57,32 +57,32 @@ def show(tabled: Tabled, asked: Visit, room: int = ROOM) -> ShownTable:
         part = tabled.window.part((words.page - 1) * MOST_ROWS, MOST_ROWS + 1, newest)
         rows, count = part, None
     shown = _shown_columns(tabled, rows)
-    face = Face(table, _fitting(tabled, asked, shown, part[:MOST_ROWS], room))
+    face = Face(table, _fitting(tabled, visit, shown, part[:MOST_ROWS], room))
     more = len(part) > MOST_ROWS if count is None else count > words.page * MOST_ROWS
     part = part[:MOST_ROWS] if count is not None else part
     foot = _foot(tabled, face, words, rows) if part and tabled.window is None else None
     is_filtered = tabled.window is None and (len(rows) > _FEW or bool(words.filter))
     return ShownTable(
         title=table.title,
-        headings=list(_headings(tabled, asked, face, words)),
-        rows=[_cells(tabled, asked, face, row) for row in part],
+        headings=list(_headings(tabled, visit, face, words)),
+        rows=[_cells(tabled, visit, face, row) for row in part],
         foot=lambda: foot,
         empty=None if part else (Message("No row contains the text.") if words.filter else table.empty),
         name=tabled.name,
         counted=_counted(words, len(part), count, more),
-        before=asked.but({_name("page", tabled): str(words.page - 1)}) if words.page > 1 else None,
-        after=asked.but({_name("page", tabled): str(words.page + 1)}) if more else None,
+        before=visit.but({_name("page", tabled): str(words.page - 1)}) if words.page > 1 else None,
+        after=visit.but({_name("page", tabled): str(words.page + 1)}) if more else None,
         filter=(_name("filter", tabled), words.filter) if is_filtered else None,
-        kept=[pair for pair in asked.pairs if pair[0] not in (_name("filter", tabled), _name("page", tabled))],
+        kept=[pair for pair in visit.pairs if pair[0] not in (_name("filter", tabled), _name("page", tabled))],
         columns=_choices(tabled, shown, face),
         is_wide=_width(face, part) > room,
-        files=[(each, asked.but({"format": each, "table": tabled.name or None})) for each in offered()],
+        files=[(each, visit.but({"format": each, "table": tabled.name or None})) for each in offered()],
     )
 
 
-def arranged(tabled: Tabled, asked: Visit) -> list[Row]:
+def arranged(tabled: Tabled, visit: Visit) -> list[Row]:
     """Return all rows requested by the query, in its order. Raises WrongUsage for an invalid query."""
-    words, table = _words(tabled, asked), tabled.table
+    words, table = _words(tabled, visit), tabled.table
     rows = list(_filtered(table, words.filter))
     if words.sort is None:
         return _newest_first(tabled, rows) if tabled.newest else rows
@@ -101,12 +101,12 @@ def _newest_first(tabled: Tabled, rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: [key(row[at]) for at, key in keys], reverse=True)
 
 
-def for_file(tabled: Tabled, asked: Visit) -> Table:
+def for_file(tabled: Tabled, visit: Visit) -> Table:
     """Return the table for a file: as on the command line, unless the query sorts or filters."""
-    words = _words(tabled, asked)
+    words = _words(tabled, visit)
     if not (words.sort or words.filter) or tabled.window is not None:
         return tabled.table
-    return tabled.table._replace(rows=arranged(tabled, asked), foot=None)
+    return tabled.table._replace(rows=arranged(tabled, visit), foot=None)
 
 
 def _name(word: str, tabled: Tabled) -> str:
@@ -114,17 +114,17 @@ def _name(word: str, tabled: Tabled) -> str:
     return f"{word}-{tabled.name}" if tabled.name else word
 
 
-def _words(tabled: Tabled, asked: Visit) -> _Words:
-    sort = asked.text(_name("sort", tabled)) or ""
+def _words(tabled: Tabled, visit: Visit) -> _Words:
+    sort = visit.text(_name("sort", tabled)) or ""
     name = sort.removeprefix("-")
     if name and name not in _sortable(tabled):
         if name not in [column.name for column in tabled.table.columns]:
             raise WrongUsage("The table cannot be sorted by '{column}'.", column=name)
         name, sort = "", ""  # it was shorter at that time
-    page = asked.text(_name("page", tabled)) or "1"
+    page = visit.text(_name("page", tabled)) or "1"
     if not (page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10**8):
         raise WrongUsage("There is no page '{page}'.", page=page)
-    return _Words(name or None, sort.startswith("-"), asked.text(_name("filter", tabled)) or "", int(page[:9]))
+    return _Words(name or None, sort.startswith("-"), visit.text(_name("filter", tabled)) or "", int(page[:9]))
 
 
 def _sortable(tabled: Tabled) -> Collection[str]:
@@ -184,11 +184,11 @@ def _shown_columns(tabled: Tabled, rows: Sequence[Row]) -> list[int]:
     ]
 
 
-def _fitting(tabled: Tabled, asked: Visit, shown: Sequence[int], part: Sequence[Row], room: int) -> list[int]:
+def _fitting(tabled: Tabled, visit: Visit, shown: Sequence[int], part: Sequence[Row], room: int) -> list[int]:
     """Return the columns chosen by the reader, or else as many of the most important ones as fit."""
     table = tabled.table
     names = [column.name for column in table.columns]
-    if chosen := [at for at in shown if names[at] in asked.texts(_name("column", tabled))]:
+    if chosen := [at for at in shown if names[at] in visit.texts(_name("column", tabled))]:
         return chosen
     ranks = [names.index(name) for name in table.matters if name in names]
     kept: list[int] = []
@@ -224,21 +224,21 @@ def _choices(tabled: Tabled, filled: Sequence[int], face: Face) -> tuple[str, Se
     return _name("column", tabled), [(name, heading_of(name, tabled.table.pivot), name in shown) for name in columns]
 
 
-def _headings(tabled: Tabled, asked: Visit, face: Face, words: _Words) -> Iterator[Heading]:
+def _headings(tabled: Tabled, visit: Visit, face: Face, words: _Words) -> Iterator[Heading]:
     """Yield the headings, each with a link that sorts by the column."""
     sortable = _sortable(tabled)
     for column, shown in zip(face.columns, headings(face), strict=True):
         is_sorted = column.name == words.sort
         turned = f"-{column.name}" if is_sorted and not words.descends else column.name
         yield shown._replace(
-            address=asked.but({_name("sort", tabled): turned, _name("page", tabled): None})
+            address=visit.but({_name("sort", tabled): turned, _name("page", tabled): None})
             if column.name in sortable
             else None,
             sorted=("descending" if words.descends else "ascending") if is_sorted else None,
         )
 
 
-def _cells(tabled: Tabled, asked: Visit, face: Face, row: Row) -> list[Cell]:
+def _cells(tabled: Tabled, visit: Visit, face: Face, row: Row) -> list[Cell]:
     """Return the cells of a row, with links to the things named."""
     table, links = tabled.table, tabled.links(row) if tabled.links else {}
     linked = table.columns[: table.pivot.by] if table.pivot else table.columns
@@ -249,7 +249,7 @@ def _cells(tabled: Tabled, asked: Visit, face: Face, row: Row) -> list[Cell]:
         address = links.get(column.name)
         if address is None and column.kind not in RIGHT and column in linked:
             address = address_of(column.name, value)
-        return None if address is None else asked.leads(address)
+        return None if address is None else visit.leads(address)
 
     return cells(face, row, leads)
 

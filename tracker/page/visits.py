@@ -175,7 +175,7 @@ class House(NamedTuple):
     letterhead: Letterhead | None = None
     may_record: bool = False
     answers_days: int = USUAL_DAYS
-    """The days for which names in answers of places are kept."""
+    """The days for which names in answers from places are kept."""
     public_url: str | None = None
     """The address at which links of places begin."""
     only_places: bool = False

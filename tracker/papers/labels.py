@@ -73,7 +73,7 @@ def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) ->
     """Return the labels, from left to right and top to bottom.
 
     Raises WrongUsage for skipping more labels than a sheet has; Refused if there is nothing to address, a discreet
-    place has no contact or street, or an address does not fit; and the errors of `typeset`.
+    place has no contact or street, or an address does not fit; and the same errors as `typeset`.
     """
     sheet = SHEETS[request.sheet]
     if request.skip >= sheet.labels:

@@ -36,7 +36,7 @@ class Closing(NamedTuple):
 def print_letters(path: Path, code: RunCode, style: Style, closing: Closing = Closing()) -> Typeset:  # noqa: B008
     """Return a letter for each place with copies of a withdrawn run, there or in transit, except the default store.
 
-    Raises Refused if the run is unknown or not withdrawn, or if no place has copies, and the errors of `typeset`.
+    Raises Refused if the run is unknown or not withdrawn, or if no place has copies, and the same errors as `typeset`.
     """
     require("typst")
     with reading(path) as database, speaking(style.language):

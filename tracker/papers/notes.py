@@ -110,7 +110,7 @@ Note = dict[str, Any]
 def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, clerk: str, style: Style) -> Typeset:
     """Return the delivery notes of these shipments, or of all valid ones of a date, each starting a new page.
 
-    Raises Refused if there are none or an entry is not a valid shipment, and the errors of `typeset`.
+    Raises Refused if there are none or an entry is not a valid shipment, and the same errors as `typeset`.
     """
     require("typst")
     require("segno")

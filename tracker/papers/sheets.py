@@ -90,7 +90,7 @@ class Written(NamedTuple):
 def print_sheets(path: Path, kind: str, chosen: Chosen, style: Style) -> Typeset:
     """Return count or request forms as PDF, each on its own page.
 
-    Raises Refused if no place matches, and the errors of `typeset`.
+    Raises Refused if no place matches, and the same errors as `typeset`.
     """
     require("typst")
     with reading(path) as database, speaking(style.language):
@@ -119,7 +119,7 @@ _ONLINE = Message("You can also answer online: scan the QR code, or open {link}"
 def mail_sheet(path: Path, kind: str, chosen: Chosen, style: Style) -> tuple[bytes, Typeset]:
     """Return a mail to a place with its form attached, and the form.
 
-    Raises Refused for several places, and the errors of `print_sheets`.
+    Raises Refused for several places, and the same errors as `print_sheets`.
     """
     done = print_sheets(path, kind, chosen, style)
     with reading(path) as database, speaking(style.language):
@@ -136,7 +136,7 @@ def mail_sheet(path: Path, kind: str, chosen: Chosen, style: Style) -> tuple[byt
 def sheet_form(path: Path, kind: str, chosen: Chosen, language: str) -> Written:
     """Return the form as a workbook, which `import` reads when it is filled in.
 
-    A form for several places omits discreet ones. Raises the errors of `print_sheets`.
+    A form for several places omits discreet ones. Raises the same errors as `print_sheets`.
     """
     with reading(path) as database, speaking(language):
         directory = Directory(database)

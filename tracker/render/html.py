@@ -21,7 +21,7 @@ from tracker.docs import CHAPTERS
 from tracker.languages import grouped, spoken, translated
 from tracker.messages import Message
 from tracker.model.charts import Chart
-from tracker.model.page_blocks import Facts, Figures, Lines, Pictured, Sides, Stack, Timeline, Told
+from tracker.model.page_blocks import Facts, Figures, Lines, Pictured, SentenceList, Sides, Stack, Timeline
 from tracker.model.table import Column, Kind, Page, Row, Table, Value
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Face, Totals
@@ -175,7 +175,7 @@ _WIDE, _NARROW = 720, 330
 """The widths of a chart in pixels, for a screen and for a telephone."""
 
 
-Block = Table | Pictured | Facts | Told | Figures | Lines | Stack | Timeline | Sides
+Block = Table | Pictured | Facts | SentenceList | Figures | Lines | Stack | Timeline | Sides
 
 
 def write_rows(table: Table, stream: TextIO) -> None:
@@ -186,7 +186,7 @@ def write_rows(table: Table, stream: TextIO) -> None:
 def write_page(page: Page, stream: TextIO) -> None:
     """Write all tables of a page one below another, each under its title, and the foot."""
     tables = [section.table for section in page.sections]
-    write_blocks(page.title, [*tables, Told(page.foot)] if page.foot else tables, page.command, stream)
+    write_blocks(page.title, [*tables, SentenceList(page.foot)] if page.foot else tables, page.command, stream)
 
 
 def write_blocks(title: Message | str, blocks: Iterable[Block], command: str | None, stream: TextIO) -> None:
@@ -199,7 +199,7 @@ def write_blocks(title: Message | str, blocks: Iterable[Block], command: str | N
         command=command,
         as_of=None,
         form=None,
-        asked=None,
+        visit=None,
     )
     drawing.enable_buffering(_PIECES)
     stream.writelines(drawing)

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TextIO
 
 from tracker.messages import Message
-from tracker.model.page_blocks import Pictured, Told
+from tracker.model.page_blocks import Pictured, SentenceList
 from tracker.model.table import Page, Row, Table
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT
@@ -43,7 +43,7 @@ def write_page(page: Page, stream: TextIO) -> None:
 
 
 def _write_text(
-    title: Message, blocks: Iterable[Told | Pictured], command: str, stream: TextIO, *, marks: bool
+    title: Message, blocks: Iterable[SentenceList | Pictured], command: str, stream: TextIO, *, marks: bool
 ) -> None:
     """Write each sentence as a paragraph, wrapped on a terminal; without `marks`, draw charts in characters."""
     shown = literal if marks else plain

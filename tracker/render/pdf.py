@@ -10,7 +10,7 @@ from tracker.charts.svg import svg
 from tracker.errors import TooLarge
 from tracker.languages import spoken
 from tracker.messages import Message
-from tracker.model.page_blocks import Facts, Pictured, Told
+from tracker.model.page_blocks import Facts, Pictured, SentenceList
 from tracker.model.table import Column, Kind, Page, Table
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Face, Totals
@@ -36,7 +36,7 @@ Block = dict[str, Any]
 def set_blocks(template: str, title: str, blocks: Sequence[Block], annex: Sequence[Block] = ()) -> Typeset:
     """Typeset blocks one below another under a title, on numbered pages, and an annex on pages of its own.
 
-    Raises the errors of `typeset`.
+    Raises the same errors as `typeset`.
     """
     parts, foot = [*_parts(blocks), *(_parts(annex) if annex else [])], str(Message("Page {page} of {pages}"))
     tables = [block for block in (*blocks, *annex) if block["kind"] == "table"]
@@ -84,7 +84,7 @@ Tell = Callable[[Message], None] | None
 def write_rows(table: Table, stream: TextIO, *, tell: Tell) -> None:
     """Write a table with its title and totals, and `tell` which characters cannot be printed.
 
-    Raises Refused for a terminal, more than MOST_CELLS cells or too wide columns, and the errors of `typeset`.
+    Raises Refused for a terminal, more than MOST_CELLS cells or too wide columns, and the same errors as `typeset`.
     """
     _write(str(table.title), [_table(table, titled=False)], stream, tell)
 
@@ -92,7 +92,7 @@ def write_rows(table: Table, stream: TextIO, *, tell: Tell) -> None:
 def write_page(page: Page, stream: TextIO, *, tell: Tell) -> None:
     """Write all tables of a page one below another, each under its title, and the foot.
 
-    Reports characters that cannot be printed to `tell`. Raises the errors of `write_rows`.
+    Reports characters that cannot be printed to `tell`. Raises the same errors as `write_rows`.
     """
     tables = [(_table(section.table, titled=True), section.is_annex) for section in page.sections]
     annex = [table for table, is_annex in tables if is_annex and table["rows"]]
@@ -101,11 +101,16 @@ def write_page(page: Page, stream: TextIO, *, tell: Tell) -> None:
 
 
 def write_blocks(
-    title: Message | str, blocks: Iterable[Table | Pictured | Facts | Told], command: str, stream: TextIO, *, tell: Tell
+    title: Message | str,
+    blocks: Iterable[Table | Pictured | Facts | SentenceList],
+    command: str,
+    stream: TextIO,
+    *,
+    tell: Tell,
 ) -> None:
     """Write blocks in order and, at the foot, the command that writes them.
 
-    Reports characters that cannot be printed to `tell`. Raises the errors of `write_rows`.
+    Reports characters that cannot be printed to `tell`. Raises the same errors as `write_rows`.
     """
     _write(str(title), [*map(_block, blocks), _lines([command], "command")], stream, tell)
 
@@ -130,14 +135,14 @@ def _write(title: str, blocks: Sequence[Block], stream: TextIO, tell: Tell, anne
 _PICTURE = 480  # the width of a chart in pixels
 
 
-def _block(block: Table | Pictured | Facts | Told) -> Block:
+def _block(block: Table | Pictured | Facts | SentenceList) -> Block:
     if isinstance(block, Table):
         return _table(block, titled=True)
     if isinstance(block, Pictured):
         drawn, description = svg(block.chart, width=_PICTURE), str(block.chart.title)
         return {"kind": "picture", "title": None, "svg": drawn, "width": _PICTURE, "said": description}
     title = None if block.title is None else str(block.title)
-    if isinstance(block, Told):
+    if isinstance(block, SentenceList):
         return {**_lines(block.lines), "title": title}
     facts = [{"label": str(each.label), "value": str(each.value), "marked": each.wants_doing} for each in block.facts]
     return {"kind": "facts", "title": title, "facts": facts}

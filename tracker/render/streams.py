@@ -96,7 +96,7 @@ def text_stdout() -> TextIO:
 
 
 def write_bytes(content: bytes, format: str, output: str | None = None) -> None:  # noqa: A002
-    """Write binary content to a file or to stdout. Raises the errors of a `Writer`."""
+    """Write binary content to a file or to stdout. Raises the same errors as a `Writer`."""
     with destination(output) as stream:
         bytes_of(stream, format).write(content)
 

@@ -72,13 +72,13 @@ def write_rows(table: Table, stream: TextIO, *, raw: bool = False) -> None:
 
 
 def write_page(page: Page, stream: TextIO, *, raw: bool = False) -> None:
-    """Stream each table of a page to a sheet with its name. Raises the errors of `write_rows`."""
+    """Stream each table of a page to a sheet with its name. Raises the same errors as `write_rows`."""
     tables = {section.name: section.table.exported() if raw else section.table for section in page.sections}
     write_sheets(str(page.title), tables, stream, raw=raw)
 
 
 def write_sheets(title: str, tables: Mapping[str, Table], stream: TextIO, *, raw: bool = True) -> None:
-    """Stream each table to a sheet with its name. Raises the errors of `write_rows`."""
+    """Stream each table to a sheet with its name. Raises the same errors as `write_rows`."""
     if any(len(table.columns) > _MAX_COLUMNS for table in tables.values()):
         raise TooLarge("An .xlsx sheet has at most {maximum} columns; use --format csv.", maximum=f"{_MAX_COLUMNS:,}")
     with new_workbook(bytes_of(stream, "xlsx")) as workbook:
@@ -317,7 +317,7 @@ _FIRST_NUMBER = 60  # the first day number after Excel's 29 February 1900, from 
 
 
 def write_form(form: Form, output: str | None) -> None:
-    """Write a form to a file or stdout. Raises the errors of a `Writer`."""
+    """Write a form to a file or stdout. Raises the same errors as a `Writer`."""
     with destination(output) as stream, new_workbook(bytes_of(stream, "xlsx"), constant_memory=False) as workbook:
         made = {} if form.moment is None else {"created": datetime.fromisoformat(form.moment)}  # for the same bytes
         workbook.set_properties({"title": holdable(form.title), **made})

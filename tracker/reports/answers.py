@@ -197,7 +197,7 @@ def content_key(beginning: str, *content: object) -> str:
 
 
 def accept(ledger: Path, number: int, lines: Sequence[AnswerCorrection], particulars: Particulars) -> AcceptedAnswer:
-    """Record an answer, with changed quantities if given. Raises the errors of `record_answer`."""
+    """Record an answer, with changed quantities if given. Raises the same errors as `record_answer`."""
     answers = _opened(ledger)
     answer = answers.find(number)
     others = [each for each in answers.all() if each.place == answer.place]

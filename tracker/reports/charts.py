@@ -104,7 +104,7 @@ _KIND, _LAST_RECEIVED = 2, 7
 
 
 def coverage_chart(ledger: Ledger, filters: CoverageFilter, when: AsOf, known: Table | None = None) -> BarChart:
-    """Return the chart of places by kind; `known` is the report's table. Raises the errors of `coverage`."""
+    """Return the chart of places by kind; `known` is the report's table. Raises the same errors as `coverage`."""
     since = _year_before(when.at or today()).isoformat()
     with reading(ledger) as database:
         table = known or coverage(database, filters, when).read()
@@ -139,7 +139,7 @@ def _year_before(day: date) -> date:
 
 
 def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) -> BarChart:
-    """Return the report's copies at stores and places. Raises the errors of `evidence`."""
+    """Return the report's copies at stores and places. Raises the same errors as `evidence`."""
     with reading(ledger) as database:
         table = evidence(database, by, when, months).read()
         names = table.names or {}

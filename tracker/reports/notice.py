@@ -13,7 +13,7 @@ from tracker.messages import Joined, Message, Plural, both
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import PRINTING, SEMINAR, STORE
 from tracker.model.codes import ItemCode
-from tracker.model.page_blocks import Pictured, Told
+from tracker.model.page_blocks import Pictured, SentenceList
 from tracker.model.table import Row, Value
 from tracker.model.text import sort_key
 from tracker.reports.charts import stock_chart
@@ -38,7 +38,7 @@ class Document(NamedTuple):
     """A document: title, sentences, charts and notes, and the command that writes it again."""
 
     title: Message
-    blocks: Sequence[Told | Pictured]
+    blocks: Sequence[SentenceList | Pictured]
     command: str
 
 
@@ -71,7 +71,7 @@ def notice(ledger: Ledger, booklet: str, period: Period, when: AsOf, against: st
     marked = [each._replace(text=Joined(_MARK, each.text)) if name in changed else each for name, each in now.items()]
     former = [_sentence_text(earlier, name) for name in earlier if name in changed] or [str(Message("Not mentioned."))]
     differing = Message("{mark} differs from what was known at {moment}, which was:", mark=_MARK, moment=against)
-    compared = [Told(former, differing)] if changed else [Told([Message("Nothing differs.")])]
+    compared = [SentenceList(former, differing)] if changed else [SentenceList([Message("Nothing differs.")])]
     return Document(heading, [*_blocks(marked), *compared], command)
 
 
@@ -82,7 +82,7 @@ def _sentence_text(sentences: dict[str, Sentence], name: str) -> str:
     return str(sentences[name].text) if name in sentences else ""
 
 
-def _blocks(sentences: Iterable[Sentence]) -> list[Told]:
+def _blocks(sentences: Iterable[Sentence]) -> list[SentenceList]:
     """Return the sentences with numbered notes, and the notes: one per command."""
     numbers: dict[str, int] = {}
     lines = []
@@ -90,7 +90,10 @@ def _blocks(sentences: Iterable[Sentence]) -> list[Told]:
         notes = sorted(numbers.setdefault(command, len(numbers) + 1) for command in sentence.commands)
         lines.append(_noted(str(sentence.text), ", ".join(str(note).translate(_RAISED) for note in notes)))
     commands = [f"{str(number).translate(_RAISED)} {command}" for command, number in numbers.items()]
-    return [Told(lines), Told(commands, Message("Each figure comes from the command that has its number:"))]
+    return [
+        SentenceList(lines),
+        SentenceList(commands, Message("Each figure comes from the command that has its number:")),
+    ]
 
 
 def _noted(text: str, marks: str) -> str:

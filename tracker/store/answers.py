@@ -1,4 +1,4 @@
-"""The inbox in the desk file: answers of places, which of them the ledger has recorded, and the links to answer.
+"""The inbox in the desk file: answers from places, which of them the ledger has recorded, and the links to answer.
 
 Only the ledger stores the acceptance, as the key of the command that records the answer. So a power cut cannot make the
 files disagree, and an answer whose command was undone is pending again.

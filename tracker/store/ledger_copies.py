@@ -60,7 +60,7 @@ def temporary_copy(path: Path) -> Iterator[Path]:
 def opened_as_is(path: Path, name: Path | None = None) -> Iterator[Database]:
     """Open a ledger or a copy for reading in one transaction, without upgrading it.
 
-    `name` replaces the path in messages. Raises Unusable for an old schema, and the errors of `reading`.
+    `name` replaces the path in messages. Raises Unusable for an old schema, and the same errors as `reading`.
     """
     header = check_header(path)
     if name is None:

@@ -83,7 +83,7 @@ def typeset_parts(parts: Sequence[Manuscript], foot: str = "") -> Typeset:
     """Return the parts of a long paper, at least one, as one PDF.
 
     `foot`, with {page} and {pages}, is printed on each page if there are several parts. Parts are typeset in parallel,
-    one process per processor, each with its own limits. Raises the errors of `typeset`.
+    one process per processor, each with its own limits. Raises the same errors as `typeset`.
     """
     require("typst")
     with draft_of(Path(gettempdir()) / "paper") as folder:

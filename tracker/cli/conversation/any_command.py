@@ -142,7 +142,7 @@ _SUBJECTS = ("code", "run", "number")
 """The questions whose answer identifies the record to change."""
 
 _KEPT = Message("Press Enter to keep the current value, or the up arrow to edit it.")
-_KEPT_OR_REMOVED = Message("Press Enter to keep the current value, the up arrow to edit it, or type - to remove it.")
+_KEPT_OR_REMOVED = Message("Press Enter to keep the current value, the up arrow to edit it, or type '-' to remove it.")
 
 
 def _may_be_empty(kind: Any) -> bool:

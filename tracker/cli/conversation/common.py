@@ -58,7 +58,7 @@ def reference(entry_type: str) -> Question:
         optional=True,
         offer=offer,
         stays=next_reference,
-        hint=Message("Your own reference; enter - for none."),
+        hint=Message("Your own reference; enter '-' for none."),
     )
 
 

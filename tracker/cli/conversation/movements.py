@@ -58,7 +58,7 @@ _REQUEST = Question(
     optional=True,
     again=False,
     asked=_has_request,
-    hint=Message("Press Enter to ship the requested items, or enter - to choose others."),
+    hint=Message("Press Enter to ship the requested items, or enter '-' to choose others."),
 )
 
 SHIP = Conversation(

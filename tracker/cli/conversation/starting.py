@@ -75,7 +75,7 @@ def _last(talk: Talk, _about: object) -> str | None:
 
 
 def _begun(path: Path, clerk: str, command: click.Command, name: str, given: Given) -> tuple[Conversation, Talk]:
-    """Return the conversation of a command with its first answers. Raises the errors of `fixable`."""
+    """Return the conversation of a command with its first answers. Raises the same errors as `fixable`."""
     if name == "fix" and given.arguments:
         talk = Talk(path, {}, clerk)
         talk.replaced = recent.fixable(path, ENTRY.convert(given.arguments[0], None, None), clerk)

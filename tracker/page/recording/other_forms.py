@@ -277,7 +277,7 @@ VOID = EntryForm(
 )
 
 
-# The forms for answers of places, and the page that lists them.
+# The forms for answers from places, and the page that lists them.
 
 
 _ANSWER = Input("answer", Message("Answer"), kinds.ANSWER.parse, is_needed=True)

@@ -9,7 +9,7 @@ from tracker.languages import NO_BREAK_SPACE, grouped, worded
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.entries import Entry, EntryType
-from tracker.model.page_blocks import Facts, Sides, Timeline, Told
+from tracker.model.page_blocks import Facts, SentenceList, Sides, Timeline
 from tracker.model.quantities import parse_entry
 from tracker.model.sentences import (
     Destination,
@@ -54,9 +54,9 @@ _SAID = "entry", "date", "place", "name", "kind", "country", "reference", "carri
 _DESTINATION = "place", "name", "kind", "country", "city", "address", "postcode", "contact", "email", "phone"
 
 
-def _show_entries(database: Database, asked: Visit) -> Content:
-    entry = log.entry(database, parse_number(asked.parts["number"]), "")
-    return entry_content(database, entry, (Doing(list(_forms(entry))),), tuple(_note(asked, database, entry)))
+def _show_entries(database: Database, visit: Visit) -> Content:
+    entry = log.entry(database, parse_number(visit.parts["number"]), "")
+    return entry_content(database, entry, (Doing(list(_forms(entry))),), tuple(_note(visit, database, entry)))
 
 
 def entry_content(
@@ -75,9 +75,9 @@ def entry_content(
         ]
         blocks.append(Tabled(Table(Message("Movements"), _MOVEMENTS, rows), "movements", file="movements"))
     if lines := [*counted_lines(entry), *cost_lines(entry), *consequences(entry)]:
-        blocks.append(Told(lines))
+        blocks.append(SentenceList(lines))
     if entry.texts:
-        blocks.append(Told(list(map(version_line, entry.texts)), Message("Texts")))
+        blocks.append(SentenceList(list(map(version_line, entry.texts)), Message("Texts")))
     return Content(Message("Entry {entry}: {happened}", entry=entry.number, happened=heading(entry)), blocks)
 
 
@@ -114,11 +114,11 @@ def _story(database: Database, entry: Entry) -> Iterator[Block]:
     yield Facts(facts_of(_whereabouts(history.place), address_of), Message("Place"))
 
 
-def _note(asked: Visit, database: Database, shipment: Entry) -> Iterator[Block]:
+def _note(visit: Visit, database: Database, shipment: Entry) -> Iterator[Block]:
     """Yield the delivery note of a valid shipment."""
     if shipment.type is EntryType.SHIP and shipment.voided_by is None and is_printing():
         number = int(shipment.number or 0)
-        style = Style(asked.language, asked.house.letterhead, public_url=asked.house.public_url)
+        style = Style(visit.language, visit.house.letterhead, public_url=visit.house.public_url)
         yield Printed(
             "note",
             Message("Delivery note"),
@@ -137,7 +137,7 @@ ENTRY = WebPage(
     "/entries/{number}",
     Message("Entry"),
     _show_entries,
-    lambda asked: ("show", asked.parts["number"]),
+    lambda visit: ("show", visit.parts["number"]),
     has_clocks=False,
 )
 
@@ -153,19 +153,19 @@ _TO = PLACE._replace(name="to", option="--to", label=Message("To"))
 _STATUS: Input = chosen("status", Message("Status"), SHIPMENT_STATUSES, Message("all"))
 
 
-def _show_shipments(database: Database, asked: Visit) -> Content:
+def _show_shipments(database: Database, visit: Visit) -> Content:
     query = log.EntryFilter(
-        asked.of(_TO),
-        asked.of(KIND),
-        asked.of(COUNTRY),
-        asked.of(SINCE),
-        asked.of(UNTIL),
-        asked.of(_STATUS),
-        asked.of(REFERENCE),
+        visit.of(_TO),
+        visit.of(KIND),
+        visit.of(COUNTRY),
+        visit.of(SINCE),
+        visit.of(UNTIL),
+        visit.of(_STATUS),
+        visit.of(REFERENCE),
     )
-    is_file = asked.text("format") is not None
-    table = shipments.listed(database, query, asked.when, is_whole=not is_file)
-    window = shipments.window(database, query, asked.when, is_whole=not is_file)
+    is_file = visit.text("format") is not None
+    table = shipments.listed(database, query, visit.when, is_whole=not is_file)
+    window = shipments.window(database, query, visit.when, is_whole=not is_file)
     if is_file:
         return Content(SHIPMENTS.name, [Tabled(table, window=window, newest=("date", "entry"), file="shipments")])
     return Content(SHIPMENTS.name, [_SHIP, parcels(table, window)])
@@ -186,7 +186,7 @@ def parcels(table: Table, window: Window | None, name: str = "") -> Tabled:
             days = max((int(row[19]) for row in found if row[19] is not None), default=None)
             yield first[1], first[3], contents(found), status, days, first[11], entry
 
-    part = None if window is None else window._replace(part=lambda *asked: list(merged(window.part(*asked))))
+    part = None if window is None else window._replace(part=lambda *limits: list(merged(window.part(*limits))))
     shown = table._replace(
         columns=_COLUMNS,
         rows=merged(table.rows),
@@ -223,18 +223,18 @@ _TYPE = chosen("type", Message("Type"), tuple(kind.value for kind in EntryType),
 _COMMAND = Input("command", Message("Command"), parse_number, "--command", kind="number")
 
 
-def _show_log(database: Database, asked: Visit) -> Content:
+def _show_log(database: Database, visit: Visit) -> Content:
     query = log.EntryFilter(
-        asked.of(PLACE),
-        since=asked.of(SINCE),
-        until=asked.of(UNTIL),
-        reference=asked.of(REFERENCE),
-        item=asked.of(_WHAT),
-        type=asked.of(_TYPE),
-        command=asked.of(_COMMAND),
+        visit.of(PLACE),
+        since=visit.of(SINCE),
+        until=visit.of(UNTIL),
+        reference=visit.of(REFERENCE),
+        item=visit.of(_WHAT),
+        type=visit.of(_TYPE),
+        command=visit.of(_COMMAND),
     )
-    table = log.listed(database, query, asked.when)
-    window = log.window(database, query, asked.when)
+    table = log.listed(database, query, visit.when)
+    window = log.window(database, query, visit.when)
     table = table._replace(matters=_LOGGED)
     return Content(LOG.name, [Tabled(table, window=window, newest=("entry",), file="log")])
 
@@ -258,10 +258,10 @@ _LEADS = {"place": "place", "seminar": "place", "run": "run", "fund": "fund", "e
 """The kinds of results, with the column whose links they use."""
 
 
-def _show_find(database: Database, asked: Visit) -> Content:
-    text = asked.of(_TEXT)
+def _show_find(database: Database, visit: Visit) -> Content:
+    text = visit.of(_TEXT)
     if text is None:
-        return Content(FIND.name, [Told([_HINT])])
+        return Content(FIND.name, [SentenceList([_HINT])])
     found = Tabled(find(database, text, brief=True), links=_row_links, file="found")
     return Content(FIND.name, [*_shipment(database, text), found])
 
@@ -271,7 +271,7 @@ def _shipment(database: Database, text: str) -> Iterator[Block]:
     try:
         rows = list(shipments.listed(database, log.EntryFilter(entry=parse_entry(text)), AsOf()).rows)
     except WrongUsage as wrong:  # the letter of another number
-        yield Told([wrong.message])
+        yield SentenceList([wrong.message])
         return
     except Refused:
         return

@@ -3,7 +3,7 @@
 from tracker import docs
 from tracker.errors import UnknownName
 from tracker.messages import Message
-from tracker.model.page_blocks import Told
+from tracker.model.page_blocks import SentenceList
 from tracker.model.text import required
 from tracker.page.content import Content, ManualText
 from tracker.page.pages import WebPage, command
@@ -13,9 +13,9 @@ from tracker.reports.queries import Database
 _WORDS = Input("text", Message("Search"), lambda text: required(text, Message("text")), kind="search")
 
 
-def _show_chapters(_: Database, asked: Visit) -> Content:
+def _show_chapters(_: Database, visit: Visit) -> Content:
     titles = docs.topics()
-    if (words := asked.of(_WORDS)) is None:
+    if (words := visit.of(_WORDS)) is None:
         lists = (
             f"## {chapter}\n\n" + "\n".join(f"- [{titles[name]}](/help/{name})" for name in names)
             for chapter, names in docs.CHAPTERS
@@ -23,16 +23,18 @@ def _show_chapters(_: Database, asked: Visit) -> Content:
     else:
         lists = (f"## [{titles[name]}](/help/{name})\n\n{text}" for name, text in docs.found(words))
     shown = "\n\n".join(lists)
-    return Content(HELP.name, [ManualText(shown) if shown else Told([Message("No topic contains these words.")])])
+    return Content(
+        HELP.name, [ManualText(shown) if shown else SentenceList([Message("No topic contains these words.")])]
+    )
 
 
-def _show_topic(_: Database, asked: Visit) -> Content:
-    if (name := asked.parts["topic"]) not in (titles := docs.topics()):
+def _show_topic(_: Database, visit: Visit) -> Content:
+    if (name := visit.parts["topic"]) not in (titles := docs.topics()):
         raise UnknownName("There is no topic '{topic}'.", topic=name)
     return Content(titles[name], [ManualText(docs.topic(name).partition("\n")[2])])
 
 
 HELP = WebPage("/help", Message("Help"), _show_chapters, command("help"), (_WORDS,), has_clocks=False)
 TOPIC = HELP._replace(
-    address="/help/{topic}", show=_show_topic, words=lambda asked: ("help", asked.parts["topic"]), fields=()
+    address="/help/{topic}", show=_show_topic, words=lambda visit: ("help", visit.parts["topic"]), fields=()
 )

@@ -103,11 +103,11 @@ def _waiting(tasks: Table, found: Overview) -> Lines:
     for what, same in groupby(tasks.rows, lambda row: str(row[0])):
         rows, subject = list(same), str(worded("what", what))
         several = len(rows) > _MOST
-        for _, place, _, days, about, asked, needed, *_ in rows[: 0 if several else _MOST]:
+        for _, place, _, days, about, visit, needed, *_ in rows[: 0 if several else _MOST]:
             name = (tasks.names or {}).get(str(place)) or str(about)
             is_late = what == "parcel" or bool(needed and str(needed) < today().isoformat())
             waits = "" if days is None else Plural("{count} day", "{count} days", count=int(days))
-            address = _FORMS.get(what, "/due").format(str(asked).rpartition(" ")[2])
+            address = _FORMS.get(what, "/due").format(str(visit).rpartition(" ")[2])
             lines.append(ListedLine(name, waits, subject if name == about else f"{subject}: {about}", address, is_late))
         if several:
             lines.append(ListedLine(_SEVERAL.get(what, subject), str(len(rows)), "", "/due", what == "parcel"))

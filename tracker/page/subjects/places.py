@@ -34,8 +34,8 @@ _OTHERS = (
 """The possible actions at a store, and at other places."""
 
 
-def _list(database: Database, asked: Visit) -> Content:
-    table = lists.places(database, asked.of(KIND), asked.of(COUNTRY), asked.of(REGION))
+def _list(database: Database, visit: Visit) -> Content:
+    table = lists.places(database, visit.of(KIND), visit.of(COUNTRY), visit.of(REGION))
     new = Doing([(Message("New place"), "/place-add"), (Message("Seminar"), "/seminar")])
     return Content(PLACES.name, [new, Tabled(table, links=_row_links, file="places")])
 
@@ -46,8 +46,8 @@ def _row_links(row: Row) -> dict[str, str]:
     return {} if address is None else {"code": address, "name": address}
 
 
-def _show(database: Database, asked: Visit) -> Content:
-    return place_content(database, asked.parts["code"], asked.when, for_file=asked.text("format") is not None)
+def _show(database: Database, visit: Visit) -> Content:
+    return place_content(database, visit.parts["code"], visit.when, for_file=visit.text("format") is not None)
 
 
 def place_content(database: Database, code: str, when: AsOf, *, for_file: bool = False) -> Content:
@@ -76,4 +76,4 @@ PLACES = WebPage(
     "/places", Message("Places"), _list, command("place", "list"), (KIND, COUNTRY, REGION), has_clocks=False
 )
 
-PLACE = WebPage("/places/{code}", Message("Place"), _show, lambda asked: ("place", "show", asked.parts["code"]))
+PLACE = WebPage("/places/{code}", Message("Place"), _show, lambda visit: ("place", "show", visit.parts["code"]))

@@ -4,7 +4,7 @@ from functools import partial
 
 from tracker.languages import heading
 from tracker.messages import Message
-from tracker.model.page_blocks import Pictured, Told
+from tracker.model.page_blocks import Pictured, SentenceList
 from tracker.model.quantities import parse_line
 from tracker.model.table import Row, Table
 from tracker.page.content import Block, Content, Doing, Linked, Tabled
@@ -49,11 +49,11 @@ _ITEM = ITEM._replace(option="--item")
 _SINCE = SINCE._replace(label=Message("Nothing received since"))
 
 
-def _show_coverage(database: Database, asked: Visit) -> Content:
-    kind = asked.of(KIND)
-    query = CoverageFilter(() if kind is None else (kind,), asked.of(_ITEM), asked.of(_SINCE))
-    table = coverage(database, query, asked.when).read()
-    chart = Pictured(coverage_chart(database, query, asked.when, table))
+def _show_coverage(database: Database, visit: Visit) -> Content:
+    kind = visit.of(KIND)
+    query = CoverageFilter(() if kind is None else (kind,), visit.of(_ITEM), visit.of(_SINCE))
+    table = coverage(database, query, visit.when).read()
+    chart = Pictured(coverage_chart(database, query, visit.when, table))
     return Content(COVERAGE.name, [chart, Tabled(table, file="coverage")])
 
 
@@ -79,18 +79,18 @@ _COLUMNS = Input("columns", Message("Columns by"), parse_dimension, "--columns",
 _FIGURE = chosen("show", Message("Figure"), FIGURES, Message("copies"))
 
 
-def _show_distribution(database: Database, asked: Visit) -> Content:
-    named = asked.texts(_DIMENSIONS.name)
+def _show_distribution(database: Database, visit: Visit) -> Content:
+    named = visit.texts(_DIMENSIONS.name)
     query = DistributionQuery(
         parse_dimensions(",".join(named)) if named else None,
-        asked.of(_COLUMNS),
-        asked.of(_FIGURE),
-        asked.of(SINCE),
-        asked.of(UNTIL),
+        visit.of(_COLUMNS),
+        visit.of(_FIGURE),
+        visit.of(SINCE),
+        visit.of(UNTIL),
     )
-    lines = DistributedLines(database, query, asked.when)
-    table = distribution(database, query, asked.when, lines)
-    chart = Pictured(distribution_chart(database, query, asked.when, lines))
+    lines = DistributedLines(database, query, visit.when)
+    table = distribution(database, query, visit.when, lines)
+    chart = Pictured(distribution_chart(database, query, visit.when, lines))
     return Content(DISTRIBUTION.name, [chart, Tabled(table, file="distribution")])
 
 
@@ -119,9 +119,9 @@ DISTRIBUTION = WebPage(
 _DAYS = counted("days", Message("In transit for more than (days)"))
 
 
-def _show_due(database: Database, asked: Visit) -> Content:
-    links = _row_links if asked.may_record else None
-    return Content(DUE.name, [Tabled(due(database, asked.of(_DAYS)), links=links, file="due")])
+def _show_due(database: Database, visit: Visit) -> Content:
+    links = _row_links if visit.may_record else None
+    return Content(DUE.name, [Tabled(due(database, visit.of(_DAYS)), links=links, file="due")])
 
 
 def _row_links(row: Row) -> dict[str, str]:
@@ -144,22 +144,22 @@ DUE = WebPage("/due", Message("Due"), _show_due, command("due"), (_DAYS,), has_c
 # Funds and their grants, and the report for a funder.
 
 
-def _list(database: Database, asked: Visit) -> Content:
+def _list(database: Database, visit: Visit) -> Content:
     return Content(
         FUNDING.name,
         [
-            Pictured(funding_chart(database, asked.when)),
-            Tabled(funds.funding(database, asked.when), file="funding"),
+            Pictured(funding_chart(database, visit.when)),
+            Tabled(funds.funding(database, visit.when), file="funding"),
             Tabled(funds.funds(database), "grants", links=lambda row: {"code": f"/funding/{row[0]}"}, file="grants"),
         ],
     )
 
 
-def _show_funds(database: Database, asked: Visit) -> Content:
-    query = grant.GrantQuery(asked.parts["fund"], Period(asked.of(SINCE), asked.of(UNTIL)).check())
-    page = grant.grant(database, query, asked.when)
+def _show_funds(database: Database, visit: Visit) -> Content:
+    query = grant.GrantQuery(visit.parts["fund"], Period(visit.of(SINCE), visit.of(UNTIL)).check())
+    page = grant.grant(database, query, visit.when)
     sections = [Tabled(section.table, section.name, file=section.name) for section in page.sections]
-    return Content(page.title, [*sections, Told(page.foot), Linked([(FUNDING.name, FUNDING.address)])])
+    return Content(page.title, [*sections, SentenceList(page.foot), Linked([(FUNDING.name, FUNDING.address)])])
 
 
 FUNDING = WebPage("/funding", Message("Funding"), _list, command("report", "funding"))
@@ -168,7 +168,7 @@ FUND = WebPage(
     "/funding/{fund}",
     Message("Fund"),
     _show_funds,
-    lambda asked: ("report", "grant", asked.parts["fund"]),
+    lambda visit: ("report", "grant", visit.parts["fund"]),
     (SINCE, UNTIL),
 )
 
@@ -176,19 +176,19 @@ FUND = WebPage(
 # The recall list: places that received copies of a print run or an item, and their answers.
 
 
-def _show_recalls(database: Database, asked: Visit) -> Content:
-    what = asked.of(RUN_OR_ITEM)
+def _show_recalls(database: Database, visit: Visit) -> Content:
+    what = visit.of(RUN_OR_ITEM)
     if what is None:
         table = print_runs(database)
         return Content(
             TRACE.name,
             [
                 Doing([(Message("Withdraw"), "/withdraw")]),
-                Told([Message("Choose a print run to see which places received copies of it.")]),
+                SentenceList([Message("Choose a print run to see which places received copies of it.")]),
                 Tabled(table, file="runs"),
             ],
         )
-    return Content(TRACE.name, [Tabled(trace(database, what, asked.when), file="recall")])
+    return Content(TRACE.name, [Tabled(trace(database, what, visit.when), file="recall")])
 
 
 TRACE = WebPage("/trace", Message("Recall list"), _show_recalls, command("trace"), (RUN_OR_ITEM,))
@@ -201,12 +201,12 @@ _SPREAD = Input("spread", Message("Spread, such as THB/lv=500"), parse_line, "--
 _KEEP = counted("keep", Message("Copies to keep in the store"))._replace()
 
 
-def _show_refill(database: Database, asked: Visit) -> Content:
-    keep = asked.of(_KEEP)
+def _show_refill(database: Database, visit: Visit) -> Content:
+    keep = visit.of(_KEEP)
     query = RefillQuery(
-        asked.of(KIND), asked.of(COUNTRY), asked.of(REGION), asked.of(_SPREAD), 0 if keep is None else keep
+        visit.of(KIND), visit.of(COUNTRY), visit.of(REGION), visit.of(_SPREAD), 0 if keep is None else keep
     )
-    return Content(REFILL.name, [Tabled(refill(database, query, asked.when), file="refill")])
+    return Content(REFILL.name, [Tabled(refill(database, query, visit.when), file="refill")])
 
 
 REFILL = WebPage(
@@ -221,8 +221,8 @@ _LEAD = counted("lead", Message("Printing time in weeks"))
 _MONTHS = counted("months", Message("Months that a new print run should cover"))
 
 
-def _show_runout(database: Database, asked: Visit) -> Content:
-    table = runout(database, asked.when, asked.of(_LEAD), asked.of(_MONTHS))
+def _show_runout(database: Database, visit: Visit) -> Content:
+    table = runout(database, visit.when, visit.of(_LEAD), visit.of(_MONTHS))
     return Content(RUNOUT.name, [Tabled(table, links=partial(reasons, table), file="runout")])
 
 
@@ -238,22 +238,22 @@ _LOW = counted("low", Message("At most this many left"))
 _SHIP = Doing([(Message("Ship"), "/ship"), (Message("Print run"), "/print")])
 
 
-def _show_stock(database: Database, asked: Visit) -> Content:
-    by, place, when = asked.of(_BY), asked.of(PLACE), asked.when
+def _show_stock(database: Database, visit: Visit) -> Content:
+    by, place, when = visit.of(_BY), visit.of(PLACE), visit.when
     blocks: list[Block] = [_SHIP]
     if by in (None, "item") and place is None:
-        blocks.append(Pictured(stock_chart(database, when, asked.of(ITEM), asked.of(_LOW))))
+        blocks.append(Pictured(stock_chart(database, when, visit.of(ITEM), visit.of(_LOW))))
     table = stock(
         database,
         by=by,
-        item=asked.of(ITEM),
+        item=visit.of(ITEM),
         place=place,
-        low=asked.of(_LOW),
+        low=visit.of(_LOW),
         when=when,
-        most=_MOST_PLACES if asked.text("format") is None else None,
+        most=_MOST_PLACES if visit.text("format") is None else None,
     )
     if table.note:
-        blocks.append(Told([table.note]))
+        blocks.append(SentenceList([table.note]))
     return Content(STOCK.name, [*blocks, Tabled(table, links=partial(reasons, table), file="stock")])
 
 
@@ -274,15 +274,17 @@ _WHY_OF = RUN_OR_ITEM._replace(is_needed=True)
 _WHY = chosen("show", Message("Figure"), WHY, Message("on hand"))._replace(option=None)
 
 
-def _show_why(database: Database, asked: Visit) -> Content:
-    what = asked.of(_WHY_OF)
+def _show_why(database: Database, visit: Visit) -> Content:
+    what = visit.of(_WHY_OF)
     if what is None:
-        return Content(WHY_PAGE.name, [Told([Message("Choose an item or print run, and a figure of its stock.")])])
-    query = WhyQuery(what, asked.of(_WHY), asked.of(PLACE))
-    is_page = asked.text("format") is None
+        return Content(
+            WHY_PAGE.name, [SentenceList([Message("Choose an item or print run, and a figure of its stock.")])]
+        )
+    query = WhyQuery(what, visit.of(_WHY), visit.of(PLACE))
+    is_page = visit.text("format") is None
     last = _MOST_REASONS if is_page else None
-    table = why(database, query, asked.when, last, newest_first=is_page)
-    cut = [Told([_NEWEST.given(rows=last)])] if table.note else []
+    table = why(database, query, visit.when, last, newest_first=is_page)
+    cut = [SentenceList([_NEWEST.given(rows=last)])] if table.note else []
     return Content(table.title, [*cut, Tabled(table, file="why")])
 
 

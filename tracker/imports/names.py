@@ -20,7 +20,7 @@ from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Joined, Message, both
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Contact
-from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code, parse_item_or_run
+from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code, parse_item, parse_item_or_run
 from tracker.model.text import clean, did_you_mean, match_key, name_key, required
 from tracker.reports.lists import COLUMNS
 from tracker.reports.queries import ask, reading
@@ -88,6 +88,8 @@ class ItemNames:
         """Read the booklets again, after an addition was rolled back."""
         self._codes: dict[str, str] | None = None
         self._titles: dict[str, list[str]] = {}
+        self._printed: dict[str, list[str]] = {}
+        """The items of booklets with print runs."""
 
     def add(self, code: str, title: str) -> None:
         """Add a new booklet to the cache."""
@@ -130,10 +132,14 @@ class ItemNames:
         if code is not None:
             return code
         if (alone := self._booklet(text)) is not None:
+            if alone not in self._printed:
+                self._printed[alone] = catalogue.items_printed(self._database, alone)
+            if len(items := self._printed[alone]) == 1:
+                return parse_item(items[0])
             raise WrongRow(
-                "'{text}' has no language; enter {booklet}/lv, for example, or put the language in its own column.",
+                "'{text}' has no language; enter {item}, for example, or put the language in its own column.",
                 text=text,
-                booklet=alone,
+                item=items[0] if items else f"{alone}/lv",
             )
         for title, word in _in_two(text, _CERTAIN):
             if (spoken := self._language(word)) is not None:
@@ -318,6 +324,8 @@ class KnownNames(NamedTuple):
     languages: frozenset[str]
     kinds: frozenset[str]
     items: tuple[str, ...]
+    things: frozenset[str]
+    """The names of items and booklets, as name_keys."""
     places: dict[str, str]
     """The codes of places by all their names."""
 
@@ -329,6 +337,11 @@ def known_names(ledger: Path) -> KnownNames:
             frozenset(name_key(name) for each in catalogue.languages(database) for name in filter(None, each)),
             frozenset(name_key(name) for each in catalogue.codes(database, "kind") for name in filter(None, each)),
             tuple(code for code, _ in catalogue.codes(database, "item")),
+            frozenset(
+                name_key(name)
+                for each in (*catalogue.codes(database, "item"), *booklet_names(database))
+                for name in each
+            ),
             {name_key(name): code for code, *names in place_names(database) for name in (code, *names)},
         )
 

@@ -330,6 +330,12 @@ def place_names(database: Database) -> list[tuple[str, str]]:
 
 
 @remembered("booklet")
+def items_printed(database: Database, booklet: str) -> list[str]:
+    """Return the items of a booklet that have valid print runs."""
+    rows = database.rows("SELECT code FROM item WHERE booklet = ? ORDER BY code", [booklet])
+    return [code for (code,) in list(rows) if runs_of(database, code)]
+
+
 def booklet_names(database: Database) -> list[tuple[str, str]]:
     """Return the code of each booklet with its aliases and, last, its title."""
     return _with_aliases(database.rows("SELECT code, title, aliases FROM booklet"))

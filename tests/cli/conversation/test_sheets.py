@@ -94,8 +94,10 @@ def test_goods_as_columns_and_a_place_called_total(clerk: Clerk) -> None:
 
 def test_a_conversation_that_ends_early_prints_its_command(stocked: Clerk) -> None:
     path = sheet(stocked, "Day,Where to,Copies,status", "2015-01-01,london,5,sent")
-    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n" * 6)
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n\nn\nn\n")
     assert code == 1
+    assert "status = status. Is this correct?" in screen
+    assert "Omit the column status?" in screen
     assert f"The command so far: tracker import shipments {path} --map Day=date" in screen
     path = sheet(stocked, "date,place,item,quantity", "2015-01-01,london,THB/lv,5")
     stocked.does("import", "shipments", path)
@@ -130,3 +132,20 @@ def test_a_profile_of_a_wide_sheet_names_its_table(stocked: Clerk) -> None:
     stocked.does("import", "shipments", path, "--across", "item", "--fill-down", "date", "--save-profile", profile)
     path = sheet(stocked, "place,date,THB/lv", "london,2015-02-01,4", "dublin,,5", name="next.csv")
     assert "2 recorded" in stocked.does("import", path, "--profile", profile).out
+
+
+def test_titles_in_headings_and_cells_are_items(clerk: Clerk) -> None:
+    for booklet, title in (("ESS", "essence"), ("JET", "jet")):
+        clerk.does("booklet", "add", booklet, title)
+        clerk.does("print", f"{booklet}/fr", 90, "--date", "2013-01-01")
+    path = sheet(clerk, "mois,firme,essence,jet", "2014-09-01,london,3,4")
+    code, screen = at_a_terminal(clerk, "import", str(path), answers="\n" * 8)
+    assert "Copies: 3 of ESS/fr, 4 of JET/fr." in screen, screen
+    path = sheet(clerk, "Where;Sent;Pieces;What", "london;2014-10-01;5;jet", name="next.csv")
+    code, screen = at_a_terminal(clerk, "import", str(path), answers="\n" * 8)
+    assert "What = item" in screen
+    assert (code, "Copies: 5 of JET/fr." in screen) == (0, True), screen
+    clerk.does("print", "JET/de", 90, "--date", "2013-01-01")
+    path = sheet(clerk, "Where;Sent;Pieces;What", "london;2014-11-01;6;jet", name="last.csv")
+    code, screen = at_a_terminal(clerk, "import", str(path), answers="\n" * 9)
+    assert "6 of JET/de." in screen, screen

@@ -6,7 +6,7 @@ Guesses use the headings and the first rows, so that Enter is mostly right, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -75,6 +75,13 @@ class Guess(NamedTuple):
             if head not in [each.theirs for each in mapping]
         }
         heads = {head: ours for head, ours in heads.items() if ours in known and ours not in filled}
+        own = {head: header_key(head) for head in map(text_of, self.rows[0])} if self.rows else {}
+        taken = {*heads, *(each.theirs for each in mapping)}
+        heads |= {
+            head: key
+            for head, key in own.items()
+            if head not in taken and key in {*known} - filled - {*heads.values(), *self.axes}
+        }
         axes = () if filled & {"quantity", *self.axes} else self.axes
         items = () if filled & {"item", "booklet"} else self.items
         return self._replace(table=table, heads=heads, axes=axes, items=items, filled=frozenset(filled))
@@ -122,8 +129,15 @@ def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Se
             del ours[name]
     columns = ours.values()
     axes = () if "quantity" in columns else _axes(named, ours, header, rows)
-    if not axes:
-        ours |= _by_cells({name: texts for name, texts in cells.items() if name and name not in ours}, columns)
+    free = {name: texts for name, texts in cells.items() if name and name not in ours}
+    if axes == ("item",):
+        free = {name: texts for name, texts in free.items() if name_key(name) not in named.things}
+    elif not {"item", "booklet"} & {*columns, *axes}:
+        of_items = (name for name, texts in free.items() if not named.things.isdisjoint(map(name_key, texts)))
+        ours |= dict.fromkeys(islice(of_items, 1), "item")
+    if axes in ((), ("item",)):
+        free = {name: texts for name, texts in free.items() if name not in ours}
+        ours |= _by_cells(free, {*columns, *(["quantity"] if axes else [])})
     text = name_key(f"{file.name} {' '.join(header)}")
     about = (table for table, words in _WORDS.items() if any(name_key(word) in text for word in words))
     table = next(about, "shipments")
@@ -171,10 +185,11 @@ def _axes(
         return ("date", "language") if has_both else ("date",)
     for axis, known in (
         ("language", named.languages),
-        ("item", set(map(name_key, named.items))),
+        ("item", named.things),
         ("place", named.places),
     ):
-        if sum(name_key(head) in known for head in heads) > len(heads) / 2:
+        least = 0 if axis == "item" else len(heads) / 2
+        if sum(name_key(head) in known for head in heads) > least:
             return (axis,)
     return ()
 
@@ -294,7 +309,8 @@ class Sheets:
             except (Refused, WrongUsage) as refused:
                 outcome = refused.outcome if isinstance(refused, ImportRefused) else None
                 faults = [fault.message for fault in islice(outcome.errors, _READ)] if outcome else []
-                if self._answered([refused.message, *faults, *(outcome.messages if outcome else ())]):
+                columns = {fault.message: fault.column for fault in islice(outcome.errors, _READ)} if outcome else {}
+                if self._answered([refused.message, *faults, *(outcome.messages if outcome else ())], columns):
                     continue
                 has_sound = outcome and outcome.rejected < outcome.read - outcome.passed_over
                 is_of_rows = has_sound and "--rejects" not in self._words
@@ -302,22 +318,24 @@ class Sheets:
                     raise
                 self._words += ["--rejects", str(self._file.with_name(f"{self._file.stem}-rejects.csv"))]
 
-    def _answered(self, messages: Sequence[Message]) -> bool:
-        """Ask for the option that settles a refusal; return whether there is one."""
+    def _answered(self, messages: Sequence[Message], columns: Mapping[Message, str | None]) -> bool:
+        """Ask for the option that settles a refusal; return whether there is one. `columns` are those of faults."""
         declare = next((found for message in messages if (found := _DECLARE.search(str(message)))), None)
         if declare and declare[1] not in self._words:
             if not agrees(Message("Is {name} a place?", name=declare[1])):
                 return False
             self._words += ["--new", declare[1]]
             return True
-        omitted = next((found for message in messages if (found := _OMIT.search(str(message)))), None)
-        if omitted and omitted[1] in self._heads and agrees(Message("Omit the column {column}?", column=omitted[1])):
-            self._words += ["--map", f"{omitted[1]}="]
+        omits = ((found[1], columns.get(message)) for message in messages if (found := _OMIT.search(str(message))))
+        omitted = next((head for names in omits for head in names if head in self._heads), None)
+        if omitted and agrees(Message("Omit the column {column}?", column=omitted)):
+            self._words += ["--map", f"{omitted}="]
             return True
-        about = next((message for message in messages if "=language" in str(message)), None)
+        needed = (each for each in messages if "=language" in str(each) or "no language;" in each.template)
+        about = next(needed, None)
         if about is not None and not any(word.endswith("=language") for word in self._words):
             say(about)
-            self._words += self._ask("language", "lv")
+            self._words += self._ask("language", str(about.fields.get("item", "lv")).rpartition("/")[2])
             return True
         for sign, option, choices in _SETTLED:
             about = next((message for message in messages if sign in str(message)), None)

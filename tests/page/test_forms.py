@@ -65,6 +65,8 @@ def test_a_shipment_is_recorded_as_the_command_records_it_and_once_however_often
             in (following.text)
         )
 
+    assert re.search(r'id="quantity-0"[^>]* class="n kept"', following.text), "marked as of the last parcel"
+    assert "can still ship" not in plan.text + following.text, "the form shows what is available"
     again = form.records(plan)
     assert again.headers["location"] == recorded.headers["location"]
     assert told(clerk.get(again.headers["location"]))[-1] == "This was already recorded; nothing new was recorded."
@@ -184,6 +186,18 @@ def test_a_shipment_is_found_by_the_short_code_of_its_note(office: Clerk, clerk:
     office.does("receive", str(number))
     assert "/arrival" not in clerk.get(f"/find?text={number}").text, "all of it arrived"
     assert "its letter does not match 342. Check the paper." in clerk.get(f"/find?text=342-{short_code(343)[-1]}").text
+
+
+def test_the_note_of_a_corrected_parcel_leads_to_its_replacement_and_another_year_is_marked(
+    office: Clerk, clerk: Visitor
+) -> None:
+    office.does("ship", "london", "THB/lv=4")
+    number = office.reads("log")[-1]["entry"]
+    office.does("fix", str(number), "THB/lv=5")
+    refused = problem(Form(clerk, "/receive").shows(shipment=short_code(number)))
+    assert refused.endswith(f" and cannot be received. Receive its replacement: {number + 2}.")
+    plan = told(Form(clerk, "/ship").shows({"THB/lv": "2"}, place="london", date="2.12.2025"))
+    assert plan[0] == "Check the year: 2025-12-02 is not in this year."
 
 
 def test_an_entry_is_corrected_and_the_rest_of_it_stays(office: Clerk, clerk: Visitor) -> None:

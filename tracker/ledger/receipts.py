@@ -21,7 +21,7 @@ from tracker.ledger.lookup import find_entry, find_open_place
 from tracker.ledger.naming import find_number, place_named, with_codes
 from tracker.ledger.recording import Decision, Now, Part, record_entry, record_together, refuse_linked
 from tracker.ledger.state import State
-from tracker.messages import Message, Plural
+from tracker.messages import Joined, Message, Plural
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import today
 from tracker.model.entries import ALL, LOSS, TRANSIT, Draft, Entry, EntryName, EntryRange, EntryType, Move, Particulars
@@ -264,11 +264,14 @@ def _not_to_receive(state: State, number: int) -> Message:
             entry=number,
             type=worded("type", entry.type),
         )
-    return Message(
+    voided = Message(
         "Shipment {shipment} was voided by entry {void} and cannot be received.",
         shipment=number,
         void=entry.voided_by,
     )
+    chain = [find_entry(state.database, each) for each in entries.corrections_chain(state.database, number)]
+    valid = [each.number for each in chain if each.type is EntryType.SHIP and each.voided_by is None]
+    return Joined(voided, Message("Receive its replacement: {shipment}.", shipment=valid[0])) if valid else voided
 
 
 def _outstanding(state: State, shipment: int, now: Now) -> dict[int, DayQuantity]:

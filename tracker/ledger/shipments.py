@@ -331,12 +331,15 @@ def _items(lines: Sequence[Line]) -> list[ItemCode]:
     return list(dict.fromkeys(line.item for line in lines))
 
 
+CAN_STILL_SHIP = Plural(
+    "{store} can still ship {count} copy of {item}.", "{store} can still ship {count} copies of {item}.", count=0
+)
+
+
 def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[Message]:
     """Return a message for each line with the copies the store can ship today after this shipment."""
     remaining = [
-        Plural(
-            "{store} can still ship {count} copy of {item}.",
-            "{store} can still ship {count} copies of {item}.",
+        CAN_STILL_SHIP.given(
             store=store.code,
             count=shippable(state, [store.id], candidates(state.database, line)),
             item=line.what,

@@ -51,7 +51,7 @@ def listed(
 ) -> Table:
     """Return the shipments, with rows that stream from the open database.
 
-    If `is_whole`, the status filter is for the common status of a shipment, which keeps the rows of all its items.
+    If `is_whole`, the status filter keeps all rows of a shipment if its common status or that of an item matches.
     """
     filters, title = _filters(database, query)
     read = _read(database, query, when, is_whole=is_whole)
@@ -92,7 +92,9 @@ def _read(database: Database, query: EntryFilter, when: AsOf, *, is_whole: bool)
         if query.status is None or not is_whole:
             return found
         parcels = [list(items) for _, items in groupby(found, lambda row: row[0])]
-        return [row for items in parcels if status_of(items) == query.status for row in items]
+        return [
+            row for items in parcels if query.status in (status_of(items), *(row[10] for row in items)) for row in items
+        ]
 
     return rows
 

@@ -22,7 +22,7 @@ from tracker.ledger.departures import (
 from tracker.ledger.lookup import find_store
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.receipts import Arrival, log_receipt, log_receipts
-from tracker.ledger.shipments import Shipment, log_shipment, log_shipments
+from tracker.ledger.shipments import CAN_STILL_SHIP, Shipment, log_shipment, log_shipments
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import RunDetail
@@ -118,7 +118,14 @@ class EntryForm(NamedTuple):
 
 
 def made_of(path: Path, *entries: Entry) -> Entered:
-    """Return the result for entries that were recorded, or would be."""
+    """Return the result for entries that were recorded, or would be.
+
+    The form itself shows what a store can still ship, without requested copies.
+    """
+    entries = tuple(
+        entry._replace(messages=tuple(line for line in entry.messages if line.template != CAN_STILL_SHIP.template))
+        for entry in entries
+    )
     first = entries[0]
     if first.number is None:
         return Entered(tuple(line for entry in entries for line in describe(entry)), None)

@@ -14,6 +14,7 @@ from tracker.inputs import kinds
 from tracker.inputs.kinds import Choices
 from tracker.ledger.recording import ALREADY_USED
 from tracker.messages import Message
+from tracker.model.dates import today
 from tracker.model.page_blocks import Sides
 from tracker.model.text import folded
 from tracker.page import faults
@@ -29,6 +30,7 @@ from tracker.page.recording.drawn import (
 from tracker.page.recording.entry_forms import Entered, EntryForm, Offer
 from tracker.page.recording.inputs import (
     CLERK,
+    DAY,
     ITEM,
     LINE,
     OTHER,
@@ -159,6 +161,7 @@ class Drawer:
             id=written.name if at is None else f"other-quantity-{at}",
             value=written.quantity,
             is_wrong=self.is_wrong(written.name, written.quantity) or is_about(self.problem, written.item),
+            is_kept=bool(written.quantity) and name in self.kept,
         )
 
     def offer(self, name: str, words: Choices) -> None:
@@ -273,6 +276,9 @@ class _Asked(NamedTuple):
         made = self.do(filled, key, dry_run=True)
         if made.leads is not None:
             return made
+        day = filled.of(DAY) if DAY in self.form.inputs else None
+        if day is not None and day.year != today().year:
+            made = made._replace(lines=(Message("Check the year: {day} is not in this year.", day=day), *made.lines))
         digest = sha256("\n".join(map(str, (*made.lines, *made.kept))).encode()).hexdigest()
         pairs = [pair for pair in filled.pairs if pair[0] not in _OWN]
         return Planned(made.lines, (*pairs, *made.kept, ("seen", str(seen)), ("shown", digest)), digest)

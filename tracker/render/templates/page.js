@@ -90,6 +90,8 @@ function restore() {
   }
 }
 
+main.addEventListener("focusin", ({ target }) => target.matches("input.kept") && target.select())  // typing replaces it
+
 /* 3. What fits, as one types: a place or an item by any part of its code or name. */
 
 async function wordsOf(id) {

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.adapters import ENGLISH, make_sample, run, speaking
+from tests.adapters import ENGLISH, make_sample, run, speak_english, speaking
 from tests.speeding import (  # noqa: F401  (hooks of pytest's)
     count_no_memory,
     keep_memory,
@@ -133,9 +133,15 @@ def made_once(build: Callable[[Clerk], Clerk]) -> Callable[..., Clerk]:
     return fixture
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Each test begins in English, whatever language a command of an earlier one used."""
+    speak_english()
+
+
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The sample ledger as a file, created once per process, in English whatever an earlier test spoke."""
+    """The sample ledger as a file, created once per process, in English."""
     file = tmp_path_factory.mktemp("sample") / "demo.db"
     with speaking(ENGLISH):
         make_sample(file)

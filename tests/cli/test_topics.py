@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import COMMANDS, LANGUAGES, docs, guide, set_date, share_log, speak_english
+from tests.adapters import COMMANDS, LANGUAGES, docs, guide, set_date, share_log
 from tests.cli.test_help import all_commands
 from tests.conftest import Clerk
 from tests.documents import Shell, blocks
@@ -77,7 +77,6 @@ def test_every_example_of_a_topic_answers_as_shown(shell: Shell, code: str, name
         set_date(shell.environment, date(2026, 3, 2))
     shell.environment.setenv("TRACKER_LANG", code)
     wrong = shell.wrong(blocks(text, "console"))
-    speak_english()  # for the next test
     assert not wrong, f"docs/{code}/{name}.md shows something else for:\n\n" + "\n".join(wrong)
 
 
@@ -127,7 +126,6 @@ def test_a_topic_that_another_names_is_there() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_screen_of_commands_has_all_of_them_on_one_screen(nobody: Clerk, code: str) -> None:
     lines = nobody.does("--lang", code, "-h").out.splitlines()
-    speak_english()  # for the next test
     assert len(lines) < 24
     assert max(map(len, lines)) <= AT_ALL_TERMINALS
     words = set(re.findall(r"[a-z]+", "\n".join(lines)))

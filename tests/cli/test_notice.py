@@ -168,7 +168,7 @@ def test_a_notice_has_only_what_is_of_its_booklet(founding_facts: Clerk) -> None
     founding_facts.does("handout", "rsd", "OTH/lv=3", "-d", "2013-05-01", "--audience", "skolēni=3")
     founding_facts.does("handout", "rsd", "OTH/lv=2", "THB/lv=2", "-d", "2013-05-01", "--audience", "Vecaki=2")
     told = notice(founding_facts).split("Skaitļu avoti")[0]
-    assert "4 312 eiro 2010.–2014. gadā (izdevumi par šo bukletu – 212 eiro, tirāža – 200 eks.)" in told
+    assert "4 312 eiro 2010.–2014. gadā (izmaksas par šo bukletu – 212 eiro, tirāža – 200 eks.)" in told
     assert "Cits fonds" not in told and "skolēni" not in told and "vecāki (2)" in told
     assert "Kiprā (15 eks.)" in told and "9 eks. ceļā" in told, "copies that did not arrive were not delivered"
     assert "родители (2)" in notice(founding_facts, language="ru")

@@ -74,6 +74,6 @@ def test_a_fault_of_ours_says_nothing_of_us(
     monkeypatch.delenv("TRACKER_DEBUG", raising=False)
     sent = manager.get("/stock?by=run")
     assert sent.status == 500
-    assert "Something went wrong. The terminal that runs" in sent.text
+    assert "Something went wrong. The terminal or journal" in sent.text
     assert not [word for word in ("SELECT", "/etc", "RuntimeError", "Traceback") if word in sent.text]
     assert "RuntimeError" in capsys.readouterr().err

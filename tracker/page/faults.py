@@ -105,7 +105,7 @@ def stranger_message(status: int, *, has_session: bool) -> tuple[Message, bool]:
     return _OUTSIDE.get(status, Message("This is not possible.")), False
 
 
-_OURS = Message("Something went wrong. The terminal that runs 'tracker serve' shows the error.")
+_OURS = Message("Something went wrong. The terminal or journal of 'tracker serve' shows the error.")
 
 _OUTSIDE = {
     200: Message("You have signed out. You can close this window."),

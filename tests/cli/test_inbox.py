@@ -240,6 +240,19 @@ def test_each_of_several_lines_about_one_shelf_is_taken(sent: Clerk, monkeypatch
     assert [(row["item"], row["quantity"]) for row in sent.reads("inbox")] == [("THB/lv", 25), ("THB/ru", 40)]
 
 
+def test_a_wrapped_line_is_whole_and_one_that_differs_is_reported(sent: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    mailed(monkeypatch, f"{PARCEL} lv=21 \nru=40\nno wait\n{PARCEL} lv=20 ru=40\n".encode())
+    done = sent("inbox", "add")
+    assert "arrived THB/lv=21 THB/ru=40" in done.out
+    assert f"run 'tracker inbox add \"{PARCEL} lv=20 ru=40\"'" in done.err
+    sent.does("fix", 3, "THB/lv=30")
+    assert {row["shipment"] for row in sent.reads("inbox")} == {5}, "a printed code leads to the replacement"
+    assert sent.refused("receive", PARCEL).endswith("Receive its replacement: 5.")
+    assert "THB/lv=30 THB/ru=40" in sent.does("inbox", "add", f"{PARCEL} ok").out
+    sent.does("inbox", "accept", "--all")
+    assert held_by(sent, "london") == {"THB/lv": 30, "THB/ru": 40}
+
+
 def test_a_name_is_deleted_after_90_days_or_at_once(sent: Clerk) -> None:
     sent.does("inbox", "add", f"{PARCEL} ok", "--name", "Anna Ozola")
     sent.does("inbox", "reject", 1, "--reason", "x")

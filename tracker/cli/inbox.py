@@ -81,9 +81,12 @@ def add(text: tuple[str, ...], name: str | None, as_json: bool) -> None:
                     answer=each.answer.number, place=each.answer.place, lines=reports.lines_text(each.answer.lines)
                 )
             )
+            for line in each.unused:
+                say(_UNUSED.given(line=line), err=True)
 
 
 _ADDED = Message("Answer {answer} from {place} is in the inbox: {lines}.")
+_UNUSED = Message("A later line differs and was not used; to use it, run 'tracker inbox add \"{line}\"'.")
 _KNOWN = Message("Answer {answer} from {place} was already in the inbox: {lines}.")
 
 

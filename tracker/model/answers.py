@@ -139,6 +139,8 @@ class Answerable(NamedTuple):
     places: Mapping[str, str]
     """The codes of open places, by squashed code."""
     items: Sequence[str]
+    replaced: Mapping[int, int]
+    """The shipment that replaced each replaced one, whose code is on paper."""
 
 
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
@@ -208,6 +210,7 @@ def _are_pairs(rest: str) -> bool:
 
 
 def _parse_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]]:
+    number = known.replaced.get(number, number)
     parcel = known.parcels.get(number)
     if parcel is None:
         raise UnknownName("Parcel {code} has nothing left in transit.", code=short_code(number))
@@ -275,13 +278,19 @@ def example(code: str, lines: Sequence[tuple[str, int]]) -> str:
 
 
 def lines_of_mail(text: str) -> Iterator[str]:
-    """Yield the lines of a text, without lines quoted from an earlier mail."""
+    """Yield the lines of a text, without lines quoted from an earlier mail; wrapped quantities are joined."""
+    held = ""
     for line in text.splitlines():
         if line.lstrip().startswith((">", "|")):
             continue
         if _ORIGINAL.match(line.strip()):
-            return
-        yield line
+            break
+        if "=" in line and _are_pairs(line.strip()):
+            held += f" {line}"
+        else:
+            yield held
+            held = line
+    yield held
 
 
 _ORIGINAL = re.compile(r"-{3,}.*-{3,}$|_{10,}$|(from|no|от):\s.*@", re.IGNORECASE)

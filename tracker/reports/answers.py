@@ -32,7 +32,7 @@ from tracker.model.entries import Particulars
 from tracker.model.sentences import describe
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Database, Ledger, ask, reading, records
-from tracker.store.answers import MAILED, Inbox, LinkedPlace, PlaceLinks, RecordedAnswer, recorded
+from tracker.store.answers import MAILED, Inbox, LinkedPlace, PlaceLinks, RecordedAnswer, recorded, replaced_shipments
 from tracker.store.catalogue import languages, place_names, titles
 from tracker.store.desk import DeskFile
 from tracker.store.dictionary import columns
@@ -76,12 +76,12 @@ def known_to_all(database: Database) -> Answerable:
     items = [str(row[0]) for row in ask(database, "stock", AsOf(), order="item")]
     alike = Counter(map(squashed, codes))
     places = {squashed(code): code for code in codes if alike[squashed(code)] == 1}
-    return Answerable(parcels(database), places, items)
+    return Answerable(parcels(database), places, items, replaced_shipments(database))
 
 
 def inbox_of(database: Database) -> Inbox:
     """Return the inbox of a ledger."""
-    return Inbox(DeskFile(Path(database.path)), recorded(database))
+    return Inbox(DeskFile(Path(database.path)), recorded(database), replaced_shipments(database))
 
 
 def _opened(ledger: Path) -> Inbox:
@@ -163,6 +163,8 @@ class Added(NamedTuple):
 
     answer: Answer
     is_new: bool
+    unused: tuple[str, ...] = ()
+    """Lines of the same text that differ from it."""
 
 
 def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = None) -> list[Added]:
@@ -174,20 +176,22 @@ def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = 
     with reading(ledger) as database:
         known, answers = known_to_all(database), inbox_of(database)
     parsed: dict[tuple[str, tuple[str, int | None]], tuple[AnswerLine, ...]] = {}
-    above = None
+    above, unused = None, defaultdict(list)
     for line in lines_of_mail(text):
         found = read_line(line, known)
         about = (found[0], found[1][0].subject[:2]) if found is not None and found[1] else None
         if found is not None and about is not None and (about not in parsed or about == above):
             named = {each.item for each in parsed.get(about, ())}  # later ones of the same, elsewhere, may be quoted
             parsed[about] = (*parsed.get(about, ()), *(each for each in found[1] if each.item not in named))
+        if found is not None and about is not None and not {*found[1]} <= {*parsed[about]}:
+            unused[about].append(" ".join(line.split()))
         above = about
     if not parsed:
         raise NothingToDo("No answer was found. Enter one like this: {example}", example="354-G lv=25 ru=40")
     added = []
-    for (place, _), lines in parsed.items():  # equal lines of one mail, or of one day, are the same answer
-        key = content_key(MAILED if mail else "text-", mail or today(), place, sorted(map(str, lines)))
-        added.append(Added(*answers.add(NewAnswer(key, place, lines, name))))
+    for about, lines in parsed.items():  # equal lines of one mail, or of one day, are the same answer
+        key = content_key(MAILED if mail else "text-", mail or today(), about[0], sorted(map(str, lines)))
+        added.append(Added(*answers.add(NewAnswer(key, about[0], lines, name)), tuple(unused[about])))
     return added
 
 
@@ -345,4 +349,4 @@ def snapshot(ledger: Path) -> PlacesSnapshot:
 
 def inbox_with(ledger: Path, known: PlacesSnapshot) -> Inbox:
     """Return the inbox, without reading the ledger again."""
-    return Inbox(DeskFile(ledger), known.recorded)
+    return Inbox(DeskFile(ledger), known.recorded, known.known.replaced)

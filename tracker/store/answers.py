@@ -8,7 +8,7 @@ import json
 import re
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from hmac import compare_digest, digest
 from typing import Any, NamedTuple
@@ -81,6 +81,19 @@ _RECORDED_ON = (
 )
 
 
+def replaced_shipments(database: Database) -> dict[int, int]:
+    """Return the valid shipment that replaced each replaced one."""
+    return {int(str(number)): int(str(now)) for number, now in database.rows(_REPLACED)}
+
+
+_REPLACED = (
+    "WITH RECURSIVE version (now, id) AS (SELECT id, coalesce(replaces, restores) FROM _standing "
+    "WHERE type = 'ship' AND coalesce(replaces, restores) IS NOT NULL "
+    "UNION ALL SELECT now, coalesce(entry.replaces, entry.restores) FROM version JOIN entry USING (id)) "
+    "SELECT id, now FROM version WHERE id IS NOT NULL"
+)
+
+
 def key_of(answer: Answer) -> str:
     """Return the key of the command that records an answer."""
     return f"answer-{answer.number}-{answer.turn}"
@@ -89,9 +102,9 @@ def key_of(answer: Answer) -> str:
 class Inbox:
     """The answers in a desk file, combined with the ledger's records of them."""
 
-    def __init__(self, desk: DeskFile, known: dict[int, RecordedAnswer]) -> None:
-        self._desk = desk
-        self._known = known
+    def __init__(self, desk: DeskFile, known: dict[int, RecordedAnswer], replaced: Mapping[int, int]) -> None:
+        """Take the ledger's records of answers, and the shipment that replaced each replaced one."""
+        self._desk, self._known, self._replaced = desk, known, replaced
 
     def all(self) -> list[Answer]:
         """Return all answers: pending ones first, then the others, newest first."""
@@ -201,6 +214,7 @@ class Inbox:
             why = str(Message("Replaced by answer {answer}.", answer=replaced_by))
         status = REJECTED if why is not None else ACCEPTED if is_recorded or settled is not None else WAITING
         read = tuple(AnswerLine(*line) for line in json.loads(lines))
+        read = tuple(line._replace(shipment=self._replaced.get(line.shipment or 0, line.shipment)) for line in read)
         is_replaced = replaced_by is not None or any(line.replaced_by for line in read)
         on = date.fromisoformat(day)
         return Answer(number, key, place, moment, on, read, name, words, status, why, is_replaced, turn)

@@ -13,7 +13,7 @@ placed (id, shipment, slot) AS (
 lost AS (
     SELECT entry, type, date, place, carrier, coalesce(entries.shipment, entry) AS shipment,
            min(slot, coalesce((SELECT min(slot) - 0.25 FROM placed WHERE shipment = entry), slot)) AS slot,
-           coalesce(reference, iif(root IS NULL, 'old-' || entry, NULL)) AS reference,
+           coalesce(reference, iif(root IS NULL, 'old-' || :shared || '-' || entry, NULL)) AS reference,
            coalesce(note, (SELECT note FROM print_runs JOIN _run USING (run) WHERE _run.entry = entries.entry)) AS note,
            iif(type = 'writeoff', reason, NULL) AS reason, iif(request <= :request, request, NULL) AS request,
            iif(entries.shipment > :entry, NULL, root) AS replaces,

@@ -89,16 +89,16 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
         f"{command} --db {london.db}"
         for command in (
             f"tracker import places {folder}/01-places.csv",
-            f"tracker import shipments {folder}/02-shipments.csv",
+            f"tracker import shipments {folder}/02-shipments.csv --add",
             f"tracker import receipts {folder}/03-receipts.csv",
-            f"tracker import handouts {folder}/04-handouts.csv",
-            f"tracker import counts {folder}/05-counts.csv",
-            f"tracker import handouts {folder}/06-handouts.csv",
-            "tracker receive old-3 THB/lv/1=2 --close --date 2015-01-06 --ref old-8 --key old-8-8",
+            f"tracker import handouts {folder}/04-handouts.csv --add",
+            f"tracker import counts {folder}/05-counts.csv --add",
+            f"tracker import handouts {folder}/06-handouts.csv --add",
+            "tracker receive old-8-3 THB/lv/1=2 --close --date 2015-01-06 --ref old-8-8 --key old-8-8",
             'tracker void 2 --reason "never sent" --yes',
             'tracker fund edit amif --name "Asylum fund"',
             "tracker place edit dublin --alias Dublina",
-            "tracker move leeds london THB/lv/1=1 --date 2015-01-07 --ref old-10 --key old-8-10",
+            "tracker move leeds london THB/lv/1=1 --date 2015-01-07 --ref old-8-10 --key old-8-10",
             f"tracker import requests {folder}/07-requests.csv",
             f"tracker import regions {folder}/08-regions.csv --update",
         )
@@ -122,6 +122,25 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
     riga.does("sync")
     cork.does("sync")
     assert tables_of(cork.db) == tables_of(riga.db)
+
+
+def test_a_second_office_gives_a_lost_print_run_the_number_that_it_has_again(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog
+) -> None:
+    london, cork = join("london"), join("cork")
+    known = log.last().number
+    london.does("print", "THB/lv", 100, "--date", "2015-01-05")
+    cork.does("print", "THB/lv", 200, "--date", "2015-01-06")
+    cork.does("ship", "dublin", "THB/lv/2=90", "--date", "2015-01-07", "--received")
+    cork.does("withdraw", "THB/lv/1", "--reason", "misprint")
+    before = cork.reads("stock", "--by", "run")
+    log.forget(known + 1)
+    riga.does("place", "edit", "london", "--note", "moved")
+    for office in (london, cork):
+        for command in office.logs("join", url_of(office.db.stem), "--yes")["messages"][1:]:
+            answer = office.types(command)
+            assert answer.code == 0, answer.err
+    assert cork.reads("stock", "--by", "run") == before
 
 
 def test_a_lost_log_starts_again_from_any_copy(

@@ -55,6 +55,9 @@ _LAST = {
 }
 
 
+_AGAIN = "SELECT run FROM print_runs WHERE item = ? AND printed_on = ? AND quantity = ? AND reference = ?"
+
+
 class _Step(NamedTuple):
     """One recovery step: a sheet to import or, without rows, a command to run."""
 
@@ -156,8 +159,11 @@ class _Steps:
         elif kind == "print" and not root:
             sql = "SELECT coalesce(max(number), 0), '' FROM print_run WHERE item = ?"
             last, day = self._printed.get(item) or self._made.row(sql, [item]) or ()
-            self._printed[item] = last + 1, entry["date"]
-            self._runs[lines[0]["run"]] = f"{item}/{last + 1}"
+            if (again := self._recorded_again(entry, lines[0])) is not None:
+                self._runs[lines[0]["run"]] = again
+            else:
+                self._printed[item] = last + 1, entry["date"]
+                self._runs[lines[0]["run"]] = f"{item}/{last + 1}"
             after = [len(self.steps) + 1] * (entry["date"] < day)  # a sheet numbers its print runs by date
 
         def shelves(end: str) -> set[object]:
@@ -185,6 +191,11 @@ class _Steps:
         for steps, touched in ((self._brought, given), (self._counted, counted)):
             steps.update({shelf: max(at, steps[shelf]) for shelf in touched})
         self._touched.update({shelf: max(at, self._touched[shelf]) for shelf in taken | given | counted})
+
+    def _recorded_again(self, entry: Row, line: Row) -> str | None:
+        """Return the print run of the log that another office recorded again from this entry, if there is one."""
+        run: str | None = self._made.value(_AGAIN, [line["item"], entry["date"], line["quantity"], entry["reference"]])
+        return run
 
 
 def _words(entry: Row, lines: list[Row]) -> list[Any]:
@@ -231,11 +242,15 @@ def write_lacking(
                 sheet = csv.DictWriter(out, list(step.rows[0]), lineterminator="\n")
                 sheet.writeheader()
                 sheet.writerows(step.rows)
-            words = ["tracker", "import", step.table, str(file), *["--update"] * (step.table in ("levels", "regions"))]
+            words = ["tracker", "import", step.table, str(file), *_HOW.get(step.table, "").split()]
         commands.append(Message("{command}", command=command_line([*words, *named])))
     return [_ORDER.given(), *commands] if commands else []
 
 
+_HOW = dict.fromkeys(("levels", "regions"), "--update") | dict.fromkeys(
+    ("print-runs", "shipments", "returns", "handouts", "counts"), "--add"
+)
+"""Options of the commands: sheets of another branch or office may have the same names."""
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 _PLAN = Message(
     "The log at {url} lacks commands {first} to {last} of {path}. The old file is kept, and these commands are written "

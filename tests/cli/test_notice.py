@@ -167,14 +167,20 @@ def test_a_notice_has_only_what_is_of_its_booklet(founding_facts: Clerk) -> None
     founding_facts.does("ship", "nicosia", "THB/lv=9", "-d", "2013-04-01")
     founding_facts.does("handout", "rsd", "OTH/lv=3", "-d", "2013-05-01", "--audience", "skolēni=3")
     founding_facts.does("handout", "rsd", "OTH/lv=2", "THB/lv=2", "-d", "2013-05-01", "--audience", "Vecaki=2")
+    founding_facts.does("handout", "nicosia", "THB/lv=1", "-d", "2013-05-02", "--audience", "vecāki=3")
+    founding_facts.does("fund", "add", "mix", "Jaukts fonds")
+    founding_facts.does("fund", "grant", "mix", 2014, 500)
+    founding_facts.does("seminar", "add", "s", "Seminārs", "-d", "2014-12-01", "--fund", "mix", "--cost", 300)
+    founding_facts.does("ship", "rsd", "OTH/lv=1", "-d", "2014-12-30", "--fund", "mix", "--cost", 5)
     told = notice(founding_facts).split("Skaitļu avoti")[0]
     assert "4 312 eiro 2010.–2014. gadā (izmaksas par šo bukletu – 212 eiro, tirāža – 200 eks.)" in told
-    assert "Cits fonds" not in told and "skolēni" not in told and "vecāki (2)" in told
+    assert "Cits fonds" not in told and "skolēni" not in told and "vecāki (5)" in told
+    assert "Jaukts fonds" in told, "it also paid for a seminar"
     assert "Kiprā (15 eks.)" in told and "9 eks. ceļā" in told, "copies that did not arrive were not delivered"
-    assert "родители (2)" in notice(founding_facts, language="ru")
+    assert "родители (5)" in notice(founding_facts, language="ru")
     in_may = ("--booklet", "THB", "--since", "2013-05", "--until", "2013-05")
     (row,) = founding_facts.reads("report", "reach", *in_may)
-    assert (row["people"], row["copies"]) == (2, 2)
+    assert (row["people"], row["copies"]) == (5, 3)
     of_year, _, notes = notice(founding_facts, "--since", "2013", "--until", "2013").partition("Skaitļu avoti")
     parts = ("3 273", "81", "20", "61", "izdots latviešu valodā", "200", "20", "4 312", "212", "31. decembrī")
     stands_in_order(of_year, *parts)

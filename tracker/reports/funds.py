@@ -69,7 +69,7 @@ def granted_and_spent(database: Database, when: AsOf, booklet: str | None, perio
         return rows
     counts = f"date BETWEEN :since AND :until AND (:booklet IS NULL OR {_OF_BOOKLET})"
     figures = {name: f"sum(iif({counts}, {name}, 0))" for name in ("cents", "copies")}
-    figures |= {"counted": f"max({counts})", "is_of_others": f"max(NOT {_OF_BOOKLET}) AND NOT max({_OF_BOOKLET})"}
+    figures |= {"counted": f"max({counts})", "is_of_others": f"min(NOT coalesce({_OF_BOOKLET}, 1))"}
     given = {
         "booklet": booklet,
         "since": (period.since or date.min).isoformat(),

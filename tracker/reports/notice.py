@@ -269,14 +269,23 @@ class _Notice(_Told):
         )
         rows = sorted(found.items(), key=lambda each: (str(each[0][0]), str(each[1][1])))
         for is_seminar in (True, False):
-            years: dict[Any, list[str]] = {}
-            for (year, kind, audience), (people, _) in rows:
+            years: dict[Any, dict[Any, int]] = {}
+            for (year, kind, audience), (reached, _) in rows:
                 if (kind == "seminar") is is_seminar:
-                    group = f"{worded('audience', audience)} ({grouped(int(people or 0))})"
-                    years.setdefault(year, []).append(group)
+                    groups = years.setdefault(year, {})
+                    groups[audience] = groups.get(audience, 0) + int(reached or 0)
             if not years:
                 continue
-            messages = [Message("in {year}: {groups}", year=year, groups=", ".join(years[year])) for year in years]
+            messages = [
+                Message(
+                    "in {year}: {groups}",
+                    year=year,
+                    groups=", ".join(
+                        f"{worded('audience', audience)} ({grouped(groups[audience])})" for audience in groups
+                    ),
+                )
+                for year, groups in years.items()
+            ]
             of_booklet = {"booklet": self.booklet, **self.period}
             by_year = self.command(
                 "report", "reach", by="year,kind,audience", **of_booklet, fields="year,kind,audience,people"

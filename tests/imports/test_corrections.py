@@ -43,6 +43,15 @@ def test_a_corrected_sheet_changes_what_differs_and_keeps_receipts(stocked: Cler
     stocked.does("check")
 
 
+def test_a_corrected_audience_changes_the_people_reached(stocked: Clerk) -> None:
+    columns, rows = f"{PLAIN},audience", ("2015-02-01,london,THB/lv,2,pupils=20", "2015-02-02,dublin,THB/lv,1,")
+    imports(stocked, "handouts", sheet(stocked, columns, *rows))
+    for groups, people in (("pupils=25", 25), ("pupils=25; teachers=2", 27), ("", 0)):
+        corrected = sheet(stocked, columns, rows[0].replace("pupils=20", groups), rows[1])
+        assert figures(imports(stocked, "handouts", corrected, "--update")) == (1, 1, 0)
+        assert sum(row["people"] for row in stocked.reads("report", "reach", "--by", "audience")) == people
+
+
 def test_rows_that_are_gone_are_voided_with_their_receipts_only_when_confirmed(stocked: Clerk) -> None:
     path = sheet(stocked, PLAIN, *JUNE)
     imports(stocked, "shipments", path)

@@ -12,6 +12,7 @@ from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.entries import EntryType
 from tracker.model.money import summed
+from tracker.model.quantities import written_audience
 from tracker.model.text import match_key
 from tracker.reports.queries import ask
 from tracker.store import entry_contents
@@ -240,6 +241,13 @@ class Matcher:
                 Message("The entry has the shipping cost {cost}.", cost=sums)
                 if entry.costs
                 else Message("The entry has no shipping cost.")
+            )
+        if "audience" in self._columns and set(event.audience) != set(entry.audience):
+            reached = written_audience(entry.audience)
+            found.append(
+                Message("The entry has the audience '{audience}'.", audience=reached)
+                if reached
+                else Message("The entry has no audience.")
             )
         return found
 

@@ -27,6 +27,8 @@ class EntryContent(NamedTuple):
     costs: tuple[ItemCost, ...] = ()
     """For a shipment: the shipping costs of its items."""
     reference: str | None = None
+    audience: tuple[tuple[str, int], ...] = ()
+    """For a hand-out: the people reached, by group."""
 
 
 def type_of(database: Database, number: int) -> str | None:
@@ -51,7 +53,9 @@ def read_content(database: Database, number: int) -> EntryContent:
     for run, quantity, _ in moved:
         quantities[run] = quantities.get(run, 0) + quantity
     costs = costs_of(database, [number]).get(number, ()) if kind == "ship" else ()
-    return EntryContent(number, date, place, store, carrier, note, quantities, bool(voided), costs, reference)
+    reached = "SELECT name, people FROM handout_audience WHERE handout = ?"
+    audience = tuple(database.rows(reached, [number])) if kind == "handout" else ()
+    return EntryContent(number, date, place, store, carrier, note, quantities, bool(voided), costs, reference, audience)
 
 
 _MOVED = """

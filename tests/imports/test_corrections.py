@@ -32,6 +32,8 @@ def test_a_corrected_sheet_changes_what_differs_and_keeps_receipts(stocked: Cler
     told = f"june (2).csv lacks imported entry {first}; add --update to make the ledger match, or --add to keep both."
     corrected = sheet(stocked, PLAIN, "2015-02-01,london,THB/lv,25", *JUNE[1:], name="june (2).csv")
     assert stocked.refused("import", "shipments", corrected) == told
+    told = "Use either --update or --rejects; the entries of rejected rows would be voided."
+    assert stocked.refused("import", "shipments", corrected, "--update", "--rejects", "r.csv", code=2).startswith(told)
     assert figures(imports(stocked, "shipments", corrected, "--update")) == (1, 2, 0)
     now = {
         row["entry"]: row for row in stocked.reads("shipments") if row["date"] > "2015" and row["status"] != "voided"

@@ -444,6 +444,8 @@ def request_of(context: click.Context) -> ImportRequest:
         if options["month_day"] is None:
             raise WrongUsage("'{text}' has no day; add --day first or --day last.", text=options["day"])
         options["day"] = parse_sheet_date(options["day"], DateForms(day=options["month_day"]))
+    if rejects is not None and options["update"] and table in ("shipments", "returns", "handouts", "counts"):
+        raise WrongUsage("Use either --update or --rejects; the entries of rejected rows would be voided.")
     return ImportRequest(table, Path(file), the_app(context).clerk, rejects=_opener(rejects, file), **options)
 
 

@@ -313,7 +313,7 @@ class Sheets:
                 if self._answered([refused.message, *faults, *(outcome.messages if outcome else ())], columns):
                     continue
                 has_sound = outcome and outcome.rejected < outcome.read - outcome.passed_over
-                is_of_rows = has_sound and "--rejects" not in self._words
+                is_of_rows = has_sound and not {"--rejects", "--update"} & {*self._words}
                 if not (is_of_rows and agrees(Message("Write the rejected rows to a file and continue?"))):
                     raise
                 self._words += ["--rejects", str(self._file.with_name(f"{self._file.stem}-rejects.csv"))]

@@ -27,7 +27,7 @@ PACKAGE = ROOT / "tracker"
 KEYWORDS: dict[str, Any] = {
     "Message": None,
     "Plural": (1, 2),
-    "said": None,
+    "gettext": None,
     **{
         name: None
         for name, each in vars(errors).items()

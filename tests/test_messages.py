@@ -123,5 +123,5 @@ def test_things_are_listed_as_people_list_them() -> None:
 
 
 def test_a_refusal_says_its_sentences_one_after_the_other() -> None:
-    error = Refused.of(Joined(Message("No."), Message("Try {command}.", command="this"))).concerning("item")
+    error = Refused.from_message(Joined(Message("No."), Message("Try {command}.", command="this"))).concerning("item")
     assert (str(error), error.about, error.exit_code) == ("No. Try this.", "item", 1)

@@ -31,7 +31,7 @@ class TrackerError(Exception):
         return rule if isinstance(rule, str) else word_of(type(self))
 
     @classmethod
-    def of(cls, message: Message) -> Self:
+    def from_message(cls, message: Message) -> Self:
         """Return an error with this message."""
         error = cls.__new__(cls)
         error.message = message

@@ -34,7 +34,7 @@ def retry(decide: Callable[[], Result]) -> Result:
             return decide()
         except LostRace:
             if time.monotonic() >= end:
-                raise Unusable.of(_TOO_BUSY) from None
+                raise Unusable.from_message(_TOO_BUSY) from None
         import random  # rarely needed, and slow to load
 
         time.sleep(random.uniform(0, max(end - time.monotonic(), 0) * _SHARE))  # noqa: S311  (to spread retries)

@@ -76,7 +76,7 @@ class PlainLog(Log):
 
 def unanswered(_: Batch) -> None:
     """Lose the answer, whether or not the batch was accepted."""
-    raise Uncertain.of(Message("The log does not answer."))
+    raise Uncertain.from_message(Message("The log does not answer."))
 
 
 def unreachable(_: object) -> None:

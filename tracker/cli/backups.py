@@ -95,7 +95,7 @@ def restore(backup: Path, yes: bool, as_json: bool) -> None:
             return False
         plan = Joined(_PLANNED.given(**_fields(planned)), _replaced(planned.present))
         if not at_terminal():
-            raise Unconfirmed.of(Joined(plan, Message("Nothing was changed; to restore it, add --yes.")))
+            raise Unconfirmed.from_message(Joined(plan, Message("Nothing was changed; to restore it, add --yes.")))
         confirm_all([plan], Message("Restore it?"), otherwise=Message("Nothing was changed."))
         return True
 
@@ -257,7 +257,7 @@ def check(form: PageForm, whole: bool) -> None:
         say(unasked.message, err=True)
     if discrepancies:
         found = Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies))
-        raise Discrepancies.of(found)
+        raise Discrepancies.from_message(found)
 
 
 @click.command(cls=TrackerCommand)

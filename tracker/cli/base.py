@@ -97,9 +97,9 @@ class FileName(click.ParamType):  # type: ignore[type-arg]  # generic only in re
 
 
 def _global_options() -> list[click.Parameter]:
-    def option(name: str, told: str, **settings: Any) -> click.Option:
+    def option(name: str, text: str, **settings: Any) -> click.Option:
         remember = _remember(f"{name}_option")
-        return click.Option([f"--{name}"], help=told, expose_value=False, callback=remember, is_eager=True, **settings)
+        return click.Option([f"--{name}"], help=text, expose_value=False, callback=remember, is_eager=True, **settings)
 
     languages = click.Choice(LANGUAGES, case_sensitive=False)
     return [

@@ -155,7 +155,7 @@ def _say_schema(names: tuple[str, ...]) -> None:
         unknown = Message("There is no table '{table}'.", table=name)
         parts = [each for each in known if each.startswith(f"{name}-")]
         close = did_you_mean(parts or nearest(name, known)) or Message("'tracker help schema' lists the tables.")
-        raise UnknownName.of(Joined(unknown, close))
+        raise UnknownName.from_message(Joined(unknown, close))
     say_json(schema)
 
 
@@ -178,6 +178,6 @@ def _explain(root: click.Context, words: tuple[str, ...]) -> None:
             unknown = Message("There is no topic or command '{words}'.", words=" ".join(words))
             lead = suggestion_for(command, context, word.lower()) if isinstance(command, click.Group) else None
             close = lead or did_you_mean(nearest(word, known)) or Message("'tracker help' lists the topics.")
-            raise UnknownName.of(Joined(unknown, close))
+            raise UnknownName.from_message(Joined(unknown, close))
         command, context = found, click.Context(found, info_name=word, parent=context)
     return say_pages(context.get_help())

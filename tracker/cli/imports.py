@@ -247,7 +247,9 @@ def _use(context: click.Context, _option: click.Parameter, path: str | None) -> 
         if key not in options:
             unknown = Message("{profile}: '{key}' is not a profile setting.", profile=path, key=key)
             close = did_you_mean(nearest(key, options))
-            raise WrongFile.of(Joined(unknown, close or Message("Allowed keys: {keys}.", keys=", ".join(options))))
+            raise WrongFile.from_message(
+                Joined(unknown, close or Message("Allowed keys: {keys}.", keys=", ".join(options)))
+            )
         defaults[options[key].name or ""] = _checked(path, key, options[key], value)
     context.default_map = {**(context.default_map or {}), **defaults}
     return path
@@ -532,8 +534,8 @@ def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Out
     )
     if not agrees(question, default=False):
         return
-    asked = Message("Source of the sheet (a name to identify its rows)")
-    source = SOURCE.convert(click.prompt(plain(str(asked)), default=request.file.stem), None, None)
+    naming = Message("Source of the sheet (a name to identify its rows)")
+    source = SOURCE.convert(click.prompt(plain(str(naming)), default=request.file.stem), None, None)
     others = frozenset(outcome.known)
     _import(
         context,

@@ -23,9 +23,9 @@ def choose_language(words: Sequence[str], environment: Mapping[str, str]) -> Non
     language of the next source.
     """
     option, variable = _value(OPTION, words), environment.get(VARIABLE, "").strip()
-    asked = (option or "").lower() if option is not None else locale_language(variable)
-    if asked in LANGUAGES:
-        speak(asked)
+    code = (option or "").lower() if option is not None else locale_language(variable)
+    if code in LANGUAGES:
+        speak(code)
         return
     speak(
         locale_language(variable)

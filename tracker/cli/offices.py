@@ -32,7 +32,7 @@ def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
 
     def confirm(plan: Message) -> None:
         if not yes and not at_terminal():
-            raise Unconfirmed.of(Joined(plan, Message("Nothing was changed; to continue, add --yes.")))
+            raise Unconfirmed.from_message(Joined(plan, Message("Nothing was changed; to continue, add --yes.")))
         if not yes:
             confirm_all([plan], question, otherwise=Message("Nothing was changed."))
 

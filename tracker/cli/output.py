@@ -139,4 +139,4 @@ def answering(done: Message, *, made: bool = False) -> Iterator[None]:
             failure = error.message
         else:
             failure = Message("But the output could not be written: {reason}.", reason=reason(error))
-        raise (Unanswered if recorded else Refused).of(Joined(done, failure)) from error
+        raise (Unanswered if recorded else Refused).from_message(Joined(done, failure)) from error

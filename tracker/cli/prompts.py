@@ -114,4 +114,4 @@ def confirm_all(planned: Iterable[Message], question: Message, *, otherwise: Mes
     for message in planned:
         say(message)
     if not agrees(question, default=False):
-        raise Declined.of(otherwise)
+        raise Declined.from_message(otherwise)

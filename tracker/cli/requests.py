@@ -36,10 +36,10 @@ _NEEDED = click.option("--needed", type=DATE, help="Date by which the copies are
 @changing_options
 def add(particulars: Particulars, as_json: bool, **details: Any) -> None:
     """Record a request from a place. To ship it, run 'tracker ship --request N'."""
-    asked, dry_run = ledger.NewRequest(**details), particulars.dry_run
+    request, dry_run = ledger.NewRequest(**details), particulars.dry_run
     made = change(
         particulars,
-        lambda running: ledger.add_request(running, asked),
+        lambda running: ledger.add_request(running, request),
         lambda database, command, new: reports.recorded(database, command, is_new=new is not None, dry_run=dry_run),
     )
     fields, messages = made.answer or (None, ())

@@ -71,9 +71,9 @@ def serve(
     door = open_door(host, port, public, None if cert is None or key is None else (cert, key))
     if not door.is_private:
         say(_OPEN if cert is None else _ENCRYPTED)
-    told = Message("Press Ctrl-C to stop the page. Its address: {address}", address=door.address)
+    page = Message("Press Ctrl-C to stop the page. Its address: {address}", address=door.address)
     links = Message("Ctrl-C stops the pages of places. Their links begin with {address}", address=door.places)
-    say(links if answers else told)
+    say(links if answers else page)
     sys.stdout.flush()
     answer(path, door, house)
     say(Message("The page has stopped."))

@@ -63,11 +63,11 @@ def redact(
             done = Message("The file was rewritten; no traces of redacted texts remain.")
         answer(done, {"finished": True, "messages": [done]} if as_json else None, [done])
         return
-    asked = ledger.Asked(numbers, request, number)
+    target = ledger.RedactionTarget(numbers, request, number)
     if at_terminal() and not (yes or particulars.dry_run):
         plan = Particulars(particulars.clerk, dry_run=True)
-        confirm_all([_headline(ledger.redact(path, asked, plan))], Message("Redact them?"))
-    made = ledger.redact(path, asked, particulars)
+        confirm_all([_headline(ledger.redact(path, target, plan))], Message("Redact them?"))
+    made = ledger.redact(path, target, particulars)
     if (log := log_of(path)) is not None:
         made = made._replace(messages=(*made.messages, _IN_THE_LOG.given(url=log)))
     done = Message("Nothing was recorded.")

@@ -71,16 +71,16 @@ def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] 
     if match := _WHOLE.fullmatch(word):
         digits = _digits(match.group(1))
         if not zero and not digits.strip("0"):
-            raise WrongUsage.of(_NO_COPIES.given(text=word))
+            raise WrongUsage.from_message(_NO_COPIES.given(text=word))
         return parse_quantity(digits, zero=zero)
     if word in DASHES:
-        raise WrongUsage.of(_NO_COPIES.given(text=word))
+        raise WrongUsage.from_message(_NO_COPIES.given(text=word))
     if whole := _without_marks(word, marks):
         return parse_quantity(whole, zero=zero)
     if not word:
         least = 0 if zero else 1
         raise WrongUsage("The quantity is missing; enter a whole number of copies, {least} or more.", least=least)
-    raise WrongUsage.of(_why_not_quantity(word, zero).given(text=word))
+    raise WrongUsage.from_message(_why_not_quantity(word, zero).given(text=word))
 
 
 def may_be_quantity(text: str) -> bool:
@@ -221,7 +221,7 @@ def parse_sheet_date(text: str, forms: DateForms = DateForms()) -> date:  # noqa
             day=day,
             date_format=_timed_format(word, clock),
         )
-    raise WrongUsage.of(_why_not_date(word).given(text=word))
+    raise WrongUsage.from_message(_why_not_date(word).given(text=word))
 
 
 _NAMED = re.compile(
@@ -419,7 +419,7 @@ class Cells:
         self._last: tuple[SourceRow | None, dict[str, str]] = None, {}
         """The last row requested, with its cells."""
 
-    def of(self, row: SourceRow) -> dict[str, str]:
+    def cells_of(self, row: SourceRow) -> dict[str, str]:
         """Return the cells of a row, cached for consecutive calls."""
         if self._last[0] is not row:
             self._last = row, row.cells
@@ -428,9 +428,9 @@ class Cells:
     def fault(self, row: SourceRow, column: str | None, message: Message) -> None:
         """Add a fault of a cell in the row, or of the whole row."""
         name = row.layout.names.get(column, column) if column else None
-        value = self.of(row).get(column) if column else None
+        value = self.cells_of(row).get(column) if column else None
         if max(map(len, row.original), default=0) > QUOTED:
-            for cell in self.of(row).values():
+            for cell in self.cells_of(row).values():
                 message = shortened(message, cell, QUOTED)
         self.faults.add(Fault(row.line, name, value, message))
 
@@ -439,7 +439,7 @@ class Cells:
 
         `beside` is the text of another cell that its value depends on.
         """
-        text = self.of(row).get(column, "")
+        text = self.cells_of(row).get(column, "")
         key = (column, text, beside)
         if key in self._parsed:
             value = self._parsed[key]
@@ -457,7 +457,7 @@ class Cells:
 
     def optional(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
         """Return the value of a cell; or None if it is empty or, adding a fault, if it cannot be parsed."""
-        return self.read(row, column, parse, beside) if self.of(row).get(column) else None
+        return self.read(row, column, parse, beside) if self.cells_of(row).get(column) else None
 
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return optional text on one line; or None, adding a fault, if it has control characters."""
@@ -489,7 +489,7 @@ class Cells:
 
     def has_all(self, row: SourceRow, columns: tuple[str, ...]) -> bool:
         """Return whether all of the row's cells in these columns have text; add a fault for each that is empty."""
-        given = self.of(row)
+        given = self.cells_of(row)
         empty = [column for column in columns if not given.get(column)]
         for column in empty:
             self.fault(row, column, missing(column))

@@ -67,8 +67,8 @@ def correct(
     former = keys.rows_of(database, formers, min(days), max(days))
     if request.update:
         return _update(context, rows, standing, {now for _, now in former if now is not None})
-    asked = {row.key for row in rows}
-    kept = {now for key, now in former if key in asked}.union(row.entry.number for row in rows)
+    present = {row.key for row in rows}
+    kept = {now for key, now in former if key in present}.union(row.entry.number for row in rows)
     kept.update(number for matcher in {row.matcher for row in rows} for number in matcher.matched)
     if lacking := sorted({now for _, now in former if now is not None} - kept):
         raise _corrected(context, lacking)
@@ -98,7 +98,7 @@ def _corrected(context: ImportContext, lacking: Sequence[int]) -> Refused:
             file=context.request.name,
             entry=lacking[0],
         )
-    return CorrectedSheet.of(
+    return CorrectedSheet.from_message(
         Plural(
             "{file} lacks imported entry {entries}; add --update to make the ledger match, or --add to keep both.",
             "{file} lacks imported entries {entries}; add --update to make the ledger match, or --add to keep both.",
@@ -177,10 +177,10 @@ def _void(context: ImportContext, voided: Sequence[int], replaced: Sequence[int]
     reversals = reverse(
         state, entry_sets.recorded(command.database, voided), command.next_entry, reason="not in the corrected sheet"
     )
-    asked = entry_sets.recorded(command.database, [*voided, *replaced])
-    doubts = doubts_about(command.database, asked, reversals, command.clerk)
+    entries = entry_sets.recorded(command.database, [*voided, *replaced])
+    doubts = doubts_about(command.database, entries, reversals, command.clerk)
     if doubts and not context.request.confirmed:
-        raise Unconfirmed.of(Joined(*doubts, Message("To make the ledger match anyway, add --yes.")))
+        raise Unconfirmed.from_message(Joined(*doubts, Message("To make the ledger match anyway, add --yes.")))
     if voided:
         last = command.next_entry + len(reversals.targets) - 1
         record_voids(command, reversals, adjust(state, reversals, reversals.moves(command.database), last=last))

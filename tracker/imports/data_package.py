@@ -178,7 +178,7 @@ def _read_json(path: Path) -> object:
 
 
 def _malformed(path: Path, line: int, width: int) -> Refused:
-    return WrongFile.of(
+    return WrongFile.from_message(
         Plural(
             "{file}, line {line}: {count} cell is missing.",
             "{file}, line {line}: {count} cells are missing.",

@@ -246,7 +246,7 @@ def check_encoding(name: str | None) -> str:
             "'{encoding}' is not a known encoding; use one such as utf-8, cp1257 or cp1251.", encoding=name
         )
         close = did_you_mean(nearest(name, _COMMON))
-        raise WrongUsage.of(Joined(unknown, close) if close else unknown) from None
+        raise WrongUsage.from_message(Joined(unknown, close) if close else unknown) from None
     return UTF_8 if re.sub("[-_ ]", "", name.casefold()) in ("utf8", "utf8sig") else name
 
 
@@ -270,7 +270,9 @@ def not_decodable(file: object, data: bytes, encoding: str) -> Refused:
         if error.start < len(data):
             line = len(_LINE_END.findall(data[: error.start].decode(encoding, "replace"))) + 1
             advice = _advice(data, error.start)
-            return WrongFile.of(advice.given(file=file, encoding=name, line=line, byte=f"0x{data[error.start]:02X}"))
+            return WrongFile.from_message(
+                advice.given(file=file, encoding=name, line=line, byte=f"0x{data[error.start]:02X}")
+            )
     except UnicodeError:
         pass
     return WrongFile(

@@ -74,7 +74,7 @@ def parse_status(text: str) -> str:
     """Return the status of a shipment. Raises WrongUsage for an unknown or ambiguous one."""
     status = in_english("status", text, (*_STATUSES, *_PARTLY_RECEIVED))
     if status in _PARTLY_RECEIVED:
-        raise WrongUsage.of(_IN_PART)
+        raise WrongUsage.from_message(_IN_PART)
     if status not in _STATUSES:
         raise WrongUsage(
             "'{text}' is not a shipment's status; enter {statuses}, leave it blank, or ignore the column with "
@@ -223,7 +223,7 @@ class EntryColumns:
         def read(cell: str) -> Any:
             text = text_of(cell)
             if not text and not empty:
-                raise WrongUsage.of(missing(name))
+                raise WrongUsage.from_message(missing(name))
             return parse(text) if text else empty[0]
 
         return self._values(name, read, self.sheet.column(name))
@@ -254,7 +254,7 @@ class EntryColumns:
         def read(cells: tuple[str, str]) -> NamedItem:
             text, language = map(text_of, cells)
             if not text:
-                raise WrongUsage.of(missing(name))
+                raise WrongUsage.from_message(missing(name))
             return self._item(text, language or None)
 
         return self._values(name, read, zip(self.sheet.column(name), self.sheet.column("language"), strict=True))

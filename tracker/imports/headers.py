@@ -155,7 +155,7 @@ def _find_ours(mapped: Mapped, ours_by_key: dict[str, str]) -> str:
         unknown = Message(
             "--map \"{theirs}={ours}\": this table has no column '{ours}'.", theirs=mapped.theirs, ours=mapped.ours
         )
-        raise WrongUsage.of(Joined(unknown, _instead(mapped.ours, ours_by_key.values())))
+        raise WrongUsage.from_message(Joined(unknown, _instead(mapped.ours, ours_by_key.values())))
     return ours
 
 
@@ -184,7 +184,7 @@ def _find_theirs(file: object, theirs: str, names: Sequence[str], also: Iterable
         if found:
             return found[0]
     unknown = Message("{file} has no column '{column}'.", file=file, column=theirs)
-    raise UnknownName.of(Joined(unknown, _instead(theirs, list(dict.fromkeys([*names, *also])))))
+    raise UnknownName.from_message(Joined(unknown, _instead(theirs, list(dict.fromkeys([*names, *also])))))
 
 
 def _numbered(name: str, index: int) -> Message:

@@ -275,7 +275,7 @@ class PutOff(NamedTuple):
     """Whether it was refused for lack of copies."""
 
     @classmethod
-    def of(cls, job: Job, refusal: Refused | WrongUsage) -> "PutOff":
+    def for_refusal(cls, job: Job, refusal: Refused | WrongUsage) -> "PutOff":
         """Return a job with the fault for its error."""
         about = refusal.about if isinstance(refusal, Refused) else None
         return cls(job, (*job.where(about), refusal.message), isinstance(about, Line))

@@ -213,7 +213,7 @@ class Matcher:
             return Match(found.number, found.voided, replacement)
         unmatched = self._unmatched.get(event.reference)
         if unmatched is not None and unmatched.number not in self._gone:
-            raise WrongRow.of(self._refusal(event, unmatched)).concerning("reference")
+            raise WrongRow.from_message(self._refusal(event, unmatched)).concerning("reference")
         return None
 
     def is_equal(self, event: SheetEntry, entry: EntryContent) -> bool:

@@ -603,7 +603,7 @@ class Names:
         name = described.get("name", called) if is_code(called) else called
         kind, country = described.get("kind") or self._kind, described.get("country") or self._country
         if country is None:
-            raise WrongRow.of(COUNTRY_NEEDED).concerning("country")
+            raise WrongRow.from_message(COUNTRY_NEEDED).concerning("country")
         add_place(
             self.command, NewPlace(code, name, kind, country, Contact(described.get("city")), described.get("region"))
         )
@@ -623,7 +623,7 @@ class Names:
         if key not in self._refusals:
             self._refusals[key] = self._doubt(name)
         if doubt := self._refusals[key]:
-            raise UnknownName.of(doubt).concerning("place")
+            raise UnknownName.from_message(doubt).concerning("place")
 
     def _doubt(self, name: str) -> Message | None:
         """Return why a name is probably not a new place, or None."""
@@ -736,7 +736,7 @@ def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = 
 
     It is in the item's or booklet's column, perhaps with a language column. With `may_be_new` it need not exist.
     """
-    given = cells.of(row)
+    given = cells.cells_of(row)
     column, language = "item" if given.get("item") else "booklet", given.get("language") or None
     find = names.resolve_new_item if may_be_new else names.resolve_item
     return cells.optional(row, column, lambda text: find(text, language), beside=language or "")

@@ -205,7 +205,7 @@ class RunningImport:
 
     def _refused(self, job: Job, refusal: Refused | WrongUsage) -> None:
         """Record the error of a refused job, at once or, if other rows of its day may help, at the day's end."""
-        refused = PutOff.of(job, refusal)
+        refused = PutOff.for_refusal(job, refusal)
         if job.takes_from is None:
             self._fault(refused)
         else:
@@ -468,7 +468,7 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
             if outcome.rejected and request.rejects is None:
                 messages = (*reading_messages(sheet), *missing_messages)
                 nothing = outcome._replace(recorded=0, entries=(), command=None, messages=messages)
-                refused = _Lacking.of(_refusal(outcome, request)).after(nothing)
+                refused = _Lacking.from_message(_refusal(outcome, request)).after(nothing)
                 refused.missing = [each for each in missing if isinstance(each, Missing)]
                 raise refused
             if table.has_keys and command.is_changed:

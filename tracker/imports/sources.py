@@ -178,7 +178,7 @@ def require(sheet: Sheet, required: Iterable[str]) -> None:
             columns=listed(columns),
             column=missing[0],
         )
-        raise WrongFile.of(Joined(lacking, *steering(columns)))
+        raise WrongFile.from_message(Joined(lacking, *steering(columns)))
 
 
 @contextmanager

@@ -185,12 +185,12 @@ def _refusal(path: Path, kind: str, fields: dict[str, Any]) -> TrackerError:
     if kind == "no such sheet":
         unknown = Message("{file} has no sheet '{sheet}'.", file=path, sheet=fields["sheet"])
         close = did_you_mean(nearest(fields["sheet"], fields["sheets"]))
-        return UnknownName.of(
+        return UnknownName.from_message(
             Joined(
                 unknown, close or Message("The sheets of the file are {sheets}.", sheets=", ".join(fields["sheets"]))
             )
         )
-    return WrongFile.of(_REFUSALS[kind].given(file=path, **fields))
+    return WrongFile.from_message(_REFUSALS[kind].given(file=path, **fields))
 
 
 def _check_beginning(path: Path) -> None:

@@ -129,7 +129,7 @@ def take(
     if missing:  # so all runs were asked
         spares = [SpareCopies(run, minimum) for run, minimum in zip(runs, minima, strict=True)]
         copies = {spare.run.code: max(spare.minimum.copies, 0) for spare in spares}
-        raise NotEnoughCopies.of(Joined(too_few(shortage, line, copies), *further(spares))).concerning(line)
+        raise NotEnoughCopies.from_message(Joined(too_few(shortage, line, copies), *further(spares))).concerning(line)
     return [Allocation(run, quantity) for run, quantity in parts]
 
 

@@ -215,7 +215,7 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
         raise SamePlace("{backup} is the ledger itself; use a backup.", backup=backup)
     with opened_backup(backup, path) as copied:
         planned = _planned(path, backup, copied)
-        asked = confirm(planned)
+        confirmed = confirm(planned)
         found = [planned.present]
 
         def agree(present: Database | None) -> None:
@@ -223,7 +223,7 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
                 found[0] = Present(exists=planned.present.exists, unreadable=planned.present.unreadable)
             else:
                 found[0] = _present(present, copied)
-            if asked and found[0] != planned.present:
+            if confirmed and found[0] != planned.present:
                 raise Overtaken(
                     "{path} changed before you answered and was not replaced; run the command again.",
                     path=path,

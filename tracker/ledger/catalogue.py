@@ -72,10 +72,10 @@ def remove(running: Command, removal: Removal, in_use: Message) -> None:
     try:
         running.change([delete(removal.table, **{removal.key: removal.value}), *removal.details])
     except BrokenRule as broken:
-        raise StillUsed.of(in_use) from broken
+        raise StillUsed.from_message(in_use) from broken
     running.removed += removal.facts
     if is_referred_to(running.database, removal.table, [removal.value]):  # the commit would find these too late
-        raise StillUsed.of(in_use)
+        raise StillUsed.from_message(in_use)
 
 
 # With a key, or as a dry run ---------------------------------------------------------------------------
@@ -104,7 +104,7 @@ class MadeChange(NamedTuple, Generic[Answer]):
 
 def make(
     ledger: LedgerOrCommand,
-    asked: AskedChange,
+    change: AskedChange,
     act: Callable[[Command], Result],
     read_answer: Callable[[Database, int, Result | None], Answer | None],
 ) -> MadeChange[Answer]:
@@ -113,10 +113,10 @@ def make(
     `read_answer` reads the answer from the new state, given the number of the command and the result of `act`, which is
     None if the key was used before. Raises Refused for a key used for another request, and the same errors as `act`.
     """
-    how = asked.particulars
-    with recorded(ledger, asked.name, how.clerk, **how.how) as running:
+    how = change.particulars
+    with recorded(ledger, change.name, how.clerk, **how.how) as running:
         database = running.database
-        if existing := used_before(running, asked.name, asked.arguments, how):
+        if existing := used_before(running, change.name, change.arguments, how):
             answer = None
             with suppress(Refused):  # the record is gone
                 answer = read_answer(database, existing.number, None)

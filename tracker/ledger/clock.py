@@ -50,10 +50,10 @@ def fix_clock(ledger: LedgerOrCommand, first: int, last: int, moment: str, parti
     """
     if last < first:
         raise WrongUsage("{first}..{last} ends before it begins; enter {last}..{first}.", first=first, last=last)
-    asked = {"first": first, "last": last, "moment": moment}
+    arguments = {"first": first, "last": last, "moment": moment}
     with recorded(ledger, "clock fix", particulars.clerk, keep=not particulars.dry_run, any_clock=True) as running:
         database = running.database
-        if existing := used_before(running, "clock fix", asked, particulars):
+        if existing := used_before(running, "clock fix", arguments, particulars):
             return _described(database, existing.number, (ALREADY_USED.given(key=particulars.key),))
         moments = _corrected_moments(database, first, last, moment)
         running.moment = _own_moment(database, last, moments[-1][1], first)

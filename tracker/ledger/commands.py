@@ -99,7 +99,7 @@ class Command:
             return
         if self.is_changed:
             if self.seen is not None and self.number > self.seen + 1:
-                raise errors.Overtaken.of(_MEANWHILE.given(command=self.number - 1))
+                raise errors.Overtaken.from_message(_MEANWHILE.given(command=self.number - 1))
             row = CommandRow(
                 self.number,
                 self.name,

@@ -203,7 +203,7 @@ def _all_of(state: State, place: Place, now: Now) -> tuple[tuple[Line, ...], lis
     lines = tuple(line for line in held if str(line.what) not in withdrawn)
     left = [str(line.what) for line in held if str(line.what) in withdrawn]
     if not lines and left:
-        raise RunWithdrawn.of(_ONLY_WITHDRAWN.given(**_named(place, left)))
+        raise RunWithdrawn.from_message(_ONLY_WITHDRAWN.given(**_named(place, left)))
     if not lines:
         raise NotEnoughCopies("{place} has no copies on {day} to move.", place=place.code, day=now.day)
     return lines, left

@@ -30,7 +30,7 @@ def find_payer(
         return None
     found = catalogue.find_grant(database, grant)
     if found is None:
-        raise UnknownName.of(_NO_GRANT.given(grant=grant))
+        raise UnknownName.from_message(_NO_GRANT.given(grant=grant))
     if fund is not None and find_code(database, "fund", fund) != found.fund:
         raise WrongGrant(
             "Grant {grant} belongs to {fund}; use --fund {fund} --grant {grant}.", grant=grant, fund=found.fund
@@ -77,7 +77,7 @@ def withdraw_grant(running: Command, number: int) -> Change[None]:
     """Record the withdrawal of a grant. Raises Refused if there is no such grant, or it was already withdrawn."""
 
     if number >= catalogue.next_id(running.database, "funding_grant"):
-        raise UnknownName.of(_NO_GRANT.given(grant=number))
+        raise UnknownName.from_message(_NO_GRANT.given(grant=number))
     withdrawn_by = catalogue.grant_withdrawn_by(running.database, number)
     if withdrawn_by is not None:
         raise NoChange("Grant {grant} was already withdrawn by command {command}.", grant=number, command=withdrawn_by)

@@ -127,8 +127,8 @@ class Holdings:
     def before(self, place: int, run: int, time: Time) -> int:
         """Return a run's copies at a place just before a position in time."""
         holding = Holding(place, run)
-        asked = self._before.setdefault(holding, {})
-        if time not in asked:
+        known = self._before.setdefault(holding, {})
+        if time not in known:
             earlier = sum(change for date, change in self._unbooked.get(holding, {}).items() if date < time.date)
             pending = sum(
                 change
@@ -136,8 +136,8 @@ class Holdings:
                 for end, change in _ends(move)
                 if end == holding and move.time.date == time.date and move.time < time
             )
-            asked[time] = balances.held_before(self.database, place, run, time) + earlier + pending
-        return asked[time]
+            known[time] = balances.held_before(self.database, place, run, time) + earlier + pending
+        return known[time]
 
     def is_counted(self, place: int) -> bool:
         """Return whether a place, other than external ones, was ever counted."""
@@ -178,9 +178,9 @@ class Holdings:
         days[time.date] = days.get(time.date, 0) + change
         if holding in self._met:
             self._met[holding].add(time.date, change)
-        for asked in self._before.get(holding, ()):
-            if time < asked:
-                self._before[holding][asked] += change
+        for moment in self._before.get(holding, ()):
+            if time < moment:
+                self._before[holding][moment] += change
 
 
 def _add(nets: Nets, moves: Iterable[Move]) -> None:

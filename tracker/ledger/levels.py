@@ -64,9 +64,9 @@ def set_levels(running: Command, where: Where, lines: Sequence[LevelLine]) -> Ch
         changes += new_item
         wanted[item] = line.level
     places = where.find(database)
-    asked = [(place, item, level) for place in places for item, level in wanted.items()]
-    facts = [step for each in asked for step in _steps(running, *each, changes)]
-    return Change(_changed(asked, _closed_places_messages(database, places)), changes, facts)
+    shelves = [(place, item, level) for place in places for item, level in wanted.items()]
+    facts = [step for each in shelves for step in _steps(running, *each, changes)]
+    return Change(_changed(shelves, _closed_places_messages(database, places)), changes, facts)
 
 
 @changing
@@ -79,19 +79,19 @@ def remove_levels(running: Command, where: Where, items: Collection[ItemCode]) -
 
     database = running.database
     named = list(dict.fromkeys(find_item(database, item) for item in items))
-    asked: list[tuple[Place, str, Level | None]] = []
+    shelves: list[tuple[Place, str, Level | None]] = []
     for place in where.find(database):
         with_level = items_with_level(database, place.id)
         missing = [item for item in named if item not in with_level]
         if where.kind is None and (missing or not with_level):
             what = _NO_LEVEL_OF.given(item=missing[0]) if missing else _NO_LEVELS
-            raise UnknownName.of(what.given(place=place.code))
-        asked += ((place, item, None) for item in named or with_level if item in with_level)
-    if not asked:
+            raise UnknownName.from_message(what.given(place=place.code))
+        shelves += ((place, item, None) for item in named or with_level if item in with_level)
+    if not shelves:
         kind = worded("kind", find_named(database, "kind", str(where.kind)))
         raise UnknownName("No place of kind {kind} has such a level; see 'tracker level list'.", kind=kind)
-    facts = [step for each in asked for step in _steps(running, *each, [])]
-    return Change(_changed(asked, ()), facts=facts)
+    facts = [step for each in shelves for step in _steps(running, *each, [])]
+    return Change(_changed(shelves, ()), facts=facts)
 
 
 _NO_LEVELS = Message("{place} has no levels; see 'tracker level list'.")
@@ -121,8 +121,8 @@ def changed_by(database: Database, command: int, changed: LevelsChanged | None) 
     return changed or LevelsChanged(tuple(levels_of(database, command)))
 
 
-def _changed(asked: Sequence[tuple[Place, str, Level | None]], messages: tuple[Message, ...]) -> LevelsChanged:
-    return LevelsChanged(tuple(PlaceLevel(place.code, item, level) for place, item, level in asked), messages)
+def _changed(shelves: Sequence[tuple[Place, str, Level | None]], messages: tuple[Message, ...]) -> LevelsChanged:
+    return LevelsChanged(tuple(PlaceLevel(place.code, item, level) for place, item, level in shelves), messages)
 
 
 def _closed_places_messages(database: Database, places: Sequence[Place]) -> tuple[Message, ...]:

@@ -136,11 +136,11 @@ def _describe_equal(equal: Equal, number: int | None) -> Iterator[Message]:
 
 def _describe_requests(state: State, draft: Draft, number: int | None) -> Iterator[Message]:
     shipped = {catalogue.item_of(state.database, move.run) for move in draft.moves}
-    asked: dict[int, list[str]] = {}
+    wanted: dict[int, list[str]] = {}
     for request, item in catalogue.open_requests_of(state.database, draft.place):
         if item in shipped:
-            asked.setdefault(request, []).append(item)
-    for request, items in asked.items():
+            wanted.setdefault(request, []).append(item)
+    for request, items in wanted.items():
         if number is None:
             message = Message(
                 "Request {request} from {place} for {items} is open. If this shipment fulfils it, log it with "

@@ -140,7 +140,7 @@ def find_region(database: Database, name: str) -> tuple[str, ...]:
         return found
     unknown = Message("There is no place in the region '{region}'.", region=name)
     remedy = Message("To set it, run 'tracker place edit --region'.")
-    raise UnknownName.of(Joined(unknown, did_you_mean(nearest(name, known)) or remedy))
+    raise UnknownName.from_message(Joined(unknown, did_you_mean(nearest(name, known)) or remedy))
 
 
 def find_set_region(database: Database, name: str) -> catalogue.KnownRegion:
@@ -151,7 +151,7 @@ def find_set_region(database: Database, name: str) -> catalogue.KnownRegion:
             return region
     unknown = Message("There is no region '{region}'.", region=name)
     remedy = Message("To record it, run 'tracker region set NAME'.")
-    raise UnknownName.of(Joined(unknown, did_you_mean(nearest(name, list(known))) or remedy))
+    raise UnknownName.from_message(Joined(unknown, did_you_mean(nearest(name, list(known))) or remedy))
 
 
 def find_booklet(database: Database, code: str) -> str:
@@ -268,7 +268,7 @@ def _refuse_unknown(table: str, code: str, read: Callable[[], list[tuple[str, st
     """Raise Refused for an unknown code, suggesting up to three that are similar by code or name."""
     session.unknown += 1
     named = _similar(code, read()) if session.unknown <= MOST_SUGGESTIONS else []
-    raise UnknownName.of(Joined(_UNKNOWN[table].given(code=code), did_you_mean(named) or _REMEDY[table]))
+    raise UnknownName.from_message(Joined(_UNKNOWN[table].given(code=code), did_you_mean(named) or _REMEDY[table]))
 
 
 def _similar(code: str, known: list[tuple[str, str]]) -> list[str]:

@@ -68,11 +68,11 @@ def short(state: State, shortage: Shortage) -> Refused:
         shipment=shortage.shipment,
     )
     if not entry:
-        return NotEnoughCopies.of(sentence)
+        return NotEnoughCopies.from_message(sentence)
     taken = Message(
         "Entry {entry} of that day uses these copies; to correct it, run 'tracker fix {entry}'.", entry=entry
     )
-    return NotEnoughCopies.of(Joined(sentence, taken))
+    return NotEnoughCopies.from_message(Joined(sentence, taken))
 
 
 _TOO_FEW_IN_TRANSIT = Plural(
@@ -235,7 +235,7 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection[Ent
                     (day for day in days if day.copies > 0 and (period.until is None or day.date < period.until)), None
                 )
                 if held is not None:
-                    raise PlaceClosed.of(_holds(state, place, run, held, period))
+                    raise PlaceClosed.from_message(_holds(state, place, run, held, period))
     for request, place in {entry.request: entry.place for entry in voided if entry.request is not None}.items():
         since = dated_facts.closed_since(state.database, place)
         if since and any(line.open for line in catalogue.request_lines(state.database, request)):

@@ -141,7 +141,7 @@ def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType
     if kind in (None, EntryType.SHIP) and (coded := _by_short_code(database, name, kind, found)) is not None:
         return coded
     if not found:
-        raise UnknownName.of(
+        raise UnknownName.from_message(
             (_UNKNOWN if kind is None else _UNKNOWN_OF_TYPE).given(reference=name, type=worded("type", kind))
         )
     if len(found) > 1:

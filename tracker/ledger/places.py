@@ -226,7 +226,7 @@ def refuse_occupied(running: Command, place: Place, day: date) -> None:
     """Raise Refused if the place still has copies, shipments or requests on `day`, or later entries."""
     database = running.database
     if held := State(database, running.holdings).last_holding(place.id, day.isoformat()):
-        raise PlaceNotEmpty.of(
+        raise PlaceNotEmpty.from_message(
             Plural(
                 "{place} still has {count} copy on {day}; return, hand out or count it first.",
                 "{place} still has {count} copies on {day}; return, hand out or count them first.",

@@ -245,7 +245,7 @@ def _refuse_counted_before(state: State, run: int, now: Now) -> None:
                 "Count {count} of {counted_on} found {run} before {day}; void the count, or use an earlier date.",
                 day=now.day,
             )
-        raise CountInTheWay.of(message.given(count=counts[0], counted_on=counted_on, run=code))
+        raise CountInTheWay.from_message(message.given(count=counts[0], counted_on=counted_on, run=code))
 
 
 def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money | None:

@@ -238,7 +238,7 @@ def _check_shipment(state: State, number: int, now: Now) -> None:
     """Raise Refused unless the entry is a valid shipment, sent before now."""
     sent, day = entries.sent_at(state.database, number), now.time.date
     if sent is None:
-        raise NotOutstanding.of(_not_to_receive(state, number))
+        raise NotOutstanding.from_message(_not_to_receive(state, number))
     if now.time < sent and day == sent.date:
         raise WrongOrder(
             "The receipt would come before shipment {shipment} of the same day, {day}; log it without --before, "

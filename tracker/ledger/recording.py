@@ -121,7 +121,7 @@ def used_before(
         return None
     if existing.request != request:
         refusal = _OF_COMMAND.given(command=existing.number) if existing.entry is None else _OF_ENTRY
-        raise errors.UsedKey.of(refusal.given(key=key, entry=existing.entry))
+        raise errors.UsedKey.from_message(refusal.given(key=key, entry=existing.entry))
     session.committed = True
     return existing
 
@@ -452,5 +452,5 @@ def _recorded_before(running: Command, command: int, key: str) -> tuple[Entry, .
         entry.shipment: entry.number for entry in made if entry.shipment is not None
     }
     own = {entry.number for entry in made}
-    asked = [entry._replace(receipt=receipts.get(entry.number)) for entry in made if entry.shipment not in own]
-    return (*asked[:-1], asked[-1]._replace(messages=(ALREADY_USED.given(key=key),)))
+    found = [entry._replace(receipt=receipts.get(entry.number)) for entry in made if entry.shipment not in own]
+    return (*found[:-1], found[-1]._replace(messages=(ALREADY_USED.given(key=key),)))

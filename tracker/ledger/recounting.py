@@ -264,7 +264,7 @@ class Recounting:
             needed=sum(need.always for need in needs.values()),
         )
         if not entries:
-            return errors.CountInTheWay.of(refusal)
+            return errors.CountInTheWay.from_message(refusal)
         named = Plural(
             "Entry {entries} uses these copies; to correct it, run 'tracker fix {entry}'.",
             "Entries {entries} use these copies; to correct one, run 'tracker fix {entry}'.",
@@ -272,7 +272,7 @@ class Recounting:
             entries=", ".join(map(str, entries)),
             entry=entries[-1],
         )
-        return errors.CountInTheWay.of(Joined(refusal, named))
+        return errors.CountInTheWay.from_message(Joined(refusal, named))
 
     def _difference(self, count: StandingCount, run: int) -> int:
         return sum(self.booked[count.number].get(run, _NOTHING).values())

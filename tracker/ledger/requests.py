@@ -44,8 +44,8 @@ def add_request(running: Command, new: NewRequest) -> Change[int]:
     place = find_open_place(database, new.place, day)
     _refuse_closed_since(database, place)
     number = catalogue.next_id(database, "request")
-    asked = {"place": place.id, "date": day.isoformat(), "key": new.row_key}
-    facts = [insert("request", id=number, command=running.number, **asked)]
+    values = {"place": place.id, "date": day.isoformat(), "key": new.row_key}
+    facts = [insert("request", id=number, command=running.number, **values)]
     changes, lines = _line_steps(running, number, new.lines, new.needed)
     _doubt_far_more(running, place, with_codes(database, new.lines))
     return Change(number, changes, [*facts, *lines, *write(running.number, request=number, note=new.note)])
@@ -125,8 +125,8 @@ def _line_steps(
             raise WrongKind("Requests are for items, not print runs; request {item}.", item=line.item)
         item, new_item = item_steps(running.database, line.what)
         changes += new_item
-        asked = {"item": item, "quantity": line.quantity, "needed": needed and needed.isoformat()}
-        facts.append(insert("request_line", request=request, command=running.number, **asked))
+        values = {"item": item, "quantity": line.quantity, "needed": needed and needed.isoformat()}
+        facts.append(insert("request_line", request=request, command=running.number, **values))
     return changes, facts
 
 
@@ -152,22 +152,22 @@ def edit_request(running: Command, number: int, lines: tuple[Line, ...], needed:
     lines = lines or tuple(Line(parse_item(line.item), line.quantity) for line in known)
     changes, facts = _line_steps(running, number, lines, by)
     _doubt_far_more(running, place, with_codes(database, lines), number)
-    asked = {str(line.item): line.quantity for line in with_codes(database, lines)}
-    _refuse_unfit(number, known, asked, is_moved=by is not None and by.isoformat() != known[0].needed)
+    wanted = {str(line.item): line.quantity for line in with_codes(database, lines)}
+    _refuse_unfit(number, known, wanted, is_moved=by is not None and by.isoformat() != known[0].needed)
     return Change(None, changes, facts)
 
 
 def _refuse_unfit(
-    number: int, known: Sequence[catalogue.RequestLine], asked: dict[str, int], *, is_moved: bool
+    number: int, known: Sequence[catalogue.RequestLine], wanted: dict[str, int], *, is_moved: bool
 ) -> None:
     """Raise Refused if nothing changes, or an item is left out although copies were shipped.
 
     `is_moved` is whether the date needed changes.
     """
-    new = {item.casefold(): quantity for item, quantity in asked.items()}
+    new = {item.casefold(): quantity for item, quantity in wanted.items()}
     for line in known:
         if line.shipped and line.item.casefold() not in new:
-            raise StillNeeded.of(
+            raise StillNeeded.from_message(
                 Plural(
                     "{count} copy of {item} was already shipped for request {request}; include that item too.",
                     "{count} copies of {item} were already shipped for request {request}; include that item too.",
@@ -241,9 +241,10 @@ def fulfilled(
 
 def asks_for(database: Database, request: int, place: str, lines: Sequence[Line]) -> bool:
     """Return whether a request is from a place, and for any of the items in the lines."""
-    asked = catalogue.request_lines(database, request)
+    requested = catalogue.request_lines(database, request)
     items = {str(line.item).casefold() for line in lines}
-    return find_place(database, place).code == asked[0].place and any(line.item.casefold() in items for line in asked)
+    is_for_place = find_place(database, place).code == requested[0].place
+    return is_for_place and any(line.item.casefold() in items for line in requested)
 
 
 class Fulfilled(NamedTuple):

@@ -165,7 +165,7 @@ def taken_back(
         refuse_in_closed(state, watched, reversals.targets.values())
         if unless is not None:
             _refuse_by_name(running, state, progress)
-            raise NotReversible.of(unless)
+            raise NotReversible.from_message(unless)
         yield rebooked.adjustments
     except BrokenRule:
         _refuse_by_name(running, state, progress)

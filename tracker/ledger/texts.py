@@ -37,7 +37,7 @@ class Redaction(NamedTuple):
     """Why traces of the texts may remain in the file."""
 
 
-class Asked(NamedTuple):
+class RedactionTarget(NamedTuple):
     """The texts to redact: of entries, of a request, or of a command."""
 
     entries: tuple[EntryName, ...] = ()
@@ -45,14 +45,14 @@ class Asked(NamedTuple):
     command: int | None = None
 
 
-def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
+def redact(path: Path, target: RedactionTarget, particulars: Particulars) -> Redaction:
     """Redact all versions of the texts, and rewrite the file so that no trace remains.
 
     With an entry, the texts of its receipts, their voids and the run it printed are redacted; with a request, those of
     its cancellation; with a command, all versions of the same texts, by any clerk. Raises Refused if an entry, the
     request or the command is unknown, or there is nothing to redact.
     """
-    wanted = {"entries": sorted(set(asked.entries), key=str), "request": asked.request, "of command": asked.command}
+    wanted = {"entries": sorted(set(target.entries), key=str), "request": target.request, "of command": target.command}
     keep = not particulars.dry_run
     with recorded(path, "redact", particulars.clerk, keep=keep, erasing=True) as running:
         database = running.database
@@ -60,10 +60,10 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
             made = _redaction(database, existing.number, (), ALREADY_USED.given(key=particulars.key))
             remains = Unusable("The file {path} has not been rewritten since the redaction.", path=database.path)
             return made._replace(failure=None if texts.traces(database) is None else remains)
-        found = _find(database, asked, particulars.clerk)
+        found = _find(database, target, particulars.clerk)
         ids = texts.not_yet_empty(database, found)
         if not ids:
-            raise _nothing_there(database, texts.last_redaction(database, found), asked.command)
+            raise _nothing_there(database, texts.last_redaction(database, found), target.command)
         copies = _copies(database, texts.first_written(database, ids))
         with refusing_broken_rules():
             running.change(texts.empty(running.number, ids))
@@ -102,20 +102,20 @@ def _finished(path: Path) -> TrackerError | None:
     return None
 
 
-def _find(database: Database, asked: Asked, clerk: str) -> list[int]:
+def _find(database: Database, target: RedactionTarget, clerk: str) -> list[int]:
     """Return the ids of the texts to redact. Raises Refused if their subject is unknown."""
-    if asked.request is not None:
-        if not texts.has_request(database, asked.request):
-            raise UnknownName("There is no request {request}; see 'tracker request list'.", request=asked.request)
-        return texts.of_request(database, asked.request)
-    if asked.command is not None:
+    if target.request is not None:
+        if not texts.has_request(database, target.request):
+            raise UnknownName("There is no request {request}; see 'tracker request list'.", request=target.request)
+        return texts.of_request(database, target.request)
+    if target.command is not None:
         last = commands.last_number(database)
-        if asked.command > last:
+        if target.command > last:
             raise UnknownName(
-                "There is no command {command}; the last command is {last}.", command=asked.command, last=last
+                "There is no command {command}; the last command is {last}.", command=target.command, last=last
             )
-        return texts.of_command(database, asked.command)
-    numbers = [find_number(database, name, clerk) for name in asked.entries]
+        return texts.of_command(database, target.command)
+    numbers = [find_number(database, name, clerk) for name in target.entries]
     for number in numbers:
         find_entry(database, number)
     return texts.of_entries(database, numbers)
@@ -132,7 +132,7 @@ def _nothing_there(database: Database, redacted: int | None, of_command: int | N
     if redacted is None:
         return NothingToDo("There are no texts to redact.")
     already = Message("The texts were already redacted by command {command}.", command=redacted)
-    return NothingToDo.of(already if texts.traces(database) is None else Joined(already, TRACES_REMAIN))
+    return NothingToDo.from_message(already if texts.traces(database) is None else Joined(already, TRACES_REMAIN))
 
 
 def _redaction(database: Database, command: int, copies: tuple[str, ...], *messages: Message) -> Redaction:

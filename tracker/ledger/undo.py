@@ -162,7 +162,7 @@ def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
     database, parts = running.database, _parts_left(running.database, what)
     if parts is None:
         nothing = Message("Command {command} ({name}) has nothing left to undo.", command=what.number, name=what.name)
-        raise NotReversible.of(Joined(nothing, *_one_before(database, what, what.clerk)))
+        raise NotReversible.from_message(Joined(nothing, *_one_before(database, what, what.clerk)))
     state = State(database, running.holdings)
     reopened = turn_back(running, what.number)
     runs = set_details_back(running, what.number)
@@ -216,13 +216,13 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
                 name=what.name,
                 remedy=remedy,
             )
-            raise NotReversible.of(Joined(refusal, *_one_before(database, what, clerk)))
+            raise NotReversible.from_message(Joined(refusal, *_one_before(database, what, clerk)))
         refusal = Message(
             "Command {command} ({name}) cannot be undone: only entries, requests, closings and withdrawals can be.",
             command=what.number,
             name=what.name,
         )
-        raise NotReversible.of(Joined(refusal, *_one_before(database, what, clerk)))
+        raise NotReversible.from_message(Joined(refusal, *_one_before(database, what, clerk)))
     return what
 
 

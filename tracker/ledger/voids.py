@@ -96,19 +96,19 @@ def nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int
             "--command {command}'.",
             command=wrong.command,
         )
-    nothing = NothingToDo.of(Joined(*passed.messages(), Message("There is nothing left to void.")))
+    nothing = NothingToDo.from_message(Joined(*passed.messages(), Message("There is nothing left to void.")))
     return nothing.concerning("entries")
 
 
 def doubts_about(
-    database: Database, asked: Sequence[EntryRow], reversals: Reversals, clerk: str
+    database: Database, chosen: Sequence[EntryRow], reversals: Reversals, clerk: str
 ) -> tuple[Message, ...]:
     """Return the doubts: entries of other clerks, and receipts recorded after their shipments."""
-    given = {entry.number: entry for entry in asked}
+    given = {entry.number: entry for entry in chosen}
     receipts = (number for own in reversals.receipts.values() for number in own)
     with_them = entry_sets.recorded(database, [number for number in receipts if number not in given])
     since = [receipt.number for receipt in with_them if receipt.command > given[receipt.shipment or 0].command]
-    others = {entry.number: entry.clerk for entry in (*asked, *with_them) if entry.clerk != clerk}
+    others = {entry.number: entry.clerk for entry in (*chosen, *with_them) if entry.clerk != clerk}
     doubts: list[Message] = []
     if others:
         message = Plural("Entry {entries} was recorded by {clerks}.", "Entries {entries} were recorded by {clerks}.")
@@ -157,7 +157,7 @@ def void(
     too, which may be many. Raises Refused if there is no such entry or command, or nothing to void; if one printed a
     run that others use; if the copies have since been moved elsewhere; and, unless `confirmed`, if there are doubts.
     """
-    asked = {
+    arguments = {
         "ranges": [f"{first}..{last}" for first, last in wrong.ranges],
         "of command": wrong.command,
         "reason": reason,
@@ -165,7 +165,7 @@ def void(
     is_dry = particulars.dry_run
     with recorded(ledger, "void", particulars.clerk, keep=not is_dry, seen=particulars.seen) as running:
         database = running.database
-        if existing := used_before(running, "void", asked, particulars):
+        if existing := used_before(running, "void", arguments, particulars):
             return _again(database, existing.number, ALREADY_USED.given(key=particulars.key))
         numbers = ranges_of(database, wrong, running.clerk)
         open_requests = [] if wrong.command is None else undoing.requests_of(database, wrong.command)

@@ -89,7 +89,7 @@ def parse_purpose(text: str) -> str | None:
     nearest = difflib.get_close_matches(name_key(given), known, n=1, cutoff=0.8)
     if nearest and nearest[0] != name_key(given):
         unknown = Message("'{text}' is not a known purpose.", text=given)
-        raise WrongUsage.of(Joined(unknown, did_you_mean([worded("purpose", known[nearest[0]])])))
+        raise WrongUsage.from_message(Joined(unknown, did_you_mean([worded("purpose", known[nearest[0]])])))
     return known[nearest[0]] if nearest else given or None
 
 

@@ -152,7 +152,7 @@ _NO_COMMAND = Message("'{text}' is not a command number; find it with 'tracker s
 def _number(text: str, otherwise: Message) -> int:
     number = text.removeprefix("#")
     if _NUMBER.fullmatch(number) is None:
-        raise WrongUsage.of(otherwise.given(text=text))
+        raise WrongUsage.from_message(otherwise.given(text=text))
     return int(number)
 
 

@@ -112,7 +112,7 @@ class Table(NamedTuple):
                 unknown = Message("There is no column '{field}'.", field=field)
                 names = [column.name for column in self.columns]
                 choice = Message("Choose from {columns}.", columns=", ".join(names))
-                raise UnknownColumn.of(Joined(unknown, did_you_mean(nearest(field, names)) or choice))
+                raise UnknownColumn.from_message(Joined(unknown, did_you_mean(nearest(field, names)) or choice))
             if name in chosen:
                 raise WrongUsage("Column '{field}' appears twice in --fields; specify it once.", field=field)
             chosen.append(name)

@@ -72,7 +72,7 @@ def broken(number: int, version: str, rule: object) -> Unusable:
     """Return the error for a batch that breaks a rule; a newer version may have dropped the rule."""
     if _parts(version) > _parts(__version__):
         return newer(number, version)
-    return Unusable.of(_BROKEN.given(number=number, rule=rule))
+    return Unusable.from_message(_BROKEN.given(number=number, rule=rule))
 
 
 _BROKEN = Message(

@@ -101,7 +101,7 @@ def append(log: Log, batch: Batch, seen: int) -> bool:
             if lost is None:
                 raise
         if time.monotonic() >= end:
-            raise Uncertain.of(lost.message) from lost
+            raise Uncertain.from_message(lost.message) from lost
         time.sleep(random.uniform(0, 0.5))  # noqa: S311  (to spread retries)
 
 
@@ -257,7 +257,7 @@ class Office:
             is_taken = append(connections.log_of(cursor), batch, number)
         except (Uncertain, KeyboardInterrupt) as error:
             kind = Unsettled if isinstance(error, KeyboardInterrupt) else Uncertain
-            raise kind.of((_UNKNOWN_WITH_KEY if key else _UNKNOWN).given(name=name, key=key)) from error
+            raise kind.from_message((_UNKNOWN_WITH_KEY if key else _UNKNOWN).given(name=name, key=key)) from error
         if not is_taken:
             raise LostRace
         self._handed = number
@@ -272,7 +272,7 @@ class Office:
         kind, why = (
             (Unsettled, Message("it was interrupted")) if isinstance(error, KeyboardInterrupt) else (Unanswered, error)
         )
-        return kind.of(_NOT_HERE.given(number=self._handed, path=self.path, reason=why))
+        return kind.from_message(_NOT_HERE.given(number=self._handed, path=self.path, reason=why))
 
 
 def _upgrade(database: Database) -> str:

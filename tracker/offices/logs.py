@@ -222,7 +222,7 @@ class Log(ABC):
 
     def failed(self, why: Message, reason: object = None, kind: type[Unusable] = Unusable) -> Unusable:
         """Return the error of type `kind` with a message for this address."""
-        return kind.of(why.given(place=self.address, user=self.address.user or "-", reason=reason))
+        return kind.from_message(why.given(place=self.address, user=self.address.user or "-", reason=reason))
 
     @abstractmethod
     def _do(self, *statements: str, **values: object) -> list[Rows]:

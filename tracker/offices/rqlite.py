@@ -77,11 +77,11 @@ class RqliteLog(Log):
         is_read = all(statement.lstrip().startswith("SELECT") for statement in statements)
         path = _READ if is_read else _ALONE if statements == ("VACUUM",) else _WRITE
         texts = {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in values.items()}
-        asked = [
+        request = [
             [sql.replace("tracker.", "tracker_"), {name: texts[name] for name in _NAME.findall(sql)}]
             for sql in statements
         ]
-        body = json.dumps(asked).encode()
+        body = json.dumps(request).encode()
         is_doubtful, unreached = False, 0
         end = time.monotonic() + retries.MOST_SECONDS
         while True:

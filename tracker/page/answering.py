@@ -377,15 +377,15 @@ def _lines(
             number, _, item = rest.partition(" ") if kind in ("arrived", "all") else ("", "", rest)
             typed.setdefault(("arrived" if kind == "all" else kind, number), {})[item] = text.strip()
     for (kind, number), items in typed.items():
-        told = {each.item: each for each in earlier.values() if (each.what, str(each.shipment or "")) == (kind, number)}
+        sent = {each.item: each for each in earlier.values() if (each.what, str(each.shipment or "")) == (kind, number)}
         try:
-            yield from _wanted(visit, items) if kind == WANTED else _answer_lines(visit, kind, number, items, told)
+            yield from _wanted(visit, items) if kind == WANTED else _answer_lines(visit, kind, number, items, sent)
         except TrackerError as error:
             problems.append(error.message)
 
 
 def _answer_lines(
-    visit: PlaceVisit, kind: str, number: str, items: dict[str, str], told: dict[str, AnswerLine]
+    visit: PlaceVisit, kind: str, number: str, items: dict[str, str], sent: dict[str, AnswerLine]
 ) -> tuple[AnswerLine, ...]:
     is_all = items.pop("", None) is not None
     typed = {item: parse_quantity(text, zero=True) for item, text in items.items()}
@@ -394,7 +394,7 @@ def _answer_lines(
     }
     same = tuple(
         line
-        for item, line in told.items()
+        for item, line in sent.items()
         if typed.get(item, line.quantity if is_all and is_gone else None) == line.quantity
     )
     others = {item: typed[item] for item in typed if item not in {line.item for line in same}}

@@ -102,7 +102,7 @@ class Sessions:
         session = self._known[cookie] = WebSession(clerk=name, person=person, csrf=csrf)
         return session
 
-    def of(self, cookie: str | None) -> WebSession | None:
+    def find(self, cookie: str | None) -> WebSession | None:
         """Return the session of a cookie, or None if there is none or its link was revoked."""
         session = self._known.get(cookie or "")
         if cookie is None or (session is not None and session.person is None):
@@ -258,7 +258,7 @@ class Guard:
         if request.method not in ("GET", "HEAD", "POST"):
             return self._strangers(request, 405)
         cookie = request.cookies.get(self._cookie)
-        session = self._sessions.of(cookie)
+        session = self._sessions.find(cookie)
         is_read = request.method == "POST" and (session is not None or request.url.path == ENTER)
         form = await _form(request) if is_read else []
         if form is None:
@@ -284,9 +284,9 @@ class Guard:
         cookie = self._sessions.enters(token) if session is None or session.person is None else None
         if session is None and cookie is None:
             return self._strangers(request, 403)
-        asked = urlsplit(to) if request.method == "POST" else request.url
-        kept = [(name, value) for name, value in parse_qsl(asked.query) if name != TOKEN]
-        path = "/" + asked.path.lstrip("/\\")
+        address = urlsplit(to) if request.method == "POST" else request.url
+        kept = [(name, value) for name, value in parse_qsl(address.query) if name != TOKEN]
+        path = "/" + address.path.lstrip("/\\")
         answer = RedirectResponse(f"{path}?{urlencode(kept)}" if kept else path, 303)
         if cookie is not None:
             age = SESSION_DAYS * 86_400

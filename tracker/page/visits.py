@@ -106,7 +106,7 @@ class WrongInput(WrongUsage):
     @classmethod
     def at(cls, name: str, error: TrackerError) -> WrongInput:
         """Return the error for an input."""
-        wrong = cls.of(error.message)
+        wrong = cls.from_message(error.message)
         wrong.name = name
         return wrong
 
@@ -212,7 +212,7 @@ class Visit(NamedTuple):
         """Return all query parameters with this name."""
         return [value for key, value in self.pairs if key == name]
 
-    def of(self, field: Input) -> Any:
+    def value(self, field: Input) -> Any:
         """Return the parsed value of a field, or None if it is missing. Raises WrongUsage if it is invalid."""
         text = self.text(field.name)
         return None if text is None else field.parse(text)
@@ -222,7 +222,7 @@ class Visit(NamedTuple):
         """The requested state of the ledger. Raises WrongUsage for an invalid date."""
         at, known_at = CLOCKS
         moment = self.text(known_at.name)
-        return AsOf(self.of(at), None if moment is None else kinds.MOMENT.parse(moment))
+        return AsOf(self.value(at), None if moment is None else kinds.MOMENT.parse(moment))
 
     @property
     def kept(self) -> Pairs:

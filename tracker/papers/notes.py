@@ -63,13 +63,13 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
 # The shipments of a paper: named ones, or all of a date.
 
 
-def shipments_for(database: Database, asked: Sequence[EntryRange], day: date | None, clerk: str) -> list[Entry]:
+def shipments_for(database: Database, ranges: Sequence[EntryRange], day: date | None, clerk: str) -> list[Entry]:
     """Return the shipments that a clerk names, or all valid ones of a date, by number.
 
     Raises Refused if there are none, and for an entry that is not a valid shipment.
     """
     if day is None:
-        return _named_shipments(database, asked, clerk)
+        return _named_shipments(database, ranges, clerk)
     found = ask(database, "shipments", AsOf(), [("date = ?", day.isoformat()), ("status <> ?", "voided")], "entry")
     numbers = dict.fromkeys(int(str(row[0])) for row in found)
     if not numbers:
@@ -82,9 +82,9 @@ def sent_in(shipment: Entry) -> list[Movement]:
     return [movement for movement in shipment.movements if movement.destination == TRANSIT]
 
 
-def _named_shipments(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[Entry]:
+def _named_shipments(database: Database, ranges: Sequence[EntryRange], clerk: str) -> list[Entry]:
     numbers: dict[int, None] = {}
-    for first, last in asked:
+    for first, last in ranges:
         if first == last:
             numbers[find_number(database, first, clerk, EntryType.SHIP)] = None
             continue
@@ -107,7 +107,7 @@ Note = dict[str, Any]
 """The delivery note of one parcel in the form that the template reads."""
 
 
-def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, clerk: str, style: Style) -> Typeset:
+def print_notes(ledger: Ledger, ranges: Sequence[EntryRange], day: date | None, clerk: str, style: Style) -> Typeset:
     """Return the delivery notes of these shipments, or of all valid ones of a date, each starting a new page.
 
     Raises Refused if there are none or an entry is not a valid shipment, and the same errors as `typeset`.
@@ -115,7 +115,7 @@ def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, c
     require("typst")
     require("segno")
     with reading(ledger) as database, speaking(style.language):
-        shipments = shipments_for(database, asked, day, clerk)
+        shipments = shipments_for(database, ranges, day, clerk)
         moment = max(str(shipment.recorded_at) for shipment in shipments)
         common = {"title": _WORDS["title"], "words": _WORDS}
         notes = list(_notes(database, shipments, style.public_url))
@@ -220,15 +220,15 @@ _WORDS = {
 # A mail with the note, for the clerk's mail program.
 
 
-def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: Style) -> tuple[bytes, Typeset]:
+def mail_note(ledger: Ledger, ranges: Sequence[EntryRange], clerk: str, style: Style) -> tuple[bytes, Typeset]:
     """Return an e-mail to the place with its delivery notes attached, and the notes.
 
     The mail program shows it as a draft. Raises Refused for shipments to several places, and the errors of
     `print_notes`.
     """
-    done = print_notes(ledger, asked, None, clerk, style)
+    done = print_notes(ledger, ranges, None, clerk, style)
     with reading(ledger) as database, speaking(style.language):
-        shipments = shipments_for(database, asked, None, clerk)
+        shipments = shipments_for(database, ranges, None, clerk)
         places = dict.fromkeys(shipment.place for shipment in shipments)
         if len(places) > 1:
             raise WrongKind(

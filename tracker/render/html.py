@@ -56,7 +56,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(said=translated, version=version, grouped=grouped, manual=_manual)
+    environment.globals.update(gettext=translated, version=version, grouped=grouped, manual=_manual)
     return environment
 
 

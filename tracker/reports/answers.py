@@ -120,7 +120,7 @@ class _Expected:
         self._parcels, self._answers = parcels(database), answers
         self._shelves = shelves(database, {answer.place for answer in answers})
 
-    def of(self, answer: Answer, line: AnswerLine) -> int | None:
+    def quantity_of(self, answer: Answer, line: AnswerLine) -> int | None:
         """Return the expected copies, None for a request; a count includes receipts reported before it."""
         if line.what == ARRIVED:
             parcel = self._parcels.get(line.shipment or 0)
@@ -146,7 +146,7 @@ def _rows(answer: Answer, expected: _Expected) -> Iterable[Row]:
             columns: Row = (None,) * 6
         else:
             is_open = answer.status == WAITING and line.replaced_by is None
-            due = expected.of(answer, line) if is_open else None
+            due = expected.quantity_of(answer, line) if is_open else None
             columns = line.what, line.shipment, line.item, line.quantity, due, line.needed
         replaced = None
         if line is not None and line.replaced_by is not None:

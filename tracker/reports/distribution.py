@@ -77,7 +77,7 @@ def parse_dimension(text: str, dimensions: Sequence[str] = DIMENSIONS) -> str:
     if name not in dimensions:
         unknown = Message("There is no dimension '{name}'.", name=text.strip())
         known = Message("Choose one of {dimensions}.", dimensions=", ".join(dimensions))
-        raise WrongUsage.of(Joined(unknown, did_you_mean(nearest(name, dimensions)) or known))
+        raise WrongUsage.from_message(Joined(unknown, did_you_mean(nearest(name, dimensions)) or known))
     return name
 
 

@@ -123,14 +123,14 @@ class FundLines:
     @cached_property
     def _lines(self) -> list[SentLine]:
         until = (self._period.until or date.max).isoformat()
-        asked = {
+        given = {
             "paid": [f"{shipment} {item}" for shipment, item in self.costs],
             "runs": sorted(self._own),
             "seminars": list(self.seminars),
             "counted": [place for place, day in self.seminars.items() if day <= until],
             "until": until,
         }
-        filters = [("shipment IS NOT ?", None), *((condition, json.dumps(asked)) for condition in (_OURS, _COUNTED))]
+        filters = [("shipment IS NOT ?", None), *((condition, json.dumps(given)) for condition in (_OURS, _COUNTED))]
         figures = {"copies": "sum(copies)", "received": "sum(received)"}
         by = SentLine._fields[:-2]
         found = summed(self._database, "distribution_lines", self._when, by, figures, filters)
@@ -157,8 +157,8 @@ class FundLines:
     @cached_property
     def people(self) -> dict[str, int]:
         """The people reached in the period by the grant's seminars and by handouts of its runs, by audience."""
-        asked = json.dumps({"seminars": list(self.seminars), "runs": sorted(self._own)})
-        filters = [*self._period.filters(), (_REACHED, asked)]
+        given = json.dumps({"seminars": list(self.seminars), "runs": sorted(self._own)})
+        filters = [*self._period.filters(), (_REACHED, given)]
         found = summed(self._database, "_reached", self._when, ("audience",), {"people": "sum(people)"}, filters)
         return {str(name): int(people or 0) for (name,), (people,) in found.items()}
 
@@ -215,9 +215,9 @@ class FundLines:
     def _changes(self, parcels: Iterable[SentLine]) -> dict[tuple[str, str], list[Passage]]:
         """Return the copies that came to places or left them, in order of time, by place and run of these parcels."""
         holdings = {(line.place, line.run) for line in parcels}
-        asked = json.dumps({"places": [place for place, _ in holdings], "runs": [run for _, run in holdings]})
+        given = json.dumps({"places": [place for place, _ in holdings], "runs": [run for _, run in holdings]})
         changes = defaultdict[tuple[str, str], list[Passage]](list)
-        for row in ask(self._database, "_shelf_change", self._when, [(_PARCELS, asked)], "date, position"):
+        for row in ask(self._database, "_shelf_change", self._when, [(_PARCELS, given)], "date, position"):
             if (shelf := (str(row[2]), str(row[3]))) in holdings:
                 changes[shelf].append(Passage(str(row[4]), *row[6:]))  # type: ignore[arg-type]
         return changes
@@ -305,7 +305,7 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
     """
     period = query.period
     ended = period.end(when)
-    asked = ended.as_of_today()
+    when = ended.as_of_today()
     with reading(ledger) as database:
         fund = find_code(database, "fund", query.fund)
         name = dict(codes(database, "fund"))[fund]
@@ -315,15 +315,15 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
                 grant=query.number,
                 fund=found.fund,
             )
-        lines = FundLines(database, fund, query.number, period, asked)
+        lines = FundLines(database, fund, query.number, period, when)
         of_fund: list[Filter] = [("fund = ?", fund)]
         if query.number is not None:
             of_fund.append(('"grant" = ?', query.number))
-        money = _money(database, of_fund, period, asked)
-        grants = _grants(database, of_fund, period, asked)
+        money = _money(database, of_fund, period, when)
+        grants = _grants(database, of_fund, period, when)
         if query.number is not None and not grants.rows:
             raise UnknownName("There is no grant {grant}; see 'tracker fund list'.", grant=query.number)
-        seminars, audiences = _seminars(database, lines, period, asked)
+        seminars, audiences = _seminars(database, lines, period, when)
         sections = (
             Section("money", money),
             Section("grants", grants),
@@ -334,7 +334,7 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
             Section("costs", _costs(lines, money)),
             Section("shipments", _shipments(database, lines), is_annex=True),
         )
-        silent = _silent(database, lines, asked)
+        silent = _silent(database, lines, when)
         days = {"grant": query.number, **period._asdict()}
         foot, command = foot_and_command(database, ended, "report", "grant", fund, **days)
     title = Message("{fund}: {name}{period}", fund=fund, name=name, period=period.message)

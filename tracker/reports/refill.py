@@ -153,8 +153,8 @@ def refill(ledger: Ledger, query: RefillQuery, when: AsOf) -> Table:
 
 
 def _wishes(rows: Iterable[Row]) -> list[Wish]:
-    asked = len(Wish._fields)
-    return sorted((Wish(*row[:asked]) for row in rows), key=lambda wish: wish.turn)  # type: ignore[arg-type]
+    width = len(Wish._fields)
+    return sorted((Wish(*row[:width]) for row in rows), key=lambda wish: wish.turn)  # type: ignore[arg-type]
 
 
 def _below(row: Row) -> tuple[str, ...]:
@@ -193,10 +193,10 @@ def _piles(database: Database, when: AsOf) -> dict[str, list[Pile]]:
 
 
 def _reserved(database: Database, when: AsOf) -> dict[str, int]:
-    asked: dict[str, int] = {}
+    requested: dict[str, int] = {}
     for row in ask(database, "requests", when, [("open > ?", 0)]):
-        asked[str(row[6])] = asked.get(str(row[6]), 0) + int(row[9] or 0)
-    return asked
+        requested[str(row[6])] = requested.get(str(row[6]), 0) + int(row[9] or 0)
+    return requested
 
 
 def _copies(piles: Sequence[Pile]) -> int:

@@ -155,7 +155,7 @@ def _moment_after(database: Database, last: RecordedCommand | None) -> str:
     except WrongClock as wrong:
         assert last is not None  # noqa: S101  (without one, no clock is wrong)
         first = last_known(database, wrong.now) + 1
-        raise Unusable.of(
+        raise Unusable.from_message(
             (_WRONG_CLOCK if first == last.number else _WRONG_FOR_LONG).given(
                 now=wrong.now,
                 first=first,

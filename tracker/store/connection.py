@@ -321,13 +321,13 @@ def describe(error: sqlite3.Error, path: StrPath) -> TrackerError:
         and code & 0xFF == sqlite3.SQLITE_CANTOPEN
         and takes_no_file(os.path.dirname(os.path.realpath(path)))
     ):
-        return Unusable.of(_FAILURES[sqlite3.SQLITE_FULL].given(path=path))
+        return Unusable.from_message(_FAILURES[sqlite3.SQLITE_FULL].given(path=path))
     if code is not None and code & 0xFF == sqlite3.SQLITE_IOERR:
         code = sqlite3.SQLITE_CORRUPT if is_cut_off(path) else code
     if code is None and "UTF-8" in str(error):  # raised by Python, with the text read
-        return Unusable.of(_UNREADABLE.given(path=path))
+        return Unusable.from_message(_UNREADABLE.given(path=path))
     if code is not None and (failure := _FAILURES.get(code) or _FAILURES.get(code & 0xFF)):
-        return Unusable.of(failure.given(path=path))
+        return Unusable.from_message(failure.given(path=path))
     return Unusable("The database {path} cannot be used: {reason}.", path=path, reason=error)
 
 
@@ -349,7 +349,7 @@ _OF_SQLITE = sqlite3.Error, UnicodeDecodeError
 
 def _translation(error: sqlite3.Error | UnicodeDecodeError, path: StrPath) -> BaseException:
     if isinstance(error, UnicodeDecodeError):  # SQLite's message quotes the file, which is not valid text there
-        return Unusable.of(_FAILURES[sqlite3.SQLITE_CORRUPT].given(path=path))
+        return Unusable.from_message(_FAILURES[sqlite3.SQLITE_CORRUPT].given(path=path))
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
         return KeyboardInterrupt()
     return describe(error, path)

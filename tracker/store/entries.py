@@ -478,8 +478,8 @@ def contained(database: Database, kind: EntryType, numbers: Collection[int]) -> 
 
     An entry that moved nothing has no part.
     """
-    asked = [numbered(numbers)]
-    rows = database.rows(_COUNTED, asked) if kind is EntryType.COUNT else database.rows(_MOVED, asked)
+    parameters = [numbered(numbers)]
+    rows = database.rows(_COUNTED, parameters) if kind is EntryType.COUNT else database.rows(_MOVED, parameters)
     return (Contained(entry, what, item, bool(is_lost), quantity) for entry, what, item, is_lost, quantity in rows)
 
 

@@ -97,8 +97,8 @@ def numbers_by_reference(
     Entries taken back are left out. Keys and arguments are match_keys.
     """
     found: dict[str, list[int]] = {}
-    asked = iter(set(references))
-    while keys := set(islice(asked, _LOOKED_UP)):
+    remaining = iter(set(references))
+    while keys := set(islice(remaining, _LOOKED_UP)):
         spellings = json.dumps([spelling for key in keys for spelling in _spellings(key)])
         rows = database.rows(_WITH_REFERENCE, [spellings, kind])
         for number, reference in sorted(set(rows)):

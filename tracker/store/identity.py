@@ -208,10 +208,10 @@ def refuse_strangers(database: Database, *, missing: bool = False) -> None:
         if sql not in ours() and not is_harmless(kind, sql):
             names = {known for _, known, _ in expected()}
             refusal = _CHANGED if name in names else _INDEX if kind == "index" else _ADDED
-            raise Unusable.of(refusal.given(path=database.path, kind=worded("object", kind), name=name))
+            raise Unusable.from_message(refusal.given(path=database.path, kind=worded("object", kind), name=name))
     for kind, name, statement in expected():
         if statement not in found and (not missing or is_needed_by_queries(name, statement)):
-            raise Unusable.of(_MISSING.given(path=database.path, kind=worded("object", kind), name=name))
+            raise Unusable.from_message(_MISSING.given(path=database.path, kind=worded("object", kind), name=name))
 
 
 def is_harmless(kind: str, statement: str) -> bool:

@@ -67,14 +67,14 @@ def imports(database: Database, name: str) -> dict[int, str]:
     return dict(database.rows("SELECT number, sheet FROM command WHERE name = ? AND sheet IS NOT NULL", [name]))
 
 
-def entries_of(database: Database, asked: Collection[str]) -> tuple[dict[str, int | None], set[int]]:
+def entries_of(database: Database, keys: Collection[str]) -> tuple[dict[str, int | None], set[int]]:
     """Return the entries of the rows with these keys, and the commands that first recorded any such row.
 
     None for a row all of whose entries are void; there is none of an import that was undone.
     """
     import json  # slow to load
 
-    rows = list(database.rows(_ENTRIES_OF_ROWS, [json.dumps(list(asked))]))
+    rows = list(database.rows(_ENTRIES_OF_ROWS, [json.dumps(list(keys))]))
     found: dict[str, int | None] = {key: None for key, _, _, _, undone in rows if not undone}
     found.update((key, number) for key, number, _, voided, _ in rows if not voided)
     return found, {command for _, _, command, _, _ in rows}

@@ -25,9 +25,11 @@ def refuse_taken(target: Path) -> None:
     itself be taken for a journal.
     """
     if os.path.lexists(target):
-        raise TargetExists.of(Message("{file} already exists and was not changed; choose another file.", file=target))
+        raise TargetExists.from_message(
+            Message("{file} already exists and was not changed; choose another file.", file=target)
+        )
     for journal in journals_of(target):
-        raise TargetExists.of(_LEFT.given(file=target, journal=journal))
+        raise TargetExists.from_message(_LEFT.given(file=target, journal=journal))
     if (owner := journal_of(Path(os.path.realpath(target)))) is not None:
         raise TargetExists(
             "{file} has the name of a journal of {database}; choose another file.", file=target, database=owner

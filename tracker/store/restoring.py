@@ -100,7 +100,7 @@ def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], N
     except TrackerError as error:
         if log is None:
             raise
-        raise type(error).of(Joined(error.message, LOG_KEPT.given(kept=log))) from error
+        raise type(error).from_message(Joined(error.message, LOG_KEPT.given(kept=log))) from error
 
 
 LOG_KEPT = Message("The journal of another file, found next to it, is kept as {kept}.")
@@ -162,7 +162,7 @@ def _overwrite(present: Database, copied: Database) -> Path:
         copy(present, kept, lambda _: None)
     except Refused as refused:
         needed = Message("Could not keep a copy of {path} next to it, so nothing was changed.", path=present.path)
-        raise Unusable.of(Joined(needed, refused.message)) from None
+        raise Unusable.from_message(Joined(needed, refused.message)) from None
     before = present.value(_VERSION)
     try:
         with translated(present.path):
@@ -174,7 +174,7 @@ def _overwrite(present: Database, copied: Database) -> Path:
             raise
         session.committed, session.restored = True, Path(present.path)
         if not isinstance(failure, KeyboardInterrupt):  # Ctrl-C came too late
-            raise Unanswered.of(_UNCONFIRMED.given(path=present.path, kept=kept)) from failure
+            raise Unanswered.from_message(_UNCONFIRMED.given(path=present.path, kept=kept)) from failure
     session.committed, session.restored = True, Path(present.path)
     return kept
 

@@ -190,7 +190,7 @@ def _execute(database: Database, statements: tuple[Statement, ...]) -> None:
         retrying(lambda: database.apply(statements), database.path)
     except Unusable as error:
         needed = Message("It is from an earlier version of tracker and must be upgraded before use.")
-        raise Unusable.of(Joined(error.message, needed)) from None
+        raise Unusable.from_message(Joined(error.message, needed)) from None
 
 
 _UPGRADED = Message("{path} was upgraded from schema {old} to {new}; a copy of the old version is kept as {copy}.")
@@ -213,5 +213,5 @@ def _back_up(path: Path, version: int) -> Path:
             copy(reader, kept, prove)
     except Refused as refused:
         needed = Message("The database {path} must be upgraded, but it cannot be backed up first.", path=path)
-        raise Unusable.of(Joined(needed, refused.message)) from None
+        raise Unusable.from_message(Joined(needed, refused.message)) from None
     return kept

@@ -232,7 +232,7 @@ def _finish(database: Database, office: Any, last: tuple[Any, ...] | None, *, ke
             and is_committed(database.path, recorded)
         ):
             session.committed = True
-            raise Unanswered.of(Joined(_RECORDED, error.message)) from error
+            raise Unanswered.from_message(Joined(_RECORDED, error.message)) from error
         _roll_back(database, error, office)
         raise
 

@@ -166,7 +166,7 @@ _NAMED = 5
 
 
 def _not_set(error: str) -> NotSet:
-    refused = NotSet.of(Message("This paper cannot be typeset: {reason}.", reason=error))
+    refused = NotSet.from_message(Message("This paper cannot be typeset: {reason}.", reason=error))
     refused.error = error
     return refused
 

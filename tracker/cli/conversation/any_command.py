@@ -48,7 +48,7 @@ _LABELS = {
 """The labels of arguments and options that differ from the column name."""
 
 
-def of(command: click.Command, name: str) -> Conversation:
+def conversation_of(command: click.Command, name: str) -> Conversation:
     """Return the conversation for a command's arguments and options. An edit offers the current values."""
     arguments = [each for each in command.params if isinstance(each, click.Argument)]
     options = [each for each in command.params if isinstance(each, click.Option)]
@@ -58,11 +58,11 @@ def of(command: click.Command, name: str) -> Conversation:
         questions = [questions[1], questions[0]._replace(offer=lambda talk, about: code_from(talk.first("name") or ""))]
     if name in _STATUS and questions[0].choices is not None:
         questions[0] = questions[0]._replace(choices=choices.having(questions[0].choices, *_STATUS[name]))
-    asked = [_question_for_option(option) for option in options]
+    others = [_question_for_option(option) for option in options]
     if (read := _PRESENT.get(name)) is not None:
-        asked = [_changing(question, read, str(option.name)) for question, option in zip(asked, options, strict=True)]
+        others = [_changing(question, read, str(option.name)) for question, option in zip(others, options, strict=True)]
     return Conversation(
-        (*questions, *map(_assuming, asked)) if command.name == "add" else (*questions, *asked),
+        (*questions, *map(_assuming, others)) if command.name == "add" else (*questions, *others),
         another=lambda talk: command.name == "add",
         looks=name not in _ASK_THEMSELVES,
     )

@@ -132,7 +132,7 @@ def store(option: str, prompt: Message) -> Question:
         choices=choices.stores,
         optional=True,
         stays=same,
-        asked=choices.has_several_stores,
+        applies=choices.has_several_stores,
         hint=Message("Press Enter for the default store."),
     )
 
@@ -188,6 +188,6 @@ COPIES = Question(
     each=choices.chosen_in("items"),
     turn=9,
     stays=same,
-    asked=lambda talk: talk.all("items") != (ALL,),
+    applies=lambda talk: talk.all("items") != (ALL,),
 )
 """The number of copies, asked once per item."""

@@ -154,7 +154,7 @@ COUNT = Conversation(
             turn=8,
             optional=True,
             again=False,
-            asked=_differs,
+            applies=_differs,
             hint=Message("Press Enter to skip an item that was not counted."),
         ),
         items(_others)._replace(
@@ -163,10 +163,10 @@ COUNT = Conversation(
             stays=None,
             again=False,
             offer=lambda talk, about: None,
-            asked=_differs,
+            applies=_differs,
             hint=Message("Press Enter for none; separate several with commas."),
         ),
-        COPIES._replace(kind=ZERO_QUANTITY, asked=_differs),
+        COPIES._replace(kind=ZERO_QUANTITY, applies=_differs),
         reference("count"),
     ),
     doubtful="counted",
@@ -187,10 +187,10 @@ def _present(talk: Talk, about: Choice | None) -> str | None:
 
 LEVEL_SET = Conversation(
     (
-        Question("kind", Message("Kind"), KIND, "--kind", asked=lambda talk: bool(talk.all("kind"))),
+        Question("kind", Message("Kind"), KIND, "--kind", applies=lambda talk: bool(talk.all("kind"))),
         PLACE_QUESTION._replace(
             several=True,
-            asked=lambda talk: not talk.all("kind"),
+            applies=lambda talk: not talk.all("kind"),
             hint=Message("Type part of a code or name. Separate several with commas; each receives the same copies."),
         ),
         items(choices.items_and_languages)._replace(kind=ITEM),

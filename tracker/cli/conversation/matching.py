@@ -101,7 +101,7 @@ def the_one(choices: Sequence[Choice], typed: str) -> Choice | None:
     if len(begun) == 1:
         return begun[0]
     if len(found) > 1:
-        error = Ambiguous.of(_FITS_SEVERAL.given(typed=typed, count=len(found)))
+        error = Ambiguous.from_message(_FITS_SEVERAL.given(typed=typed, count=len(found)))
         error.fitting = found
         raise error
     return found[0] if found else None
@@ -128,7 +128,7 @@ def no_choice(typed: str, choices: Sequence[Choice]) -> NothingFits:
     codes, names = [choice.code for choice in choices], [choice.name for choice in choices if choice.name]
     close = did_you_mean(nearest(typed, codes) or nearest(typed, names))
     refusal = Message("Nothing matches '{typed}'.", typed=typed)
-    return NothingFits.of(Joined(refusal, close) if close else refusal)
+    return NothingFits.from_message(Joined(refusal, close) if close else refusal)
 
 
 # Parse answers.

@@ -147,7 +147,7 @@ class Question(NamedTuple):
     """Returns another form in which the answer is shown, such as the date for "today"."""
     called: Callable[[str], str] = str
     """Returns the text of an answer in an offer, such as a country's name."""
-    asked: Test = always
+    applies: Test = always
     stays: Callable[[str], str | None] | None = None
     """Returns the answer kept for the next round without asking; otherwise it is offered again."""
     again: bool = True
@@ -207,7 +207,7 @@ class Conversation:
     def steps(self, talk: Talk) -> Iterator[Step]:
         """Yield the steps that follow from the answers so far."""
         for question in self.questions:
-            if not question.asked(talk):
+            if not question.applies(talk):
                 continue
             if question.each is None:
                 yield Step(question)
@@ -292,10 +292,10 @@ def answers(conversation: Conversation, given: Given) -> dict[str, Answer]:
     copies = "copies" if "items" in names else "arrived" if "arrived" in names else None
     lines = [word.rpartition("=") for word in given.arguments if copies and "=" in word]
     left = [word for word in given.arguments if not (copies and "=" in word)]
-    asked = [each for each in conversation.questions if each.option is None and each.each is None]
-    asked = sorted((each for each in asked if each.name != "items"), key=lambda question: question.turn)
-    for question in asked:
-        taken = len(left) if question.several or question is asked[-1] else 1
+    positional = [each for each in conversation.questions if each.option is None and each.each is None]
+    positional = sorted((each for each in positional if each.name != "items"), key=lambda question: question.turn)
+    for question in positional:
+        taken = len(left) if question.several or question is positional[-1] else 1
         if left:
             found[question.name] = tuple(left[:taken])
         del left[:taken]

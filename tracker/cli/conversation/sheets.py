@@ -62,7 +62,7 @@ class Guess(NamedTuple):
     filled: frozenset[str] = frozenset()
     """tracker's columns that options of the command line fill."""
 
-    def of(self, table: str, given: dict[str, Any]) -> Guess:
+    def for_table(self, table: str, given: dict[str, Any]) -> Guess:
         """Return the guess for a table, with only its columns, without what options (by parameter) already say."""
         known = (*TABLES[table].required, *TABLES[table].optional)
         dated = {"date": "printed_on"} if "printed_on" in known else {}
@@ -203,7 +203,7 @@ def _is_date(head: str) -> bool:
 def unnamed(context: click.Context, ledger: Path, file: Path, given: Sequence[str]) -> WrongUsage:
     """Return the error for a sheet without a table, with the command that probably imports it."""
     found = guess(ledger, file, context.params)
-    command = command_line(["tracker", "import", *found.of(found.table, context.params).words(file), *given])
+    command = command_line(["tracker", "import", *found.for_table(found.table, context.params).words(file), *given])
     return WrongUsage("Specify the table of {file}; this may fit: {command}", file=file.name, command=command)
 
 
@@ -233,7 +233,7 @@ class Sheets:
             say_text("  ".join(map(quoted, row)))
         say_text()
         table = click.prompt(plain(str(Message("Table"))), default=found.table, type=click.Choice(list(TABLES)))
-        self._words = [*self._confirmed(found.of(table, self._context.params)), *self._given]
+        self._words = [*self._confirmed(found.for_table(table, self._context.params)), *self._given]
         try:
             planned = self._settle()
         except (Refused, WrongUsage):
@@ -258,11 +258,11 @@ class Sheets:
 
     def _confirmed(self, found: Guess) -> list[str]:
         """Return the arguments for a sheet, whose columns the clerk confirms or gives."""
-        required, columns, asked = TABLES[found.table].required, found.heads, dict[str, str]()
+        required, columns, defaults = TABLES[found.table].required, found.heads, dict[str, str]()
         self._heads = list(filter(None, map(text_of, found.rows[0])))
         pairs = ", ".join(f"{head} = {ours}" for head, ours in columns.items())
         if not columns or not agrees(Message("Columns: {columns}. Is this correct?", columns=pairs)):
-            asked = dict(zip(["item"], found.items, strict=False)) | {ours: head for head, ours in columns.items()}
+            defaults = dict(zip(["item"], found.items, strict=False)) | {ours: head for head, ours in columns.items()}
             columns = {head: ours for head, ours in columns.items() if ours not in _ASKED}
             axes = self._axes(found.axes) if "quantity" in {*required} - found.filled else ()
             found = found._replace(heads=columns, axes=axes, items=())
@@ -272,7 +272,7 @@ class Sheets:
         if {"item", "booklet"} & filled or len(one) == 1:
             filled.add("item")
         for column in [column for column in _ASKED if column in required and column not in filled]:
-            default = asked.get(column) or (one[0] if column == "item" and one else None)
+            default = defaults.get(column) or (one[0] if column == "item" and one else None)
             answer = self._ask(name if column == "item" else column, default)
             own = [head for head in self._heads if answer and header_key(head) == column]
             words += [*answer, *(word for head in own for word in ("--map", f"{head}="))]
@@ -378,11 +378,11 @@ class Sheets:
             if not agrees(Message("Add them?")):
                 raise Declined("Nothing was recorded.")
             self._words += ["--create-missing"]
-            asked = (
+            questions = (
                 ("kind", Message("Kind of new places"), "other"),
                 ("country", Message("Country of new places"), "LV"),
             )
-            for column, question, default in asked:
+            for column, question, default in questions:
                 if f"--{column}" not in self._words and not any(row.cell(column) for row in rows):
                     self._words += [f"--{column}", self._ask_named(column, question, default)]
         return bool(new or near)

@@ -82,7 +82,7 @@ def _begun(path: Path, clerk: str, command: click.Command, name: str, given: Giv
         talk.answers = answers_of(talk, talk.replaced)
         talk.filled = dict(talk.answers)
         return correcting(_CONVERSATIONS[talk.replaced.entry.type.value]), talk
-    conversation = _CONVERSATIONS.get(name) or any_command.of(command, name)
+    conversation = _CONVERSATIONS.get(name) or any_command.conversation_of(command, name)
     if name == "fix":  # first asks for the entry, then for the wrong answer
         entry = conversation.questions[0]._replace(offer=_last, listed=True)
         conversation = replace(conversation, questions=(entry,), looks=False)
@@ -128,8 +128,8 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
         root = context.find_root()
         group = root.command.get_command(root, what)  # type: ignore[attr-defined]
         command = group.get_command(root, "add")
-        wanted = any_command.of(command, f"{what} add")
-        asked = [each for each in wanted.questions if each.name in ("name", "code", "title", "kind", "country")]
+        wanted = any_command.conversation_of(command, f"{what} add")
+        questions = [each for each in wanted.questions if each.name in ("name", "code", "title", "kind", "country")]
         known = {"code": code_from(typed), "name": typed} if what == "place" else {"code": typed.partition("/")[0]}
         new = Talk(talk.path, {name: (word,) for name, word in known.items()}, talk.clerk)
         parent = click.Context(group, info_name=what, parent=root)
@@ -139,7 +139,7 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
                 command.invoke(running)
 
         try:
-            Talking(Conversation(asked, looks=False), new, desk, Given(), run_it, look, lambda: True, aside).once()
+            Talking(Conversation(questions, looks=False), new, desk, Given(), run_it, look, lambda: True, aside).once()
         finally:
             session.committed = False
         talk.start_reading()

@@ -127,11 +127,11 @@ class Talking:
         except Declined:
             if not (self._recorded or self._added_codes):
                 raise
-            raise Declined.of(self._exit_message()) from None
+            raise Declined.from_message(self._exit_message()) from None
         except (KeyboardInterrupt, EOFError, click.Abort):
             if not (self._recorded or self._added_codes) or session.committed:
                 raise KeyboardInterrupt from None
-            raise Interrupted.of(Message("Interrupted. {left}", left=self._exit_message())) from None
+            raise Interrupted.from_message(Message("Interrupted. {left}", left=self._exit_message())) from None
 
     def _exit_message(self) -> Message:
         left = Plural(
@@ -172,7 +172,7 @@ class Talking:
         hint: str = "",
     ) -> bool | str:
         return yes_or(
-            question, default=default, ask=lambda asked: self._desk.ask(Inquiry(asked, hint=hint)), others=others
+            question, default=default, ask=lambda prompt: self._desk.ask(Inquiry(prompt, hint=hint)), others=others
         )
 
     def _may_go_on(self) -> bool:
@@ -405,7 +405,7 @@ class Talking:
         mistyped: list[str] = []
         choices, offered = self._choices(step), self._offered(step)
         while True:
-            asked = Inquiry(
+            inquiry = Inquiry(
                 str(_prompted(step, offered)),
                 choices,
                 question.several,
@@ -414,7 +414,7 @@ class Talking:
                 str(step.hint),
                 unclear,
             )
-            typed = self._next or self._desk.ask(asked).strip()
+            typed = self._next or self._desk.ask(inquiry).strip()
             self._next = None
             if typed == BACK:
                 return False
@@ -443,8 +443,8 @@ class Talking:
 
     def _added(self, question: Question, typed: str) -> str | None:
         """Add an unknown place or booklet if the clerk agrees, and return its code; it is usually a typing error."""
-        asked = Message("Add '{name}' now?", name=typed)
-        code = self._aside.add(question.adds, typed) if self._yes_or(asked, default=False) is True else None
+        offer = Message("Add '{name}' now?", name=typed)
+        code = self._aside.add(question.adds, typed) if self._yes_or(offer, default=False) is True else None
         self._added_codes += [code] if code is not None else []
         return code
 

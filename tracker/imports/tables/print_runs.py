@@ -195,7 +195,7 @@ class _NewTitles:
 def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
     """Return the values of a row; or None, adding faults, if it is invalid."""
     cells, faults = context.cells, len(context.cells.faults)
-    given = cells.of(row)
+    given = cells.cells_of(row)
     cells.has_all(row, needed(cells.sheet, _REQUIRED))
     parsers: dict[str, Callable[[str], Any]] = {
         "run": parse_run,

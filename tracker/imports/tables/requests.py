@@ -61,9 +61,9 @@ class _RequestSheet:
     def key(self, group: _RequestGroup, lines: list[_RequestRow]) -> str:
         """Return the key of a request: a digest of its content, and its ordinal among equal ones."""
         _, day, place, note, needed = group
-        asked = sorted(f"{line.what}={line.quantity}".casefold() for line in lines)
+        wanted = sorted(f"{line.what}={line.quantity}".casefold() for line in lines)
         texts = (None, needed.isoformat() if needed else None, note)
-        digest = content_key("request", str(day), place or "", "", texts, asked, self.source)
+        digest = content_key("request", str(day), place or "", "", texts, wanted, self.source)
         return row_key(digest, self.turns.next(digest, parse_rest_of(lines[0].row.cells.get(REST_OF, ""))))
 
 
@@ -145,15 +145,15 @@ def _request(context: ImportContext, shared: _RequestSheet, lines: list[_Request
     for line in to_ship:
         if isinstance(line.what, ItemCode):
             names.find_new_item(line.what)
-    asked = added_up(((line.row, Line(line.what, line.open)) for line in to_ship), context.cells.sheet.numbering)
-    new = NewRequest(group.place or "", asked.lines, group.day, group.note, group.needed, key)
+    added = added_up(((line.row, Line(line.what, line.open)) for line in to_ship), context.cells.sheet.numbering)
+    new = NewRequest(group.place or "", added.lines, group.day, group.note, group.needed, key)
     number = add_request(context.command, new)
     if all(line.status == "cancelled" for line in to_ship):
         cancel_request(context.command, number, None, None)
         message = Message("The sheet has no cancellation date; the request is cancelled as of today.")
-        return Done(True, messages=(*asked.messages, message))
+        return Done(True, messages=(*added.messages, message))
     equal = describe_equal_request(context.database, number, dry_run=False)
-    return Done(True, messages=(*asked.messages, *_shipped_before(lines), *equal))
+    return Done(True, messages=(*added.messages, *_shipped_before(lines), *equal))
 
 
 _SHIPPED = Done(False, messages=(Message("The request is already shipped and was skipped."),))
@@ -192,9 +192,9 @@ def _is_exported(context: ImportContext, group: _RequestGroup, lines: list[_Requ
     if not recorded or (recorded[0][1], recorded[0][2]) != (str(day), place):
         return False
     given = ((line.row, Line(line.what, line.quantity)) for line in lines)
-    asked = added_up(given, context.cells.sheet.numbering).lines
+    wanted = added_up(given, context.cells.sheet.numbering).lines
     lines_recorded = {(str(row[6]).casefold(), row[7]) for row in recorded}
-    if {(str(line.what).casefold(), line.quantity) for line in asked} == lines_recorded:
+    if {(str(line.what).casefold(), line.quantity) for line in wanted} == lines_recorded:
         return True
     raise WrongRow(
         "Request {request} from {place}, {day}, is already recorded for {lines}; cancel it and omit the number here.",

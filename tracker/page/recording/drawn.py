@@ -12,7 +12,7 @@ class DrawnLine(NamedTuple):
 
     item: Input | str
     quantity: Input
-    there: Message | None = None
+    held: Message | None = None
     taps: int | None = None
     """The copies that one tap fills in."""
 

@@ -80,7 +80,7 @@ class Offer(NamedTuple):
     """An item that a form offers, with the copies there."""
 
     item: str
-    there: Message | None = None
+    held: Message | None = None
     taps: int | None = None
     """The copies that one tap fills in."""
 
@@ -159,11 +159,11 @@ _AVAILABLE = Message("{count} available")
 _OF_IT = Message("{count} on record, {available} available")
 
 
-def _held_at(asked: Input) -> Callable[[Database, Filled], Sequence[Offer]]:
+def _held_at(field: Input) -> Callable[[Database, Filled], Sequence[Offer]]:
     """Return a function that returns the items at an input's place; it raises Refused for an unknown place."""
 
     def offers(database: Database, filled: Filled) -> Sequence[Offer]:
-        held = held_at(database, filled.of(asked), AsOf())
+        held = held_at(database, filled.value(field), AsOf())
         return [Offer(item, _THERE.given(count=grouped(copies)), copies) for item, copies in held.items()]
 
     return offers
@@ -175,7 +175,7 @@ def _spare_copies(database: Database, filled: Filled) -> Sequence[Offer]:
     Raises Refused if it is unknown, closed, or not a store.
     """
     available = {row["item"]: row["available"] for row in stock(database, when=AsOf()).records()}
-    held = held_at(database, find_store(database, filled.of(_FROM), today()).code, AsOf())
+    held = held_at(database, find_store(database, filled.value(_FROM), today()).code, AsOf())
     return [
         Offer(item, _OF_IT.given(count=grouped(copies), available=grouped(available[item])))
         if available[item] < copies
@@ -209,19 +209,19 @@ _RECEIVED = check("received", Message("Received the same day"), "--received", is
 
 
 def _ship(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    request, text = filled.of(REQUEST), filled.text(_TO.name)
-    places: tuple[str, ...] = (filled.needed(_TO) if request is None else filled.of(_TO)) or ()
+    request, text = filled.value(REQUEST), filled.text(_TO.name)
+    places: tuple[str, ...] = (filled.needed(_TO) if request is None else filled.value(_TO)) or ()
     if len(places) > 1 and place_of(path, text) is not None:  # a name with a comma
         places = (text,)
     shipment = Shipment(
         places[0] if places else None,
         filled.lines(needed=request is None),
-        filled.of(_FROM),
-        filled.of(CARRIER),
-        bool(filled.of(_RECEIVED)),
+        filled.value(_FROM),
+        filled.value(CARRIER),
+        bool(filled.value(_RECEIVED)),
         request,
-        cost=priced(filled.of(COST), filled.of(CURRENCY)),
-        fund=filled.of(FUND),
+        cost=priced(filled.value(COST), filled.value(CURRENCY)),
+        fund=filled.value(FUND),
     )
     if len(places) > 1:
         return made_of(path, *log_shipments(path, shipment, places, particulars))
@@ -248,12 +248,12 @@ _MOST_SENT = 6
 
 def _begin(database: Database, filled: Filled) -> Pairs:
     """Return the place and the open copies of the request in the query."""
-    number = filled.of(REQUEST)
+    number = filled.value(REQUEST)
     if number is None:
         return ()
-    asked = requests.request(database, number)
-    lines = [(LINE, f"{line['item']}={line['open']}") for line in asked["lines"] if line["open"]]
-    return ((_TO.name, asked["place"]), *lines)
+    request = requests.request(database, number)
+    lines = [(LINE, f"{line['item']}={line['open']}") for line in request["lines"] if line["open"]]
+    return ((_TO.name, request["place"]), *lines)
 
 
 _LINES = ITEM, QUANTITY, OTHER, OTHER_QUANTITY
@@ -288,7 +288,7 @@ _ARRIVED = Input(
 
 
 def _receive_all(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    named = [first if first == last else (first, last) for first, last in filled.of(_ARRIVED) or ()]
+    named = [first if first == last else (first, last) for first, last in filled.value(_ARRIVED) or ()]
     named += [int(number) for number in filled.texts(_TICK) if number.isdecimal() and number not in named]
     if not named:
         raise WrongInput.at(_ARRIVED.name, WrongUsage("Type the number of a shipment, or tick one."))
@@ -325,7 +325,7 @@ _OUTSTANDING = Message("{count} in transit")
 
 
 def _copies_on_their_way(database: Database, filled: Filled) -> Sequence[Offer]:
-    table = shipments.listed(database, EntryFilter(entry=filled.of(SHIPMENT)), AsOf())
+    table = shipments.listed(database, EntryFilter(entry=filled.value(SHIPMENT)), AsOf())
     left = {row["item"]: row["quantity"] - row["received"] - row["lost"] for row in table.records()}
     return [Offer(item, _OUTSTANDING.given(count=grouped(copies)), copies) for item, copies in left.items()]
 
@@ -334,7 +334,9 @@ RECEIVE_PART = EntryForm(
     "/arrival",
     Message("Receive in part"),
     ("receive",),
-    _logs(log_receipt, lambda filled: Arrival(filled.of(SHIPMENT), filled.lines(zero=True), bool(filled.of(_CLOSE)))),
+    _logs(
+        log_receipt, lambda filled: Arrival(filled.value(SHIPMENT), filled.lines(zero=True), bool(filled.value(_CLOSE)))
+    ),
     (DAY, REFERENCE, NOTE, _CLOSE),
     about=SHIPMENT,
     offers=_copies_on_their_way,
@@ -366,7 +368,7 @@ RETURN = EntryForm(
     _logs(
         log_return,
         lambda filled: Departure(
-            filled.of(_PLACE), filled.lines(), filled.of(_RETURN_TO), everything=bool(filled.of(_ALL))
+            filled.value(_PLACE), filled.lines(), filled.value(_RETURN_TO), everything=bool(filled.value(_ALL))
         ),
     ),
     (_RETURN_TO, DAY, REFERENCE, _ALL, NOTE),
@@ -381,7 +383,9 @@ HANDOUT = EntryForm(
     ("handout",),
     _logs(
         log_handout,
-        lambda filled: Departure(filled.of(_PLACE), filled.lines(needed=True), audience=filled.of(AUDIENCE) or ()),
+        lambda filled: Departure(
+            filled.value(_PLACE), filled.lines(needed=True), audience=filled.value(AUDIENCE) or ()
+        ),
     ),
     (DAY, REFERENCE, NOTE, AUDIENCE),
     about=_PLACE,
@@ -405,7 +409,7 @@ MOVE = EntryForm(
     _logs(
         log_move,
         lambda filled: Relocation(
-            filled.of(_MOVE_FROM), filled.of(_MOVE_TO), filled.lines(), bool(filled.of(_MOVE_ALL))
+            filled.value(_MOVE_FROM), filled.value(_MOVE_TO), filled.lines(), bool(filled.value(_MOVE_ALL))
         ),
     ),
     (_MOVE_TO, DAY, REFERENCE, _MOVE_ALL, NOTE),
@@ -425,7 +429,7 @@ COUNT = EntryForm(
     "/count",
     Message("Count"),
     ("count",),
-    _logs(log_count, lambda filled: Count(filled.of(_PLACE), filled.lines(zero=True), bool(filled.of(_FULL)))),
+    _logs(log_count, lambda filled: Count(filled.value(_PLACE), filled.lines(zero=True), bool(filled.value(_FULL)))),
     (DAY, REFERENCE, NOTE, _FULL),
     about=_PLACE,
     offers=_held_at(_PLACE),
@@ -446,7 +450,7 @@ WRITE_OFF = EntryForm(
     ("writeoff",),
     _logs(
         log_writeoff,
-        lambda filled: Departure(filled.of(_PLACE), filled.lines(needed=True), reason=filled.of(_REASON)),
+        lambda filled: Departure(filled.value(_PLACE), filled.lines(needed=True), reason=filled.value(_REASON)),
     ),
     (_REASON, DAY, REFERENCE, NOTE),
     about=_PLACE,
@@ -465,14 +469,14 @@ _ISBN = Input("isbn", Message("ISBN"), kinds.ISBN.parse, "--isbn", is_further=Tr
 
 
 def _new_run(filled: Filled) -> NewPrintRun:
-    fund = filled.of(_PRINT_FUND)
+    fund = filled.value(_PRINT_FUND)
     detail = RunDetail(
-        priced(filled.of(_PRINT_COST), filled.of(CURRENCY)),
+        priced(filled.value(_PRINT_COST), filled.value(CURRENCY)),
         () if fund is None else settled([Share(fund)]),
-        filled.of(_PRINTER),
-        filled.of(_ISBN),
+        filled.value(_PRINTER),
+        filled.value(_ISBN),
     )
-    return NewPrintRun(filled.of(_NEW_ITEM), filled.of(_PRINTED), filled.of(_RETURN_TO), detail)
+    return NewPrintRun(filled.value(_NEW_ITEM), filled.value(_PRINTED), filled.value(_RETURN_TO), detail)
 
 
 PRINT = EntryForm(

@@ -123,13 +123,13 @@ class Filled(NamedTuple):
         """Return a text, or "" if it is missing."""
         return next((value.strip() for key, value in reversed(self.pairs) if key == name), "")
 
-    def of(self, asked: Input) -> Any:
+    def value(self, field: Input) -> Any:
         """Return the parsed value of an input, or None if it is empty. Raises WrongInput if it is invalid."""
-        return asked.read(self.text(asked.name))
+        return field.read(self.text(field.name))
 
-    def needed(self, asked: Input) -> Any:
+    def needed(self, field: Input) -> Any:
         """Return the parsed value of an input. Raises WrongInput if it is empty or invalid."""
-        return asked._replace(is_needed=True).read(self.text(asked.name))
+        return field._replace(is_needed=True).read(self.text(field.name))
 
     def offered(self) -> list[WrittenLine]:
         """Return the lines with offered items."""
@@ -168,7 +168,7 @@ class Filled(NamedTuple):
         """
         if DAY not in inputs:
             return self
-        day = self.of(DAY) or today()
+        day = self.value(DAY) or today()
         return Filled((*(pair for pair in self.pairs if pair[0] != DAY.name), (DAY.name, day.isoformat())))
 
     def kept(self, names: Sequence[str]) -> Pairs:
@@ -183,7 +183,7 @@ class Filled(NamedTuple):
         self, clerk: str, inputs: Sequence[Input], key: str, *, dry_run: bool, seen: int | None = None
     ) -> Particulars:
         """Return the particulars of the entry to record. Raises WrongInput for an invalid one."""
-        day, reference, note = (self.of(each) if each in inputs else None for each in (DAY, REFERENCE, NOTE))
+        day, reference, note = (self.value(each) if each in inputs else None for each in (DAY, REFERENCE, NOTE))
         return Particulars(clerk, day, reference, note, key, dry_run, seen=seen, confirmed=True)  # it was shown before
 
 

@@ -56,12 +56,14 @@ _NEEDED = Input("needed", Message("Needed by"), kinds.DATE.parse, "--needed")
 
 
 def _request(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    new = NewRequest(filled.of(_PLACE), filled.lines(needed=True), filled.of(DAY), filled.of(NOTE), filled.of(_NEEDED))
+    new = NewRequest(
+        filled.value(_PLACE), filled.lines(needed=True), filled.value(DAY), filled.value(NOTE), filled.value(_NEEDED)
+    )
     given = {"place": new.place, "lines": new.lines, "day": new.day, "note": new.note, "needed": new.needed}
-    asked = AskedChange("request add", {name: each for name, each in given.items() if each is not None}, particulars)
+    change = AskedChange("request add", {name: each for name, each in given.items() if each is not None}, particulars)
     made = make(
         path,
-        asked,
+        change,
         lambda running: add_request(running, new),
         lambda database, command, number: reports.recorded(
             database, command, is_new=number is not None, dry_run=particulars.dry_run
@@ -139,9 +141,9 @@ _CONTACTS = tuple(
 
 
 def _place_of(filled: Filled) -> NewPlace:
-    contact = Contact(**{each.name: filled.of(each) for each in (*_CONTACTS, NOTE)})
-    code, name, kind = filled.of(_CODE), filled.of(_NAME), filled.of(_KIND)
-    return NewPlace(code, name, kind, filled.of(_COUNTRY), contact, filled.of(_REGION))
+    contact = Contact(**{each.name: filled.value(each) for each in (*_CONTACTS, NOTE)})
+    code, name, kind = filled.value(_CODE), filled.value(_NAME), filled.value(_KIND)
+    return NewPlace(code, name, kind, filled.value(_COUNTRY), contact, filled.value(_REGION))
 
 
 ADD_PLACE = EntryForm(
@@ -158,9 +160,9 @@ _ATTENDEES = AUDIENCE._replace(is_further=False)
 
 
 def _seminar_of(filled: Filled) -> NewSeminar:
-    code, name, day = filled.of(_CODE), filled.of(_NAME), filled.needed(_SEMINAR_DAY)
-    audience, cost = filled.of(_ATTENDEES) or (), priced(filled.of(COST), filled.of(CURRENCY))
-    return NewSeminar(code, name, day, audience, filled.of(FUND), cost, filled.of(_COUNTRY), filled.of(NOTE))
+    code, name, day = filled.value(_CODE), filled.value(_NAME), filled.needed(_SEMINAR_DAY)
+    audience, cost = filled.value(_ATTENDEES) or (), priced(filled.value(COST), filled.value(CURRENCY))
+    return NewSeminar(code, name, day, audience, filled.value(FUND), cost, filled.value(_COUNTRY), filled.value(NOTE))
 
 
 ADD_SEMINAR = EntryForm(
@@ -212,7 +214,7 @@ SET_LEVEL = EntryForm(
     ("level", "set"),
     _changes(
         "level set",
-        lambda filled: _NewLevel(filled.of(_LEVEL_ITEM), filled.of(_LEVEL), ", ".join(filled.of(_PLACES))),
+        lambda filled: _NewLevel(filled.value(_LEVEL_ITEM), filled.value(_LEVEL), ", ".join(filled.value(_PLACES))),
         _set_level,
         Message("Level of {item}: {level} at {places}"),
         "/refill",
@@ -230,7 +232,7 @@ WITHDRAW = EntryForm(
     ("withdraw",),
     _changes(
         "withdraw",
-        lambda filled: Recall(filled.of(_RUN), filled.needed(REASON), filled.of(DAY), filled.of(NOTE)),
+        lambda filled: Recall(filled.value(_RUN), filled.needed(REASON), filled.value(DAY), filled.value(NOTE)),
         withdraw,
         Message("Print run {run} withdrawn: it can no longer be shipped."),
         "/trace?of={run}",
@@ -258,9 +260,9 @@ WHO = EntryForm(
 
 def _void(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     """Void the entry; doubts were shown before."""
-    entry = filled.of(ENTRY)
+    entry = filled.value(ENTRY)
     is_last = not particulars.dry_run
-    made = void(path, Wrong(((entry, entry),)), filled.of(REASON), particulars, confirmed=is_last)
+    made = void(path, Wrong(((entry, entry),)), filled.value(REASON), particulars, confirmed=is_last)
     (voided,) = made.voids
     shown = made_of(path, voided._replace(messages=made.messages))
     return shown if is_last else shown._replace(lines=(*shown.lines, *made.doubts))
@@ -268,7 +270,7 @@ def _void(path: Path, filled: Filled, particulars: Particulars) -> Entered:
 
 def about_entry(database: Database, filled: Filled) -> Iterator[Block]:
     """Yield the entry that a form is about. Raises Refused if there is none."""
-    entry = log.entry(database, filled.of(ENTRY), "")
+    entry = log.entry(database, filled.value(ENTRY), "")
     yield Facts([Detail(Message("Entry"), heading(entry), f"/entries/{entry.number}")])
 
 
@@ -292,21 +294,21 @@ _CORRECTIONS = Input(
 def _accept(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     """Accept the answer; its plan shows doubts, so recording it confirms them."""
     how = particulars._replace(key=None, confirmed=True)
-    made = answers.accept(path, filled.of(_ANSWER), filled.of(_CORRECTIONS) or (), how)
-    told = tuple(line for line in answers.describe_accepted(made) if line is not DRY_RUN)
-    return Entered(told, None if particulars.dry_run else "/inbox", command=made.command)
+    made = answers.accept(path, filled.value(_ANSWER), filled.value(_CORRECTIONS) or (), how)
+    messages = tuple(line for line in answers.describe_accepted(made) if line is not DRY_RUN)
+    return Entered(messages, None if particulars.dry_run else "/inbox", command=made.command)
 
 
 def _accept_all(path: Path, _: Filled, particulars: Particulars) -> Entered:
     """Accept all waiting answers, except refused and doubtful ones."""
     done = answers.accept_all(path, particulars._replace(key=None, seen=None))  # each is a command after the last
-    told = tuple(line for line in done.describe() if line is not DRY_RUN)
-    return Entered(told, None if particulars.dry_run else "/inbox")
+    messages = tuple(line for line in done.describe() if line is not DRY_RUN)
+    return Entered(messages, None if particulars.dry_run else "/inbox")
 
 
 def _about_answer(database: Database, filled: Filled) -> Iterator[Block]:
     """Yield the lines of the answer and its message. Raises Refused if there is none."""
-    answer = answers.inbox_of(database).find(filled.of(_ANSWER))
+    answer = answers.inbox_of(database).find(filled.value(_ANSWER))
     lines = " ".join(f"{line.about}:{line.item}={line.quantity}" for line in answer.open_lines)
     facts = [Detail(answer.place, text) for text in (lines, answer.words) if text]
     yield Facts([*facts, Detail(Message("Or:"), REJECT.name, f"{REJECT.address}?answer={answer.number}")])
@@ -314,11 +316,11 @@ def _about_answer(database: Database, filled: Filled) -> Iterator[Block]:
 
 def _reject(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     """Reject the answer."""
-    number = filled.of(_ANSWER)
+    number = filled.value(_ANSWER)
     if not particulars.dry_run:
         answers.reject(path, number, filled.needed(REASON))
-    told = Message("Answer {answer} is rejected.", answer=number)
-    return Entered((told,), None if particulars.dry_run else "/inbox")
+    message = Message("Answer {answer} is rejected.", answer=number)
+    return Entered((message,), None if particulars.dry_run else "/inbox")
 
 
 ACCEPT = EntryForm(
@@ -373,9 +375,9 @@ _WAS = "was-{}"
 
 def _fix(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     changes = {
-        name: filled.of(asked) or ""
-        for name, asked in _TEXTS.items()
-        if filled.text(asked.name) != filled.text(_WAS.format(name))
+        name: filled.value(field) or ""
+        for name, field in _TEXTS.items()
+        if filled.text(field.name) != filled.text(_WAS.format(name))
     }
     was = filled.texts(_WAS.format("line"))
     now = {line.item: line.quantity for line in (*filled.offered(), *filled.others()) if line.item}
@@ -385,8 +387,8 @@ def _fix(path: Path, filled: Filled, particulars: Particulars) -> Entered:
         if f"{item}={quantity}" not in was
     ]
     carrier = {name: text for name, text in changes.items() if name == "carrier"}
-    wrong = Fix(filled.of(ENTRY), changes.get("place") or None, tuple(lines), values=carrier)
-    day = filled.of(_TEXTS["day"]) if "day" in changes else None
+    wrong = Fix(filled.value(ENTRY), changes.get("place") or None, tuple(lines), values=carrier)
+    day = filled.value(_TEXTS["day"]) if "day" in changes else None
     texts = particulars._replace(day=day, reference=changes.get("reference"), note=changes.get("note"))
     made = fix(path, wrong, texts)
     if made.is_anew:
@@ -400,9 +402,9 @@ def _begin(database: Database, filled: Filled) -> Pairs:
     """Return the current values of the entry."""
     if not filled.text(ENTRY.name):
         return ()
-    entry = log.entry(database, filled.of(ENTRY), "")
+    entry = log.entry(database, filled.value(ENTRY), "")
     texts = {name: str(getattr(entry, "date" if name == "day" else name) or "") for name in _TEXTS}
-    pairs = [(asked.name, texts[name]) for name, asked in _TEXTS.items()]
+    pairs = [(field.name, texts[name]) for name, field in _TEXTS.items()]
     pairs += [(_WAS.format(name), text) for name, text in texts.items()]
     for item, copies in _now(entry).items():
         pairs += [(ITEM, item), (QUANTITY, str(copies)), (_WAS.format("line"), f"{item}={copies}")]
@@ -424,7 +426,7 @@ def _now(entry: Entry) -> dict[str, int]:
 
 def _present(database: Database, filled: Filled) -> Sequence[Offer]:
     """Return the items of the entry."""
-    return [Offer(item) for item in _now(log.entry(database, filled.of(ENTRY), ""))]
+    return [Offer(item) for item in _now(log.entry(database, filled.value(ENTRY), ""))]
 
 
 FIX = EntryForm(
@@ -451,7 +453,7 @@ _COMMAND = Input("command", Message("Command"), parse_command, "--command")
 
 def _undo(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     """Undo the command that was shown, with its doubts."""
-    made = undo(path, filled.of(_COMMAND), particulars, confirmed=not particulars.dry_run)
+    made = undo(path, filled.value(_COMMAND), particulars, confirmed=not particulars.dry_run)
     messages = (*lines(made), *made.messages, *(made.doubts if particulars.dry_run else ()))
     return Entered(messages, None if made.command is None else "/log", ((_COMMAND.name, str(made.undone.number)),))
 

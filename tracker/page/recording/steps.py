@@ -91,12 +91,12 @@ class Drawer:
         lines = None if offers is None else list(self.lines(offers))
         if self.error is None and planned is None:
             inputs, lines = _with_focus(inputs, lines)
-        asked = {each.name for each in form.inputs} | {ITEM, QUANTITY, OTHER, OTHER_QUANTITY, LINE}
+        own = {each.name for each in form.inputs} | {ITEM, QUANTITY, OTHER, OTHER_QUANTITY, LINE}
         return DrawnForm(
             visit.leads(visit.place),
             key,
             [] if form.about is None else [(form.about.label, self.filled.text(form.about.name))],
-            [pair for pair in self.filled.pairs if pair[0] not in asked | _OWN],
+            [pair for pair in self.filled.pairs if pair[0] not in own | _OWN],
             inputs,
             list(self.lists.items()),
             form.button,
@@ -109,30 +109,30 @@ class Drawer:
             ticks=form.ticks(self.database, self.filled),
         )
 
-    def _is_alone(self, asked: Input) -> bool:
-        return asked.hides_alone and asked.choices is not None and len(asked.choices(self.database)) < 2
+    def _is_alone(self, field: Input) -> bool:
+        return field.hides_alone and field.choices is not None and len(field.choices(self.database)) < 2
 
     def choice(self, form: EntryForm, visit: Visit) -> DrawnForm:
         """Return the form that asks for the subject of the next one."""
         assert form.about is not None  # noqa: S101  (otherwise there are no choices)
-        asked = self.input(form.about)._replace(is_first=self.error is None)
+        field = self.input(form.about)._replace(is_first=self.error is None)
         pairs = [pair for pair in self.filled.pairs if pair[0] not in {form.about.name} | _OWN]
         lists = list(self.lists.items())
-        return DrawnForm(visit.place, "", (), pairs, [asked], lists, Message("Continue"), problem=self.problem)
+        return DrawnForm(visit.place, "", (), pairs, [field], lists, Message("Continue"), problem=self.problem)
 
-    def input(self, asked: Input) -> Input:
+    def input(self, field: Input) -> Input:
         """Return an input with its value."""
-        text, named = self.filled.text(asked.name), None
-        if asked.offered is not None:
-            named = next((name for name, words in LISTS.items() if words is asked.offered), f"list-{asked.name}")
-            self.offer(named, asked.offered)
-        return asked.drawn(
+        text, named = self.filled.text(field.name), None
+        if field.offered is not None:
+            named = next((name for name, words in LISTS.items() if words is field.offered), f"list-{field.name}")
+            self.offer(named, field.offered)
+        return field.drawn(
             self.database,
             text,
-            id=f"input-{asked.name}",
+            id=f"input-{field.name}",
             list=named,
-            is_wrong=self.is_wrong(asked.name, text),
-            is_kept=bool(text) and asked.name in self.kept,
+            is_wrong=self.is_wrong(field.name, text),
+            is_kept=bool(text) and field.name in self.kept,
         )
 
     def lines(self, offers: Sequence[Offer]) -> Iterator[DrawnLine]:
@@ -141,7 +141,7 @@ class Drawer:
         written = {each.item: each.quantity for each in [*offered, *others] if each.quantity}
         for at, offer in enumerate(offers):
             quantity = WrittenLine(offer.item, written.pop(offer.item, ""), f"{QUANTITY}-{at}")
-            yield DrawnLine(offer.item, self._quantity(QUANTITY, offer.item, quantity), offer.there, offer.taps)
+            yield DrawnLine(offer.item, self._quantity(QUANTITY, offer.item, quantity), offer.held, offer.taps)
         known = {offer.item for offer in offers}
         rest = [each for each in [*offered, *others] if each.item not in known and (each.quantity or each in others)]
         rest = [each for each in rest if each.item or each.quantity]
@@ -220,7 +220,7 @@ def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
     made: Entered | Planned | None = None
     error: TrackerError | None = None
     try:
-        made, key = _done(_Asked(path, form, _clerk(visit, filled)), filled, key)
+        made, key = _done(_Submission(path, form, _clerk(visit, filled)), filled, key)
     except (Refused, WrongUsage, Unusable) as refused:
         error = refused
     if isinstance(made, Entered):
@@ -256,7 +256,7 @@ def _clerk(visit: Visit, filled: Filled) -> str:
     return visit.session.clerk
 
 
-class _Asked(NamedTuple):
+class _Submission(NamedTuple):
     """The form, the clerk and the ledger of a request to record."""
 
     path: Path
@@ -276,7 +276,7 @@ class _Asked(NamedTuple):
         made = self.do(filled, key, dry_run=True)
         if made.leads is not None:
             return made
-        day = filled.of(DAY) if DAY in self.form.inputs else None
+        day = filled.value(DAY) if DAY in self.form.inputs else None
         if day is not None and day.year != today().year:
             made = made._replace(lines=(Message("Check the year: {day} is not in this year.", day=day), *made.lines))
         digest = sha256("\n".join(map(str, (*made.lines, *made.kept))).encode()).hexdigest()
@@ -284,28 +284,28 @@ class _Asked(NamedTuple):
         return Planned(made.lines, (*pairs, *made.kept, ("seen", str(seen)), ("shown", digest)), digest)
 
 
-def _done(asked: _Asked, filled: Filled, key: str) -> tuple[Entered | Planned, str]:
+def _done(submission: _Submission, filled: Filled, key: str) -> tuple[Entered | Planned, str]:
     """Return the entry recorded, or the plan, with its key.
 
     Only a plan that was shown is recorded. A repeated request under the key returns the entry recorded then; a changed
     one gets a new key.
     """
     if filled.text("step") == RECORD and filled.text("shown"):
-        return _record(asked, filled, key), key
+        return _record(submission, filled, key), key
     try:
-        return asked.look(filled, key), key
+        return submission.look(filled, key), key
     except UsedKey:
         key = _key()
-        return asked.look(filled, key), key
+        return submission.look(filled, key), key
 
 
-def _record(asked: _Asked, filled: Filled, key: str) -> Entered | Planned:
+def _record(submission: _Submission, filled: Filled, key: str) -> Entered | Planned:
     """Record the plan that was shown; if it has changed since, return the new plan."""
     seen = parse_number(filled.text("seen"))
     while True:  # until no other command comes in between
         with suppress(Overtaken):
-            return asked.do(filled, key, dry_run=False, seen=seen)
-        looked = asked.look(filled, key)
+            return submission.do(filled, key, dry_run=False, seen=seen)
+        looked = submission.look(filled, key)
         if isinstance(looked, Entered):
             return looked
         if looked.shown != filled.text("shown"):

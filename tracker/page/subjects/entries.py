@@ -155,13 +155,13 @@ _STATUS: Input = chosen("status", Message("Status"), SHIPMENT_STATUSES, Message(
 
 def _show_shipments(database: Database, visit: Visit) -> Content:
     query = log.EntryFilter(
-        visit.of(_TO),
-        visit.of(KIND),
-        visit.of(COUNTRY),
-        visit.of(SINCE),
-        visit.of(UNTIL),
-        visit.of(_STATUS),
-        visit.of(REFERENCE),
+        visit.value(_TO),
+        visit.value(KIND),
+        visit.value(COUNTRY),
+        visit.value(SINCE),
+        visit.value(UNTIL),
+        visit.value(_STATUS),
+        visit.value(REFERENCE),
     )
     is_file = visit.text("format") is not None
     table = shipments.listed(database, query, visit.when, is_whole=not is_file)
@@ -225,13 +225,13 @@ _COMMAND = Input("command", Message("Command"), parse_number, "--command", kind=
 
 def _show_log(database: Database, visit: Visit) -> Content:
     query = log.EntryFilter(
-        visit.of(PLACE),
-        since=visit.of(SINCE),
-        until=visit.of(UNTIL),
-        reference=visit.of(REFERENCE),
-        item=visit.of(_WHAT),
-        type=visit.of(_TYPE),
-        command=visit.of(_COMMAND),
+        visit.value(PLACE),
+        since=visit.value(SINCE),
+        until=visit.value(UNTIL),
+        reference=visit.value(REFERENCE),
+        item=visit.value(_WHAT),
+        type=visit.value(_TYPE),
+        command=visit.value(_COMMAND),
     )
     table = log.listed(database, query, visit.when)
     window = log.window(database, query, visit.when)
@@ -259,7 +259,7 @@ _LEADS = {"place": "place", "seminar": "place", "run": "run", "fund": "fund", "e
 
 
 def _show_find(database: Database, visit: Visit) -> Content:
-    text = visit.of(_TEXT)
+    text = visit.value(_TEXT)
     if text is None:
         return Content(FIND.name, [SentenceList([_HINT])])
     found = Tabled(find(database, text, brief=True), links=_row_links, file="found")

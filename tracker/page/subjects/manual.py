@@ -15,7 +15,7 @@ _WORDS = Input("text", Message("Search"), lambda text: required(text, Message("t
 
 def _show_chapters(_: Database, visit: Visit) -> Content:
     titles = docs.topics()
-    if (words := visit.of(_WORDS)) is None:
+    if (words := visit.value(_WORDS)) is None:
         lists = (
             f"## {chapter}\n\n" + "\n".join(f"- [{titles[name]}](/help/{name})" for name in names)
             for chapter, names in docs.CHAPTERS

@@ -35,7 +35,7 @@ _OTHERS = (
 
 
 def _list(database: Database, visit: Visit) -> Content:
-    table = lists.places(database, visit.of(KIND), visit.of(COUNTRY), visit.of(REGION))
+    table = lists.places(database, visit.value(KIND), visit.value(COUNTRY), visit.value(REGION))
     new = Doing([(Message("New place"), "/place-add"), (Message("Seminar"), "/seminar")])
     return Content(PLACES.name, [new, Tabled(table, links=_row_links, file="places")])
 

@@ -50,8 +50,8 @@ _SINCE = SINCE._replace(label=Message("Nothing received since"))
 
 
 def _show_coverage(database: Database, visit: Visit) -> Content:
-    kind = visit.of(KIND)
-    query = CoverageFilter(() if kind is None else (kind,), visit.of(_ITEM), visit.of(_SINCE))
+    kind = visit.value(KIND)
+    query = CoverageFilter(() if kind is None else (kind,), visit.value(_ITEM), visit.value(_SINCE))
     table = coverage(database, query, visit.when).read()
     chart = Pictured(coverage_chart(database, query, visit.when, table))
     return Content(COVERAGE.name, [chart, Tabled(table, file="coverage")])
@@ -83,10 +83,10 @@ def _show_distribution(database: Database, visit: Visit) -> Content:
     named = visit.texts(_DIMENSIONS.name)
     query = DistributionQuery(
         parse_dimensions(",".join(named)) if named else None,
-        visit.of(_COLUMNS),
-        visit.of(_FIGURE),
-        visit.of(SINCE),
-        visit.of(UNTIL),
+        visit.value(_COLUMNS),
+        visit.value(_FIGURE),
+        visit.value(SINCE),
+        visit.value(UNTIL),
     )
     lines = DistributedLines(database, query, visit.when)
     table = distribution(database, query, visit.when, lines)
@@ -121,7 +121,7 @@ _DAYS = counted("days", Message("In transit for more than (days)"))
 
 def _show_due(database: Database, visit: Visit) -> Content:
     links = _row_links if visit.may_record else None
-    return Content(DUE.name, [Tabled(due(database, visit.of(_DAYS)), links=links, file="due")])
+    return Content(DUE.name, [Tabled(due(database, visit.value(_DAYS)), links=links, file="due")])
 
 
 def _row_links(row: Row) -> dict[str, str]:
@@ -156,7 +156,7 @@ def _list(database: Database, visit: Visit) -> Content:
 
 
 def _show_funds(database: Database, visit: Visit) -> Content:
-    query = grant.GrantQuery(visit.parts["fund"], Period(visit.of(SINCE), visit.of(UNTIL)).check())
+    query = grant.GrantQuery(visit.parts["fund"], Period(visit.value(SINCE), visit.value(UNTIL)).check())
     page = grant.grant(database, query, visit.when)
     sections = [Tabled(section.table, section.name, file=section.name) for section in page.sections]
     return Content(page.title, [*sections, SentenceList(page.foot), Linked([(FUNDING.name, FUNDING.address)])])
@@ -177,7 +177,7 @@ FUND = WebPage(
 
 
 def _show_recalls(database: Database, visit: Visit) -> Content:
-    what = visit.of(RUN_OR_ITEM)
+    what = visit.value(RUN_OR_ITEM)
     if what is None:
         table = print_runs(database)
         return Content(
@@ -202,9 +202,9 @@ _KEEP = counted("keep", Message("Copies to keep in the store"))._replace()
 
 
 def _show_refill(database: Database, visit: Visit) -> Content:
-    keep = visit.of(_KEEP)
+    keep = visit.value(_KEEP)
     query = RefillQuery(
-        visit.of(KIND), visit.of(COUNTRY), visit.of(REGION), visit.of(_SPREAD), 0 if keep is None else keep
+        visit.value(KIND), visit.value(COUNTRY), visit.value(REGION), visit.value(_SPREAD), 0 if keep is None else keep
     )
     return Content(REFILL.name, [Tabled(refill(database, query, visit.when), file="refill")])
 
@@ -222,7 +222,7 @@ _MONTHS = counted("months", Message("Months that a new print run should cover"))
 
 
 def _show_runout(database: Database, visit: Visit) -> Content:
-    table = runout(database, visit.when, visit.of(_LEAD), visit.of(_MONTHS))
+    table = runout(database, visit.when, visit.value(_LEAD), visit.value(_MONTHS))
     return Content(RUNOUT.name, [Tabled(table, links=partial(reasons, table), file="runout")])
 
 
@@ -239,16 +239,16 @@ _SHIP = Doing([(Message("Ship"), "/ship"), (Message("Print run"), "/print")])
 
 
 def _show_stock(database: Database, visit: Visit) -> Content:
-    by, place, when = visit.of(_BY), visit.of(PLACE), visit.when
+    by, place, when = visit.value(_BY), visit.value(PLACE), visit.when
     blocks: list[Block] = [_SHIP]
     if by in (None, "item") and place is None:
-        blocks.append(Pictured(stock_chart(database, when, visit.of(ITEM), visit.of(_LOW))))
+        blocks.append(Pictured(stock_chart(database, when, visit.value(ITEM), visit.value(_LOW))))
     table = stock(
         database,
         by=by,
-        item=visit.of(ITEM),
+        item=visit.value(ITEM),
         place=place,
-        low=visit.of(_LOW),
+        low=visit.value(_LOW),
         when=when,
         most=_MOST_PLACES if visit.text("format") is None else None,
     )
@@ -275,12 +275,12 @@ _WHY = chosen("show", Message("Figure"), WHY, Message("on hand"))._replace(optio
 
 
 def _show_why(database: Database, visit: Visit) -> Content:
-    what = visit.of(_WHY_OF)
+    what = visit.value(_WHY_OF)
     if what is None:
         return Content(
             WHY_PAGE.name, [SentenceList([Message("Choose an item or print run, and a figure of its stock.")])]
         )
-    query = WhyQuery(what, visit.of(_WHY), visit.of(PLACE))
+    query = WhyQuery(what, visit.value(_WHY), visit.value(PLACE))
     is_page = visit.text("format") is None
     last = _MOST_REASONS if is_page else None
     table = why(database, query, visit.when, last, newest_first=is_page)

@@ -171,8 +171,6 @@ class Fault(NamedTuple):
     message: Message
     sheet: str | None = None
     """The name of its sheet, if the file has several."""
-    is_total: bool = False
-    """Whether the row is a wrong total: it is never part of a rest, where it would be wrong again."""
 
 
 class Record(NamedTuple):

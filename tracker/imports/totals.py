@@ -215,7 +215,7 @@ class _Check:
         place = text_of(total.original[self.positions["place"]]) if "place" in self.positions else ""
         if place and ("date" not in self.positions or text_of(total.original[self.positions["date"]])):
             message = Joined(message, Message('If it is a place, add --new "{name}".', name=place))
-        return Fault(total.line, self.quantities[position], text, message, is_total=True)
+        return Fault(total.line, self.quantities[position], text, message)
 
     def _amount(self, cell: str, position: int, marks: str = "") -> int | None:
         """Return the copies in a cell, 0 if it is empty, negative for returns; or None if it is not a number."""
@@ -290,11 +290,11 @@ def counted(
 def rejected_cells(sheet: Sheet, rejected: Iterable[SourceRow]) -> dict[int, tuple[str, ...]]:
     """Return the original cells of rejected lines, keyed by line number, in file order.
 
-    In a wide line, cells whose copies were recorded or skipped are empty. Lines with wrong totals are omitted.
+    In a wide line, cells whose copies were recorded or skipped are empty.
     """
     width = sheet.numbering.width
     rows = {row.line: row for row in rejected}
-    found = {fault.line // width: original for fault, original in sheet.faults if not fault.is_total}
+    found = {fault.line // width: original for fault, original in sheet.faults}
     found |= {row.line // width: row.original for row in rows.values()}
     for row in sheet.rows if width > 1 else ():
         line = row.line // width

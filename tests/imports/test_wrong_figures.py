@@ -49,6 +49,15 @@ def test_a_firm_called_total_is_recorded_or_rejected(stocked: Clerk) -> None:
     assert "14 of THB/lv" in stocked.does("import", "shipments", rejects, *words).out
 
 
+def test_noise_of_a_calculation_is_no_fraction(stocked: Clerk) -> None:
+    rows = ("london,289.99999999999994", "london,397.0000000000001", "london,289.99")
+    path = sheet(stocked, "place,quantity", *rows)
+    words = "--date", "2015-02-01", "--map", "'THB/lv'=item"
+    assert [line for line, *_ in errors(stocked, "shipments", path, *words)] == [4]
+    path = sheet(stocked, "place,quantity", *rows[:2], "Total,687")
+    assert "Copies: 687 of THB/lv." in stocked.does("import", "shipments", path, *words).out
+
+
 def test_hidden_rows_and_columns_are_not_read_silently(stocked: Clerk) -> None:
     path = stocked.db.with_name("hidden.xlsx")
     with xlsxwriter.Workbook(path) as book:

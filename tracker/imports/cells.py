@@ -25,6 +25,9 @@ _GROUPED = re.compile(
 )
 _DECIMAL = re.compile(r"[0-9]+([.,])(?:[0-9]{1,2}|[0-9]{4,})|0([.,])[0-9]{3}")
 _FRACTION = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+)[.,][0-9]+", re.ASCII)
+_NOISY = re.compile(r"[0-9]{1,9}[.,](?:0{6}|9{6})[0-9]*", re.ASCII)
+"""289.99999999999994, as programs calculate 290: within a millionth of a whole number."""
+
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?0?[0-9]", re.ASCII)
 """3e+05, as spreadsheets show 300000 in a narrow column."""
 
@@ -77,6 +80,8 @@ def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] 
         raise WrongUsage.from_message(_NO_COPIES.given(text=word))
     if whole := _without_marks(word, marks):
         return parse_quantity(whole, zero=zero)
+    if _NOISY.fullmatch(word):
+        return parse_sheet_quantity(str(round(float(word.replace(",", ".")))), zero=zero)
     if not word:
         least = 0 if zero else 1
         raise WrongUsage("The quantity is missing; enter a whole number of copies, {least} or more.", least=least)

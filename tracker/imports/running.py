@@ -167,7 +167,7 @@ class RunningImport:
     def _one(self, job: Job) -> None:
         self.context.indexes.restore()
         command, database, names = self.context.command, self.context.database, self.context.names
-        progress = command.progress()
+        progress, entries = command.progress(), command.entries
         faults, added, changes = len(self.context.cells.faults), len(names.added), database.changes
         database.apply([Statement("SAVEPOINT job")])
         try:
@@ -177,6 +177,9 @@ class RunningImport:
             done = None
         if done is None or len(self.context.cells.faults) > faults:
             self._note_together(job.rows)
+            if self.context.request.rejects is None and command.entries == entries:
+                database.apply([Statement("RELEASE job")])  # places and items that it added are never committed
+                return
             if database.changes > changes:  # with triggers suspended SQLite then reads the whole schema again
                 database.apply([Statement("ROLLBACK TO job")])
             database.apply([Statement("RELEASE job")])

@@ -1,5 +1,7 @@
 """Habits that would give wrong figures are refused, each with the option that resolves it."""
 
+import shlex
+
 import xlsxwriter  # type: ignore[import-untyped]
 
 from tests.cli.sheets import errors, figures, imports, sheet
@@ -78,3 +80,17 @@ def test_a_word_in_brackets_next_to_a_language_belongs_to_the_title(stocked: Cle
     path = sheet(stocked, "printed_on,title,language,quantity", "2015-02-01,Comtesse de Tessan (La),fr,20")
     stocked.does("import", "print-runs", path, "--map", "title=booklet", "--create-missing")
     assert "Comtesse de Tessan (La)" in [row["title"] for row in stocked.reads("booklet", "list")]
+
+
+def test_copies_missing_at_places_are_imported_with_the_same_options(stocked: Clerk) -> None:
+    path = sheet(stocked, "Where;Pieces;Sent by", "london;5;Ann", "dublin;6;Bob")
+    words = ("--map", "Where=place", "--map", "Pieces=quantity", "--map", "'THB/lv'=item", "--where", "Sent by=Ann")
+    profile = stocked.db.with_name("handouts.toml")
+    for given in (
+        (*words, "--date", "2015-02-01", "--save-profile"),
+        ("--date", "2015-01-01", "--dry-run", "--profile"),
+    ):
+        refused = stocked("import", "handouts", path, *given, profile)
+        command = refused.err.partition("for example with: ")[2].splitlines()[0]
+        assert "Copies: 5 of THB/lv." in stocked.does(*shlex.split(command)[1:]).out, command
+    assert [row["date"] for row in stocked.reads("shipments")] == ["2015-01-01", "2015-02-01"]

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,7 @@ from tracker.imports.wide import parse_across
 from tracker.imports.workbooks import short_ranges
 from tracker.inputs.kinds import ValueKind
 from tracker.messages import Joined, Message, Plural, both
-from tracker.model.text import did_you_mean, nearest, plain
+from tracker.model.text import command_line, did_you_mean, nearest, plain
 
 # The results of an import: errors of rows, further messages, and the copies of each item.
 
@@ -160,23 +160,13 @@ def _error(fault: Fault) -> dict[str, Any]:
 _TABLE = "table"
 """The profile's key for the table."""
 
-_NOT_KEPT = {
-    "day",
-    "source",
-    "new",
-    "update",
-    "add",
-    "rejects",
-    "with_opening",
-    "confirmed",
-    "dry_run",
-    "folder",
-    "format_",
-    "profile",
-    "save_profile",
-    "db",
-    "clerk",
+_OF_ONE_IMPORT = {
+    *("update", "add", "rejects", "with_opening", "confirmed", "dry_run", "folder", "format_", "profile"),
+    *("save_profile", "db", "clerk"),
 }
+"""The options that say nothing about how a sheet is read, by parameter name."""
+
+_NOT_KEPT = {"day", "source", "new", *_OF_ONE_IMPORT}
 """The options that a profile does not save, by parameter name."""
 
 
@@ -214,12 +204,8 @@ def save(context: click.Context, table: str, path: str) -> None:
 
     with replacing(path) as stream:
         stream.write(f"{_TABLE} = {_written(table)}\n")
-        for key, option in _options(context):
-            if context.get_parameter_source(option.name or "") in (
-                ParameterSource.COMMANDLINE,
-                ParameterSource.DEFAULT_MAP,
-            ):
-                stream.write(f"{key} = {_written(context.params[option.name or ''])}\n")
+        for key, _, value in _given(context, _NOT_KEPT):
+            stream.write(f"{key} = {_written(value)}\n")
 
 
 def unsaved_options_message(context: click.Context) -> tuple[Message, ...]:
@@ -229,11 +215,30 @@ def unsaved_options_message(context: click.Context) -> tuple[Message, ...]:
     return (message.given(options=both(given)),) if given else ()
 
 
-def _options(context: click.Context) -> Iterator[tuple[str, click.Option]]:
-    """Yield the options that a profile saves, by their keys there."""
+def _options(context: click.Context, but: Container[str | None] = _NOT_KEPT) -> Iterator[tuple[str, click.Option]]:
+    """Yield the options that a profile saves, or all `but` some, by their keys there."""
     for option in context.command.params:
-        if isinstance(option, click.Option) and option.expose_value and option.name not in _NOT_KEPT:
+        if isinstance(option, click.Option) and option.expose_value and option.name not in but:
             yield max(option.opts, key=len).removeprefix("--"), option
+
+
+def _given(context: click.Context, but: Container[str | None]) -> Iterator[tuple[str, click.Option, Any]]:
+    """Yield the options from the command line and from the profile used, `but` some, with their values."""
+    for key, option in _options(context, but):
+        if context.get_parameter_source(option.name or "") in (
+            ParameterSource.COMMANDLINE,
+            ParameterSource.DEFAULT_MAP,
+        ):
+            yield key, option, context.params[option.name or ""]
+
+
+def _as_shipments(context: click.Context) -> str:
+    """Return the command that imports the same sheet as received shipments."""
+    words = ["tracker", "import", "shipments", context.params["file"]]
+    for key, option, value in _given(context, _OF_ONE_IMPORT):
+        for text in value if option.multiple else [",".join(value) if isinstance(value, tuple) else value]:
+            words += [f"--{key}"] if option.is_flag else [f"--{key}", str(text)]
+    return command_line([*words, "--received"])
 
 
 def _use(context: click.Context, _option: click.Parameter, path: str | None) -> str | None:
@@ -448,7 +453,9 @@ def request_of(context: click.Context) -> ImportRequest:
         options["day"] = parse_sheet_date(options["day"], DateForms(day=options["month_day"]))
     if rejects is not None and options["update"] and table in ("shipments", "returns", "handouts", "counts"):
         raise WrongUsage("Use either --update or --rejects; the entries of rejected rows would be voided.")
-    return ImportRequest(table, Path(file), the_app(context).clerk, rejects=_opener(rejects, file), **options)
+    command = _as_shipments(context) if table in ("handouts", "returns") else ""
+    rejected = _opener(rejects, file)
+    return ImportRequest(table, Path(file), the_app(context).clerk, rejects=rejected, as_shipments=command, **options)
 
 
 def _refuse_useless(

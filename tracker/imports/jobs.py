@@ -88,6 +88,8 @@ class ImportRequest(NamedTuple):
     """The source of the sheet: rows equal to those of another source are separate entries."""
     messages: tuple[Message, ...] = ()
     """Further messages about the request."""
+    as_shipments: str = ""
+    """For hand-outs and returns: the command that imports the same sheet as received shipments."""
     lines: frozenset[int] | None = None
     """The lines to import; None means all."""
     once_read: Callable[[], None] = lambda: None

@@ -154,9 +154,8 @@ class RunningImport:
         request = self.context.request
         if self._are_places_short and request.table != "shipments":
             yield Message(
-                "The places do not have enough copies. Import what they received first, for example with 'tracker "
-                "import shipments {file} --received'.",
-                file=request.name,
+                "The places do not have enough copies. Import what they received first, for example with: {command}",
+                command=request.as_shipments,
             )
         elif self._are_places_short and not request.received:
             yield Message(

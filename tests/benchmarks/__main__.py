@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from tests.benchmarks import importing, others, reports, sheets, start
+from tests.benchmarks import importing, others, pages, reports, sheets, start
 from tests.benchmarks.room import ROOT, Room, is_environment, machine, make_environment
 from tests.benchmarks.table import Row, growth, markdown
 
@@ -43,6 +43,7 @@ SECTIONS = {
     "import": Section(importing.measure, sys.maxsize),
     "sheets": Section(sheets.measure, 0),
     "reports": Section(reports.measure, sys.maxsize),
+    "pages": Section(pages.measure, MILLION),
     "others": Section(others.measure, 100_000),
 }
 
@@ -74,7 +75,7 @@ SECTIONS = {
 def main(sections: tuple[str, ...], lines: tuple[int, ...], rounds: int, venv: Path | None, output: Path) -> None:
     """Measure the program next to others; print a table for each SECTION, and write all of them to a file.
 
-    SECTION is start, import, sheets, reports or others; without one, all of them. The long benchmark is
+    SECTION is start, import, sheets, reports, pages or others; without one, all of them. The long benchmark is
 
     \b
         python -m tests.benchmarks import reports --lines 1000000 --lines 10000000 --rounds 1

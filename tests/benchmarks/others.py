@@ -1,4 +1,4 @@
-"""The same questions for other programs, if installed: text files, and csv files with pandas.
+"""The same questions for other programs, if installed: text files, and csv files with pandas and duckdb.
 
 Python programs use the Python that measures. They are used as their users would, and must give the same figures.
 """
@@ -103,16 +103,26 @@ def _bean_query(room: Room, full: Path) -> NewRequest | None:
 
 
 def _pandas(room: Room, full: Path) -> NewRequest | None:
-    imports = (sys.executable, "-c", "import pandas")
+    return _over_csv(room, full, "pandas", "frames.py")
+
+
+def _duckdb(room: Room, full: Path) -> NewRequest | None:
+    return _over_csv(room, full, "duckdb", "quack.py")
+
+
+def _over_csv(room: Room, full: Path, library: str, script: str) -> NewRequest | None:
+    """Return the questions for a script that reads exported csv, if its library is installed next to this Python."""
+    imports = (sys.executable, "-c", f"import {library}")
     if subprocess.run(imports, capture_output=True, env=clean_environment(), check=False).returncode:
         return None
     movements, places = room.folder / "movements.csv", room.folder / "places.csv"
-    room.do("export", "movements", "-o", movements, db=full)
-    room.do("export", "places", "-o", places, db=full)
-    ask = (sys.executable, "-P", Path(__file__).with_name("frames.py"))
+    for name, path in (("movements", movements), ("places", places)):
+        if not path.exists():
+            room.do("export", name, "-o", path, db=full)
+    ask = (sys.executable, "-P", Path(__file__).with_name(script))
     return NewRequest(
-        Command("pandas over csv, sums", (*ask, "stock", movements, places)),
-        Command("pandas over csv, grouped", (*ask, "distribution", movements, places)),
+        Command(f"{library} over csv, sums", (*ask, "stock", movements, places)),
+        Command(f"{library} over csv, grouped", (*ask, "distribution", movements, places)),
         Readers(read_columns("holder", "item", "quantity"), read_distribution),
     )
 
@@ -128,4 +138,5 @@ _PROGRAMS: dict[str, Callable[[Room, Path], NewRequest | None]] = {
     "ledger": _ledger,
     "bean-query": _bean_query,
     "pandas": _pandas,
+    "duckdb": _duckdb,
 }

@@ -130,7 +130,7 @@ def make_environment(folder: Path) -> None:
         else:
             shutil.copy(ROOT / name, tree / name)
     made = (sys.executable, "-m", "venv", str(folder))
-    installed = (str(folder / "bin" / "python"), *_INSTALL, str(tree))
+    installed = (str(folder / "bin" / "python"), *_INSTALL, f"{tree}[web]")
     for command in (made, installed):
         if finish(subprocess.Popen(command, env=clean_environment(), stdout=sys.stderr, process_group=0)):
             raise click.ClickException("The program cannot be installed; name an environment that has it, with --venv.")

@@ -229,7 +229,7 @@ def test_what_could_not_be_committed_is_not_handed_over(riga: Desk, log: PlainLo
 def test_only_the_office_whose_clock_is_wrong_is_refused(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The server's clock decides; half an hour is no reason."""
+    """The server's clock decides: within an hour of it, no office is refused, whatever the clocks of others."""
     london, now = join("london"), datetime.now(UTC)
     for hours in (2, -2):
         the_clock_shows(now + timedelta(hours=hours), monkeypatch)
@@ -239,8 +239,11 @@ def test_only_the_office_whose_clock_is_wrong_is_refused(
             assert said.endswith("; set the clock.")
         the_clock_shows(now, monkeypatch)
         riga.does("print", "THB/lv", 9, "--date", "2015-01-01")
-    the_clock_shows(now - timedelta(minutes=30), monkeypatch)
+    the_clock_shows(now + timedelta(minutes=50), monkeypatch)
+    riga.does("print", "THB/lv", 6, "--date", "2015-01-01")
+    the_clock_shows(now - timedelta(minutes=50), monkeypatch)
     london.does("print", "THB/lv", 7, "--date", "2015-01-01")
+    assert [row["quantity"] for row in london.reads("log")] == [9, 9, 6, 7]
     riga.does("sync")
     assert tables_of(riga.db) == tables_of(london.db)
 

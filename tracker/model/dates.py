@@ -135,11 +135,11 @@ def clock_time(moment: str) -> str:
 
 
 class WrongClock(Exception):
-    """The clock is more than an hour behind the last timestamp; `now` is its time in UTC."""
+    """The clock is over an hour behind the last timestamp: it shows `now`, and `earliest` is the next free timestamp."""
 
-    def __init__(self, now: str) -> None:
+    def __init__(self, now: str, earliest: str) -> None:
         super().__init__(now)
-        self.now = now
+        self.now, self.earliest = now, earliest
 
 
 def next_moment(last: str | None) -> str:
@@ -152,9 +152,10 @@ def next_moment(last: str | None) -> str:
     if last is None:
         return format_moment(now)
     moment = read_moment(last)
+    earliest = moment + timedelta(microseconds=1)
     if now < moment - CLOCK_TOLERANCE:
-        raise WrongClock(format_moment(now))
-    return format_moment(max(now, moment + timedelta(microseconds=1)))
+        raise WrongClock(format_moment(now), format_moment(earliest))
+    return format_moment(max(now, earliest))
 
 
 # Dates and periods as typed.

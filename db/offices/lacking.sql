@@ -15,7 +15,7 @@ lost AS (
            min(slot, coalesce((SELECT min(slot) - 0.25 FROM placed WHERE shipment = entry), slot)) AS slot,
            coalesce(reference, iif(root IS NULL, 'old-' || :shared || '-' || entry, NULL)) AS reference,
            coalesce(note, (SELECT note FROM print_runs JOIN _run USING (run) WHERE _run.entry = entries.entry)) AS note,
-           iif(type = 'writeoff', reason, NULL) AS reason, iif(request <= :request, request, NULL) AS request,
+           iif(type = 'writeoff', reason, NULL) AS reason, request,
            iif(entries.shipment > :entry, NULL, root) AS replaces,
            type = 'receive' AND EXISTS (
                SELECT 1 FROM movement WHERE movement.entry = entries.entry AND destination = 3) AS is_close
@@ -74,6 +74,19 @@ SELECT coalesce(count_line.item, print_run.item), coalesce(count_line.item, prin
   FROM count_line
   LEFT JOIN print_run ON print_run.id = count_line.run
  WHERE count = :number
+
+-- New requests, as they are now: their lines without cancelled copies. A request comes before what it fulfils.
+SELECT line.request, min(recorded.last + 0.5, coalesce((
+           SELECT min(position) / 68719476736.0 - 0.5 FROM entry WHERE entry.request = line.request), 9e18)) AS slot,
+       '["request","add",' || json_quote(line.place) || ',' || group_concat(json_quote(
+           item || '=' || iif(status = 'cancelled', shipped, quantity))) || ',"--date",' || json_quote(line.date)
+           || ',"--needed",' || json_quote(max(needed)) || ',"--note",' || json_quote(note) || ']' AS words
+  FROM requests AS line
+  JOIN request ON request.id = line.request
+  JOIN (SELECT number, coalesce(max(last_entry) OVER (ORDER BY number), 0) AS last FROM command) AS recorded
+    ON recorded.number = request.command
+ WHERE line.request > :request AND (status <> 'cancelled' OR shipped > 0)
+ GROUP BY line.request
 
 -- Commands that fit no sheet: the entry after which they were recorded, and their words; options without a value are
 -- left out.

@@ -65,6 +65,7 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
     london.does("region", "set", "Yorkshire", "--country", "GB", "--inhabitants", 5_500_000)
     london.does("place", "edit", "dublin", "--alias", "Dublina")
     london.does("request", "add", "leeds", "THB/lv=9", "--date", "2015-01-05")
+    london.does("ship", "leeds", "THB/lv=6", "--request", 1, "--date", "2015-01-06")
     cork.does("move", "leeds", "london", "THB/lv=1", "--date", "2015-01-07")
     london.does("sync")
     before = {row["place"]: row for row in london.reads("stock", "--by", "place")}
@@ -79,7 +80,7 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
     held = london.db.read_bytes()
     said = london.refused("join", url_of("london"))
     assert (
-        f" lacks commands 9 to 21 of {london.db}. The old file is kept, and these commands are written as sheets."
+        f" lacks commands 9 to 22 of {london.db}. The old file is kept, and these commands are written as sheets."
     ) in said
     assert london.db.read_bytes() == held
     first, *commands = london.logs("join", url_of("london"), "--yes")["messages"]
@@ -98,9 +99,10 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
             'tracker void 2 --reason "never sent" --yes',
             'tracker fund edit amif --name "Asylum fund"',
             "tracker place edit dublin --alias Dublina",
-            "tracker move leeds london THB/lv/1=1 --date 2015-01-07 --ref old-8-10 --key old-8-10",
-            f"tracker import requests {folder}/07-requests.csv",
-            f"tracker import regions {folder}/08-regions.csv --update",
+            "tracker request add leeds THB/lv=9 --date 2015-01-05 --key old-8-request-1",
+            "tracker ship leeds THB/lv/1=6 --from store --request 1 --date 2015-01-06 --ref old-8-10 --key old-8-10",
+            "tracker move leeds london THB/lv/1=1 --date 2015-01-07 --ref old-8-11 --key old-8-11",
+            f"tracker import regions {folder}/07-regions.csv --update",
         )
     ]
     assert tables_of(london.db) == tables_of(riga.db)
@@ -111,7 +113,7 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
     assert rows["leeds"] == before["leeds"] and rows["london"] == before["london"]
     sent = next(row for row in london.reads("shipments") if row["place"] == "leeds")
     assert [sent[name] for name in ("cost", "fund", "received", "lost")] == ["9.90", "amif", 32, 18]
-    assert [row["quantity"] for row in london.reads("request", "list")] == [9]
+    assert [(row["quantity"], row["shipped"]) for row in london.reads("request", "list")] == [(9, 6)]
     assert [row["inhabitants"] for row in london.reads("region", "list")] == [5_500_000]
     assert next(row["aliases"] for row in london.reads("place", "list") if row["code"] == "dublin") == "Dublina"
     recorded = london.reads("stock", "--by", "place"), london.reads("info")["entries"]

@@ -14,15 +14,16 @@ __all__ = ["join", "log", "riga"]
 
 
 def shelves(desk: Desk) -> Counter[tuple[str, ...]]:
-    """How many copies of each item are at each place and on their way, and how many are requested."""
+    """How many copies of each item are at each place and on their way, and how many are requested and fulfilled."""
     found: Counter[tuple[str, ...]] = Counter()
     for row in desk.reads("stock", "--by", "place"):
         found["here", row["place"], row["item"]] += row["copies"]
     for row in desk.reads("shipments"):
         if row["status"] in ("in-transit", "partly-received"):
             found["sent", row["place"], row["item"]] += row["quantity"] - row["received"] - row["lost"]
-    for row in desk.reads("request", "list", "--open"):
+    for row in desk.reads("request", "list"):
         found["open", row["place"], row["item"]] += row["open"]
+        found["fulfilled", row["place"], row["item"]] += row["shipped"]
     return found
 
 
@@ -67,8 +68,12 @@ def busy(chance: random.Random, day: int, number: int) -> list[str]:
             ["fix", chance.choice(("S1", "S2", "H1")), some],
             ["fix", chance.choice(("S1", "H1")), "--note", "a note"],
             ["request", "add", place, some, *late],
-            ["request", "cancel", "1", *late],
-            ["ship", "--request", "1", *late],
+            ["request", "add", place, "THB/lv=3", "THB/ru=2", "--note", f"n{number}", *late],
+            ["request", "cancel", chance.choice("123"), *late],
+            ["request", "edit", chance.choice("23"), some],
+            ["ship", "--request", chance.choice("123"), *late],
+            ["ship", place, "THB/lv=2", "--request", chance.choice("23"), *late],
+            ["fix", "last", "--request", chance.choice("23")],
             ["level", "set", place, f"THB/lv={chance.randint(1, 9)}"],
             ["place", "edit", place, "--phone", str(number)],
         )

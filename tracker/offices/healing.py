@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -49,12 +48,12 @@ _GRANTS = 'SELECT grants.* FROM grants JOIN funding_grant ON id = "grant" WHERE 
 _LAST = {
     "levels": "SELECT place.code AS place, item, low, high FROM _level JOIN place ON place.id = place "
     "WHERE _level.command > :shared AND low IS NOT NULL",
-    "requests": "SELECT request, date, place, item, open AS quantity, note, needed FROM requests "
-    "WHERE request > :request AND open > 0",
     "regions": "SELECT * FROM regions WHERE name IN (SELECT name FROM region WHERE command > :shared)",
 }
 
 
+_LAST_REQUEST = "SELECT coalesce(max(id), 0) FROM request"
+_LAST_RUN = "SELECT coalesce(max(number), 0) FROM print_run WHERE item = ?"
 _AGAIN = "SELECT run FROM print_runs WHERE item = ? AND printed_on = ? AND quantity = ? AND reference = ?"
 
 
@@ -67,7 +66,7 @@ class _Step(NamedTuple):
 
 
 class _Steps:
-    """The steps in the order of recording; rows join an earlier sheet unless copies would move too early."""
+    """The steps in the order of recording; rows join the sheet before them."""
 
     def __init__(self, present: Database, made: Database, shared: int) -> None:
         """Start with no steps, for what `present` recorded after command `shared` and `made` lacks."""
@@ -79,10 +78,10 @@ class _Steps:
         }
         self._runs, self._references = dict[str, str](), dict[int, str]()
         """The new names of print runs, and the references of shipments, for use in commands."""
-        self._printed = dict[str, tuple[Any, ...]]()
-        self._barrier = 0
-        self._brought, self._counted, self._touched = (defaultdict[object, int](int) for _ in range(3))
-        """For each shelf, the last step that brought copies there, counted them, or touched it at all."""
+        self._requests = dict[int, int]()
+        """The new numbers of requests."""
+        self._numbers = dict[str, int]()
+        """The last number of each item's print runs, and of requests, once these steps are done."""
 
     def of_all(self) -> list[_Step]:
         """Return all steps."""
@@ -96,15 +95,18 @@ class _Steps:
                 self._import(table, new)
         self._import("grants", list(self._present.records(_GRANTS, self._last)))
         text = files("tracker.db.offices").joinpath("lacking.sql").read_text(encoding="utf-8")
-        entries, lines, facts = text.split("\n\n")[1:]
-        recorded: list[tuple[float, Any]] = [
+        entries, lines, requests, facts = text.split("\n\n")[1:]
+        recorded: list[tuple[float, Row | list[Any]]] = [
             *((row["slot"], json.loads(row["words"])) for row in self._present.records(facts, self._last)),
             *self._edits(),
+            *((row["slot"], row) for row in self._present.records(requests, self._last)),
             *((row["slot"], row) for row in self._present.records(entries, self._last)),
         ]
         for _, each in sorted(recorded, key=lambda step: step[0]):
             if isinstance(each, list):
                 self._type(*_without_empty(each))
+            elif "words" in each:
+                self._request(each["request"], json.loads(each["words"]))
             else:
                 self._entry(each, list(self._present.records(lines, self._last | {"number": each["entry"]})))
         for table, sql in _LAST.items():
@@ -134,63 +136,53 @@ class _Steps:
                 if code is not None:
                     yield slot + 0.5, words
 
-    def _type(self, *words: object, is_barrier: bool = True) -> int:
-        """Add a command and return its number, from 1; rows never join a sheet that precedes a barrier."""
+    def _type(self, *words: object) -> None:
         self.steps.append(_Step("", [], ["tracker", *(self._runs.get(str(word), str(word)) for word in words)]))
-        if is_barrier:
-            self._barrier = len(self.steps)
-        return len(self.steps)
 
-    def _import(self, table: str, rows: list[Row], after: int = 0) -> int:
-        """Add rows to their table's first sheet from step `after`, or a new one; return its number, from 1."""
-        for number in range(max(after, self._barrier, 1), len(self.steps) + 1):
-            if self.steps[number - 1].table == table:
-                self.steps[number - 1].rows.extend(rows)
-                return number
-        if rows:
+    def _import(self, table: str, rows: list[Row]) -> None:
+        """Add rows to the last step if it is a sheet of their table, or to a new one.
+
+        A sheet has one print run only, since an import numbers several by date.
+        """
+        if rows and table != "print-runs" and self.steps and self.steps[-1].table == table:
+            self.steps[-1].rows.extend(rows)
+        elif rows:
             self.steps.append(_Step(table, rows, []))
-        return len(self.steps)
+
+    def _next_number(self, name: str, sql: str, *parameters: str) -> int:
+        """Return the next number of an item's print runs or of requests; `sql` selects the last one of the log."""
+        last = self._numbers.get(name) or self._made.number(sql, parameters)
+        self._numbers[name] = last + 1
+        return last + 1
+
+    def _request(self, number: int, words: list[Any]) -> None:
+        key = f"old-{self._last['shared']}-request-{number}"
+        again = self._made.value(
+            "SELECT request.id FROM request JOIN command ON number = command WHERE command.key = ?", [key]
+        )
+        self._requests[number] = again or self._next_number("", _LAST_REQUEST)
+        self._type(*_without_empty(words), "--key", key)
 
     def _entry(self, entry: Row, lines: list[Row]) -> None:
-        """Add an entry after the steps that bring the copies it takes, and on the correct side of each count."""
-        kind, root, shipment, item, after = entry["type"], entry["replaces"], entry["shipment"], lines[0]["item"], [0]
+        kind, root, item, run = entry["type"], entry["replaces"], lines[0]["item"], lines[0]["run"]
         if kind == "ship":
-            self._references[shipment] = entry["reference"] or str(root)
+            self._references[entry["shipment"]] = entry["reference"] or str(root)
         elif kind == "print" and not root:
-            sql = "SELECT coalesce(max(number), 0), '' FROM print_run WHERE item = ?"
-            last, day = self._printed.get(item) or self._made.row(sql, [item]) or ()
-            if (again := self._recorded_again(entry, lines[0])) is not None:
-                self._runs[lines[0]["run"]] = again
-            else:
-                self._printed[item] = last + 1, entry["date"]
-                self._runs[lines[0]["run"]] = f"{item}/{last + 1}"
-            after = [len(self.steps) + 1] * (entry["date"] < day)  # a sheet numbers its print runs by date
-
-        def shelves(end: str) -> set[object]:
-            return {(shipment if line[end] == "transit" else line[end], line["item"]) for line in lines if line[end]}
-
-        taken, given = shelves("source"), shelves("destination")
-        (given if kind == "print" else taken).update((line["run"], None) for line in lines)
-        given.update({(item, None)} if kind == "print" else ())
-        counted = {(entry["place"], line["item"]) for line in lines if kind == "count"}
-        after += [max(self._brought[shelf], self._counted[shelf]) for shelf in taken]
-        after += [self._counted[shelf] for shelf in given] + [self._touched[shelf] + 1 for shelf in counted]
-        at = max(after, default=0)
+            again = self._recorded_again(entry, lines[0])
+            self._runs[run] = again or f"{item}/{self._next_number(item, _LAST_RUN, item)}"
         entry |= {
-            "shipment": self._references.get(shipment, shipment),
+            "shipment": self._references.get(entry["shipment"], entry["shipment"]),
+            "request": self._requests.get(entry["request"], entry["request"]),
             "key": f"old-{self._last['shared']}-{entry['entry']}",
         }
         for line in lines:
             line["run"] = self._runs.get(line["run"], line["run"])
         if entry["is_typed"]:
-            at = self._type(*_words(entry, lines), is_barrier=False)
+            self._type(*_words(entry, lines))
         elif not entry["is_included"]:
             table, columns = _SHEETS[kind]
             rows = [entry | line | {"item": line["item" if kind == "print" else "run"]} for line in lines]
-            at = self._import(table, [{name: row[name] for name in columns.split()} for row in rows], at)
-        for steps, touched in ((self._brought, given), (self._counted, counted)):
-            steps.update({shelf: max(at, steps[shelf]) for shelf in touched})
-        self._touched.update({shelf: max(at, self._touched[shelf]) for shelf in taken | given | counted})
+            self._import(table, [{name: row[name] for name in columns.split()} for row in rows])
 
     def _recorded_again(self, entry: Row, line: Row) -> str | None:
         """Return the print run of the log that another office recorded again from this entry, if there is one."""

@@ -124,6 +124,7 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
     riga.does("sync")
     cork.does("sync")
     assert tables_of(cork.db) == tables_of(riga.db)
+    assert f"A copy of the texts may still be in {folder}." in london.does("redact", "R2", "--yes").out
 
 
 def test_a_second_office_gives_a_lost_print_run_the_number_that_it_has_again(
@@ -259,6 +260,14 @@ def test_pruning_keeps_the_last_batches_and_each_office_notes_how_far_it_has_com
         f"Office london has applied commands up to 14 of 14 ({datetime.now(UTC):%Y-%m-%d})." in riga.does("check").err
     )
     assert "Office" not in london.does("check").err
-    log.forget(13)
+    riga.does("fund", "add", "last", "Fund")
+    remedy = f"tracker share {URL} --gone london"
+    behind = f"Office london has applied commands up to 14 of 15 ({datetime.now(UTC):%Y-%m-%d}); if it has left, run "
+    assert f"{behind}'{remedy}'." in riga.does("check").err
+    assert riga.refused("share", URL, "--gone", "cork") == "The log has no office cork; see 'tracker check'."
+    assert riga.types(f"{remedy} --db {riga.db}").out == f"The log at {URL} now begins with command 12.\n"
+    assert "Office london" not in riga.does("check").err
+    london.does("sync")
+    log.forget(14)
     assert "no longer has command" not in london.does("sync").out
-    assert [batch.number for batch in log.since(10)] == [11, 12, 13, 14], "from the kept bodies"
+    assert [batch.number for batch in log.since(11)] == [12, 13, 14, 15], "from the kept bodies"

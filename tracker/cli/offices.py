@@ -42,12 +42,20 @@ def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
 @click.command(cls=TrackerCommand)
 @click.argument("url", type=LOG_URL)
 @click.option("--prune", is_flag=True, help="Remove all but the newest batches from the log.")
+@click.option("--gone", metavar="OFFICE", help="Prune, and remove an office that has left from the list of 'check'.")
 @click.option("--from-copy", is_flag=True, help="Recreate a lost log from this copy.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @_access_options
 @format_option
 def share(
-    url: str, prune: bool, from_copy: bool, yes: bool, password_file: Path | None, ca: Path | None, as_json: bool
+    url: str,
+    prune: bool,
+    gone: str | None,
+    from_copy: bool,
+    yes: bool,
+    password_file: Path | None,
+    ca: Path | None,
+    as_json: bool,
 ) -> None:
     """Publish the ledger's log for other offices.
 
@@ -56,8 +64,8 @@ def share(
     redaction. --from-copy recreates a lost log. See 'tracker help offices'.
     """
     path, confirm = the_app().path, _confirmed(Message("Continue?"), yes=yes)
-    if prune:
-        made = joining.prune(path, url, confirm)
+    if prune or gone:
+        made = joining.prune(path, url, confirm, gone)
         done = _PRUNED.given(url=url, number=made.first)
     else:
         made = joining.share(path, cursor_of(url, password_file, ca), from_copy=from_copy, confirm=confirm)

@@ -162,14 +162,15 @@ _ELSEWHERE = Message(
 
 
 def _copies(database: Database, since: str | None) -> tuple[str, ...]:
-    """Return the files that may contain texts written since then: recorded backups, and old versions kept.
+    """Return the files that may contain texts written since then: recorded backups, old versions, and sheets of
+    commands that a log lacked.
 
     A backup missing from an existing folder was removed; one whose folder is missing may be on a disk that is not
     connected.
     """
     made = [Path(file) for file, recorded_at in texts.backups(database) if since is None or recorded_at >= since]
     found = [file for file in dict.fromkeys(made) if file.exists() or not file.parent.exists()]
-    folder = Path(database.path).absolute().parent
-    names = tuple(f"{Path(database.path).name}.{why}" for why in ("schema-", "before-restore"))
-    kept = sorted(file for file in folder.iterdir() if file.name.startswith(names))
+    path = Path(database.path).absolute()
+    names = f"{path.name}.schema-", f"{path.name}.before-restore", f"{path.stem}.lacking-"
+    kept = sorted(file for file in path.parent.iterdir() if file.name.startswith(names))
     return tuple(map(str, (*found, *kept)))

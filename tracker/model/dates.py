@@ -135,7 +135,7 @@ def clock_time(moment: str) -> str:
 
 
 class WrongClock(Exception):
-    """The clock is over an hour behind the last timestamp: it shows `now`, and `earliest` is the next free timestamp."""
+    """The clock shows `now`, more than an hour before `earliest`, the first timestamp after the last one."""
 
     def __init__(self, now: str, earliest: str) -> None:
         super().__init__(now)

@@ -196,6 +196,10 @@ class Log(ABC):
         )
         return [Seen(*row) for row in offices]
 
+    def forget_office(self, office: str) -> None:
+        """Remove the progress of an office that has left. Owner only."""
+        self._ask("DELETE FROM tracker.seen WHERE office = :office", office=office)
+
     def _progress(self, seen: int) -> dict[str, object]:
         return {"office": self.address.user or "", "seen": seen, "day": current_moment()[:10]}
 

@@ -271,13 +271,13 @@ def speak_english() -> None:
 
 
 def page_of(ledger: Path, host: str, port: int, token: str, *, may_record: bool) -> Any:
-    """Return the ASGI application that serves a ledger, for a browser that has the token."""
+    """Return the ASGI application that serves a ledger, for the browser of Anna, who has the token."""
     from tracker.page.faults import Connections
     from tracker.page.server import Door, application
     from tracker.page.visits import House
 
     door: Any = Door(host, port, None, token)  # type: ignore[arg-type]  # nobody listens
-    return application(Connections(ledger), door, House(may_record=may_record))
+    return application(Connections(ledger), door, House(may_record=may_record, clerk="Anna"))
 
 
 # Talking ----------------------------------------------------------------------------------------------

@@ -242,7 +242,7 @@ class _PageReader(HTMLParser):
             self.lines[-1].append("|")
         if tag == "a":
             self.lines[-1].append(f"[{values.get('href')}]")
-        if tag in ("input", "option", "select", "button") and values.get("name") != "csrf":
+        if tag in ("input", "option", "select", "button"):
             said = (f"{name}={values[name]}" for name in ("name", "value") if values.get(name))
             self.lines[-1].append(f"<{' '.join([tag, *said, *(['selected'] if 'selected' in values else [])])}>")
 

@@ -21,9 +21,10 @@ class Serving:
         """Start it, and wait until it prints its address."""
         self.ledger = ledger
         settings = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
+        settings |= {"TRACKER_CLERK": "Anna", "TRACKER_LANG": "en", "PYTHONUTF8": "1"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tracker", "serve", *([] if "--port" in words else ["--port", "0"]), *words],
-            env=settings | {"TRACKER_DB": str(ledger), "TRACKER_LANG": "en", "PYTHONUTF8": "1"},
+            env=settings | {"TRACKER_DB": str(ledger)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

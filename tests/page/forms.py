@@ -11,11 +11,10 @@ _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 class Form:
     """The form at an address, for a clerk who may record."""
 
-    def __init__(self, clerk: Visitor, address: str, name: str = "Anna") -> None:
-        """Open it, and say who records."""
+    def __init__(self, clerk: Visitor, address: str) -> None:
+        """Open it."""
         self.clerk, self.path = clerk, address.partition("?")[0]
         self.begun = clerk.get(address).text
-        self.name = name
 
     def shows(self, lines: dict[str, str] | None = None, **texts: str) -> Sent:
         """Request the plan, with copies by item, and other texts, whose names have `_` for `-`."""
@@ -30,7 +29,7 @@ class Form:
         named = [(name.replace("_", "-"), text) for name, text in texts.items()]
         wanted = [pair for item, many in (lines or {}).items() for pair in (("item", item), ("quantity", many))]
         kept = [pair for pair in kept if not (wanted and pair[0] == "item")]
-        return self.clerk.post_pairs(self.path, [*kept, *wanted, ("clerk", self.name), *named, ("step", step)])
+        return self.clerk.post_pairs(self.path, [*kept, *wanted, *named, ("step", step)])
 
 
 def hidden(text: str, name: str) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from tracker.model.codes import short_code
 from tracker.page.recording import inputs
 
 ADDRESSES = (
-    *("/ship", "/receive", "/move", "/return", "/handout", "/count", "/request", "/undo", "/clerk"),
+    *("/ship", "/receive", "/move", "/return", "/handout", "/count", "/request", "/undo"),
     *("/void?entry=1", "/fix?entry=1", "/arrival?shipment=342", "/writeoff", "/print", "/place-add", "/seminar"),
     *("/level", "/withdraw"),
 )
@@ -73,7 +73,7 @@ def test_a_shipment_is_recorded_as_the_command_records_it_and_once_however_often
     back = form.shows({"THB/lv": "20", "THB/ru": ""}, place="london", date="1.11.2026", ref="P-9", note="a < b")
     assert back.headers["location"] == recorded.headers["location"], "sent again from the page before"
     other = form.shows({"THB/lv": "30"}, place="london")
-    assert hidden(other.text, "slip")[1] != hidden(plan.text, "slip")[1], "another shipment has another key"
+    assert hidden(other.text, "slip")[0] != hidden(plan.text, "slip")[0], "another shipment has another key"
     assert office.reads("log")[-1]["entry"] == last
     assert office.does("check").code == 0
 
@@ -85,13 +85,6 @@ def test_a_long_list_of_suggestions_is_not_in_every_form(clerk: Visitor, monkeyp
     assert ('list="places"' in form, "<datalist" in form) == (True, False)
     assert clerk.get("/words/places").text.strip() == words[0]
     assert clerk.get("/words/other").status == 404
-
-
-def test_a_voided_parcel_was_not_sent_today(office: Clerk, clerk: Visitor) -> None:
-    for reference in ("A-1", "A-2"):
-        office.does("ship", "london", "THB/lv=1", "--ref", reference)
-    office.does("void", "A-2", "--reason", "typing error")
-    assert "Sent today: 1" in clerk.get("/ship").text
 
 
 @pytest.mark.slow
@@ -220,7 +213,7 @@ def test_what_was_recorded_is_taken_back_after_it_was_shown(office: Clerk, clerk
     entry, page = office.reads("log")[-1]["entry"], clerk.get(sent.headers["location"])
     command = re.search(r'name="command" value="(\d+)"', page.text)
     assert command is not None
-    plan = clerk.post("/undo", {"csrf": clerk.csrf, "command": command[1], "step": "check"})
+    plan = clerk.post("/undo", {"command": command[1], "step": "check"})
     assert f"entry {entry}" in " ".join(told(plan)).lower()
     assert "voided_by" not in shown(office, entry)
     form.path = "/undo"
@@ -247,20 +240,19 @@ def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wron
         ({"date": "soon"}, "'soon' is not a date"),
         ({"cost": "much"}, "'much' is not an amount of money"),
         ({"request": "999"}, "There is no request 999"),
-        ({"other": "THB/lv/9", "other_quantity": "5"}, "THB/lv/9"),
+        ({"other": "THB/lv/9", "quantity": "5"}, "THB/lv/9"),
+        ({"other": "THB/lv", "quantity": ""}, "'THB/lv' has no quantity"),
     ):
         refused = form.shows({"THB/ru": "1"}, place="london", **texts)
         assert (refused.status, said in problem(refused)) == (422, True), texts
     assert "of at least one item" in problem(form.shows({"THB/lv": ""}, place="london"))
     assert "'-1' is not a quantity" in problem(form.shows({"THB/lv": "-1"}, place="london"))
     assert "short of the 99\u00a0999 needed" in problem(form.shows({"THB/lv": "99999"}, place="london"))
-    assert "Your name" in clerk.get("/clerk").text
     assert "The reason is empty" in problem(Form(clerk, "/void?entry=1").shows(reason=" "))
     assert "There is no request 999" in problem(clerk.get("/ship?request=999"))
     assert "There is no entry 4711" in problem(clerk.get("/fix?entry=4711"))
     assert clerk.get("/arrival?shipment=nothing").status == 422
-    some = clerk.get("/count?place=VESTNIECIBA")
-    assert (some.status, 'href="/count?place=nicosia"' in some.text) == (422, True), "what has that in its name"
+    assert clerk.get("/count?place=VESTNIECIBA").status == 422
     assert office.reads("log")[-1]["entry"] == last
 
 
@@ -279,26 +271,12 @@ def test_what_may_be_a_slip_is_shown_and_recorded_once_it_is_confirmed(office: C
     assert form.records(plan).headers["location"].startswith("/request?told=")
 
 
-def test_each_browser_has_its_own_clerk_who_can_be_changed(office: Clerk, clerk: Visitor) -> None:
-    other = clerk.another()
-    for who, name in ((clerk, "Anna"), (other, "Jānis")):
-        form = Form(who, "/handout?place=london", name)
-        form.records(form.shows({"THB/lv": "1"}))
-    assert [row["recorded_by"] for row in office.reads("log")[-2:]] == ["Anna", "Jānis"]
-    assert "Anna" in clerk.get("/stock").text
-    assert "Anna" not in other.get("/stock").text
-    nobody = Form(clerk.another(), "/handout?place=london", " ")
-    assert problem(nobody.shows({"THB/lv": "1"})) == "The clerk's name is empty; enter at least one character."
-    assert clerk.post("/clerk", {"csrf": clerk.csrf, "clerk": "Ilze"}).status == 303
-    assert "Ilze" in clerk.get("/ship").text
-
-
 def test_nothing_is_recorded_without_forms_or_for_another_site(
     office: Clerk, clerk: Visitor, loop: asyncio.AbstractEventLoop
 ) -> None:
     last = office.reads("log")[-1]["entry"]
     reader = visitor(office.db, loop).enters()
-    texts = {"csrf": reader.csrf, "place": "london", "item": "THB/lv", "quantity": "1", "step": "record", "clerk": "A"}
+    texts = {"place": "london", "item": "THB/lv", "quantity": "1", "step": "record"}
     for address in ADDRESSES:
         assert reader.get(address).status == 404, address
         assert reader.post(address, texts).status in (404, 405), address
@@ -306,11 +284,8 @@ def test_nothing_is_recorded_without_forms_or_for_another_site(
     for page in ("/places/london", "/entries/342", "/due"):
         assert not re.search('href="/(ship|receive|arrival)["?]', reader.get(page).text), page
         assert re.search('href="/(ship|receive|arrival)["?]', clerk.get(page).text), page
-    for forged in ({}, {"csrf": "guessed"}, {"csrf": reader.csrf}):
-        assert clerk.post("/ship", texts | {"csrf": ""} | forged).status == 403
-    own = texts | {"csrf": clerk.csrf}
-    assert clerk.post("/ship", own, origin="http://evil.example").status == 403
-    assert clerk.post("/ship", own, sec_fetch_site="cross-site").status == 403
+    for foreign in ("http://evil.example", "null", ""):
+        assert clerk.post("/ship", texts, origin=foreign).status == 403
     assert office.reads("log")[-1]["entry"] == last
 
 

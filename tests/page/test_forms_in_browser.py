@@ -66,8 +66,7 @@ def test_a_parcel_is_recorded_by_keyboard_and_once_however_often_it_is_sent(brow
     window = Window(browser, serving, java_script_enabled=False)
     page = window.page
     page.goto(f"{serving.base}/ship")
-    page.focus("#input-clerk")
-    typed(page, "Anna", "Tab", "nicosia", "Tab", "15", "Enter")
+    typed(page, "nicosia", "Tab", "15", "Enter")
     assert "Would record 15 copies shipped from store to nicosia on" in page.inner_text("#planned-lines")
     assert page.get_attribute("[autofocus]", "value") == "record"
     assert int(last(serving)[0]) == before
@@ -89,7 +88,7 @@ def test_what_was_typed_outlasts_a_page_that_does_not_answer(browser: Browser, s
     window = Window(browser, serving)
     page = window.page
     page.goto(f"{serving.base}/ship")
-    for field, text in (("#input-place", "nicosia"), ("#quantity-0", "5"), ("#input-clerk", "Anna")):
+    for field, text in (("#input-place", "nicosia"), ("#quantity-0", "5")):
         page.fill(field, text)
     page.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     follow(page, "[value=check]")
@@ -137,10 +136,6 @@ PARCELS = (
 def test_a_morning_of_parcels_takes_few_keys_and_loads(browser: Browser, serving: Serving) -> None:
     window = Window(browser, serving)
     page = window.page
-    page.goto(f"{serving.base}/clerk")
-    page.fill("#input-clerk", "Anna")
-    page.click("main [value=check]")
-    page.wait_for_selector("h1")
     page.goto(f"{serving.base}/ship")
     first, hands = int(last(serving)[0]) + 1, Hands(page)
     page.wait_for_selector("#input-place:focus")
@@ -185,7 +180,6 @@ def test_what_was_typed_stays_after_a_change_of_language_and_a_restart(browser: 
     follow(page, "[hreflang=lv]")
     assert page.inner_text("h1") == "Nosūtīt"
     assert (page.input_value("#quantity-0"), page.input_value("#input-ref")) == ("7", "P-9")
-    page.fill("#input-clerk", "Anna")
     page.fill("#input-place", "lodnon")
     page.click("[value=check]")
     page.wait_for_selector("#input-place[aria-invalid]:focus")
@@ -195,16 +189,15 @@ def test_what_was_typed_stays_after_a_change_of_language_and_a_restart(browser: 
     window.close()
 
 
-def test_a_refused_form_says_where_it_is_wrong_and_two_browsers_are_two_clerks(
+def test_a_refused_form_says_where_it_is_wrong_and_who_started_the_page_is_the_clerk(
     browser: Browser, serving: Serving
 ) -> None:
-    other = Serving(serving.ledger, "--write")
+    other = Serving(serving.ledger, "--write", "--clerk", "Jānis")
     try:
         windows = [Window(browser, each, java_script_enabled=False) for each in (serving, other)]
         for window, name in zip(windows, ("Anna", "Jānis"), strict=True):
             page = window.page
             page.goto(f"{window.base}/request?place=lodnon")
-            page.fill("#input-clerk", name)
             page.fill("#quantity-0", "5")
             follow(page, "[value=check]")
             assert "Did you mean london" in page.inner_text("[role=alert]")
@@ -226,10 +219,6 @@ def test_a_refused_form_says_where_it_is_wrong_and_two_browsers_are_two_clerks(
 def test_a_phone_finds_a_parcel_by_its_short_code_and_counts_by_tapping(browser: Browser, serving: Serving) -> None:
     window = Window(browser, serving, viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
     page = window.page
-    page.goto(f"{serving.base}/clerk")
-    page.fill("#input-clerk", "Anna")
-    page.tap("main .form button")
-    page.wait_for_selector(".tiding")
     page.fill(".bar [type=search]", short_code(342))
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -260,8 +249,7 @@ def test_another_site_cannot_record(browser: Browser, serving: Serving) -> None:
     window = Window(browser, serving)
     page = window.page
     page.goto(f"{serving.base}/ship")
-    csrf = page.get_attribute("[name=csrf] >> nth=0", "value")
-    hidden = f'<input name=csrf value="{csrf}"><input name=place value=london><input name=item value=THB/lv>'
+    hidden = "<input name=place value=london><input name=item value=THB/lv>"
     form = f'<form method=post action="{serving.base}/ship">{hidden}<input name=quantity value=1>'
     page.context.route(
         "http://evil.example/",
@@ -283,8 +271,7 @@ def test_everybody_can_use_every_form(
     window, axe = Window(browser, serving, viewport={"width": width, "height": 900}, color_scheme=scheme), Axe()
     page = window.page
     page.goto(f"{serving.base}/?lang={language}")
-    page.goto(f"{serving.base}/ship?place=london&line=THB/lv=20")
-    page.fill("#input-clerk", "Anna")
+    page.goto(f"{serving.base}/ship?place=london&item=THB/lv&quantity=20")
     page.click("[value=check]")
     page.wait_for_selector(".slip")
     shown = [page.url, *(serving.base + address for address in FORMS)]

@@ -315,7 +315,7 @@ def test_the_page_lists_answers_and_records_one_with_a_form(office: Clerk, world
     assert "/accept?answer=1" in world.get("/due").text
     assert 'href="/inbox"' in world.get("/").text, "the menu leads to it"
     assert "350-M:THB/lv=60" in world.get("/accept?answer=1").text
-    form = Form(world, "/accept?answer=1", "Anna")
+    form = Form(world, "/accept?answer=1")
     form.records(form.shows({}, corrections="lv=59"))
     received = {row["item"]: row["received"] for row in office.reads("shipments", 350)}
     assert received == {"THB/lv": 59, "THB/ru": 30}

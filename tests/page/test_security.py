@@ -20,35 +20,20 @@ def test_who_has_the_token_is_let_in_and_the_token_leaves_the_address(stranger: 
     assert (entered.status, entered.headers["location"]) == (303, "/stock?by=run")
     cookie = entered.headers["set-cookie"]
     assert cookie.startswith("tracker-8017=")
-    assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
+    assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
     assert stranger.get("/stock?by=run").status == 200
     assert stranger.get(f"/stock?token={TOKEN}").headers["location"] == "/stock", "this browser was let in"
     other = Visitor(stranger.app, stranger.loop)
-    assert other.get(f"/stock?token={TOKEN}").status == other.post("/enter", {"token": TOKEN}).status == 403
+    assert other.get(f"/stock?token={TOKEN}").status == 403
 
 
 def test_without_the_token_nothing_is_answered(stranger: Visitor) -> None:
     for address in PAGES:
         assert stranger.get(address).status == 403, address
         assert stranger.get(address, cookie="tracker-8017=guessed; x=1").status == 403
-    assert stranger.get("/?token=wrong").status == stranger.post("/enter", {"token": "wrong"}).status == 403
+    assert stranger.get("/?token=wrong").status == stranger.post("/ship", {"token": TOKEN}).status == 403
     assert "THB" not in stranger.get("/stock").text
     assert stranger.get("/style.css").status == 200, "which says nothing of the ledger"
-
-
-def test_the_token_can_be_entered_in_a_form(stranger: Visitor) -> None:
-    assert 'name="token"' in stranger.get("/stock").text
-    assert 'name="to" value="/stock?by=run&amp;at=2014-12-31"' in stranger.get("/stock?by=run&at=2014-12-31").text
-    entered = stranger.post("/enter", {"token": TOKEN})
-    assert (entered.status, entered.headers["location"]) == (303, "/")
-    for to, leads in (
-        ("/stock?by=run&at=2014-12-31", "/stock?by=run&at=2014-12-31"),
-        ("//evil.example/x", "/x"),
-        ("/\\evil.example", "/evil.example"),
-        ("http://evil.example/y", "/y"),
-    ):
-        assert stranger.post("/enter", {"token": TOKEN, "to": to}).headers["location"] == leads
-    assert stranger.get("/").status == 200
 
 
 @pytest.mark.parametrize(
@@ -62,20 +47,11 @@ def test_a_page_that_is_called_by_another_name_is_refused(manager: Visitor, host
 
 
 def test_a_form_of_another_site_does_nothing(manager: Visitor) -> None:
-    fields = {"csrf": manager.csrf}
-    assert manager.post("/leave", {}).status == 403
-    assert manager.post("/leave", {"csrf": "guessed"}).status == 403
-    assert manager.post("/leave", fields, origin="http://evil.example").status == 403
-    assert manager.post("/leave", fields, sec_fetch_site="cross-site").status == 403
+    for foreign in ("http://evil.example", "null", "", f"https://{HOST}", "http://127.0.0.1:80"):
+        assert manager.post("/leave", {}, origin=foreign).status == 403
     assert manager.get("/stock").status == 200, "nobody was sent away"
-    assert manager.post("/leave", fields, origin=f"http://{HOST}", sec_fetch_site="same-origin").status == 200
+    assert manager.post("/leave", {}, origin=f"http://{HOST}").status == 200
     assert manager.get("/stock").status == 403
-
-
-def test_a_session_of_one_is_not_anothers(manager: Visitor) -> None:
-    other = manager.another()
-    assert other.csrf != manager.csrf
-    assert other.post("/leave", {"csrf": manager.csrf}).status == 403
 
 
 def test_a_browser_loads_nothing_from_elsewhere(manager: Visitor) -> None:
@@ -95,16 +71,13 @@ def test_a_browser_loads_nothing_from_elsewhere(manager: Visitor) -> None:
 
 def test_what_is_too_long_or_no_such_request_is_refused(manager: Visitor) -> None:
     assert manager.post("/leave", {"x": "x" * MOST_BODY}).status == 413
-    assert manager.send("POST", "/leave", b"x=1", {"content_length": "10000000000"}).status == 413
     assert manager.send("POST", "/leave", b"&".join([b"x=1"] * 2000), {}).status == 413
-    assert manager.send("POST", "/stock", b"csrf=" + manager.csrf.encode(), {}).status == 405
-    refused = manager.send("DELETE", "/stock", b"", {})
-    assert (refused.status, refused.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert manager.send("POST", "/stock", b"", {}).status == 405
+    assert manager.send("DELETE", "/stock", b"", {}).status == 405
 
 
 def test_a_path_with_two_slashes_leads_nowhere_else(stranger: Visitor) -> None:
     assert stranger.get(f"//evil.example/?token={TOKEN}").headers["location"] == "/evil.example/"
-    assert 'href="/evil.example/"' in Visitor(stranger.app, stranger.loop).get("//evil.example/").text
 
 
 @pytest.fixture

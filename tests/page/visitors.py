@@ -1,7 +1,6 @@
 """Visitors of the page, without a browser or a port: requests go directly to the application."""
 
 import asyncio
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,17 +75,11 @@ class Visitor:
         """Send a request; a body that is None never arrives."""
         return self.loop.run_until_complete(asyncio.wait_for(self._sent(method, address, body, headers), 60))
 
-    @property
-    def csrf(self) -> str:
-        """The token that forms of this session must contain."""
-        found = re.search(r'name="csrf" value="([^"]+)"', self.get("/find").text)
-        assert found is not None
-        return found[1]
-
     async def _sent(self, method: str, address: str, body: bytes | None, headers: dict[str, str]) -> Sent:
         path, _, query = address.partition("?")
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"host": HOST, **({"cookie": cookies} if cookies else {})}
+        sent |= {"origin": f"http://{HOST}"} if method == "POST" else {}
         sent |= {name.replace("_", "-").lower(): value for name, value in headers.items()}
         scope = {
             "type": "http",

@@ -66,7 +66,7 @@ def serve(
         raise WrongUsage("Specify either --answers or --write; for the other, run another 'tracker serve'.")
     path, days = app.path, answers_days(app)
     public = _public(app, public_url)
-    house = House(letterhead(app), write, answers_days=days, public_url=public, only_places=answers)
+    house = House(letterhead(app), write, app.clerk, days, public, answers)
     info(path)  # raises the file's errors
     door = open_door(host, port, public, None if cert is None or key is None else (cert, key))
     if not door.is_private:

@@ -13,11 +13,9 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from typing import NamedTuple
 
-from anyio import CapacityLimiter, move_on_after, to_thread
-from starlette.datastructures import MutableHeaders
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
@@ -41,16 +39,13 @@ from tracker.model.quantities import parse_quantity
 from tracker.model.text import without_unseen
 from tracker.page import faults
 from tracker.page.routes import language_of
-from tracker.page.security import HEADERS, LOOPBACK, PLACES, Receive, Scope, Send
+from tracker.page.security import LOOPBACK, MOST_SECONDS, PLACES, Receive, Scope, Send, read_form, with_headers
 from tracker.render.html import asset, template
 from tracker.reports.answers import LinkedPlace, PlacesSnapshot, content_key, inbox_with, snapshot
 from tracker.reports.overview import state_of
 
 MOST_BYTES = 16_384
 """The maximum size of a request in bytes."""
-
-MOST_SECONDS = 20
-"""The maximum number of seconds in which the body of a request arrives."""
 
 MOST_OF_A_LINK, MOST_OF_AN_ADDRESS = 10, 60
 """The maximum number of requests per minute."""
@@ -111,24 +106,14 @@ class PlacesDesk:
         if scope["type"] != "http":
             return
 
-        async def send_guarded(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
-                headers["Referrer-Policy"] = "no-referrer"
-                headers["X-Robots-Tag"] = "noindex, nofollow"
-                headers.setdefault("Cache-Control", "no-store")
-                if scope["method"] == "POST" and message["status"] >= 400:
-                    headers["Connection"] = "close"  # its body may still be arriving
-            await send(message)
-
         request = Request(scope, receive)
         try:
             response = await self._response(request)
         except ClientDisconnect:
             return
-        await response(scope, receive, send_guarded)
+        if request.method == "POST" and response.status_code >= 400:
+            response.headers["Connection"] = "close"  # its body may still be arriving
+        await response(scope, receive, with_headers(send, **_HEADERS))
 
     async def _response(self, request: Request) -> Response:
         if request.url.path == STYLE:
@@ -140,24 +125,13 @@ class PlacesDesk:
         if isinstance(visit, Response):
             return visit
         if request.method == "POST":  # the body of a wrong link is not waited for
-            visit = await self._with_body(visit, request)
+            fields, status = await read_form(request, MOST_BYTES, MOST_SECONDS)
+            refusal = visit.refusal if status is None else (_LIMITS[status], status)
+            visit = visit._replace(fields=dict(fields), refusal=refusal)
         language = visit.fields.get("lang") or request.query_params.get("lang")
         done = await self._in_thread(request, language, partial(self._reply, visit, request.method))
         assert isinstance(done, Response)  # noqa: S101  (only a visit is admitted)
         return done
-
-    async def _with_body(self, visit: PlaceVisit, request: Request) -> PlaceVisit:
-        """Return the visit with the fields that arrive within the limits."""
-        body, refusal = bytearray(), visit.refusal
-        with move_on_after(MOST_SECONDS) as waiting:
-            async for part in request.stream():
-                body += part
-                if len(body) > MOST_BYTES:
-                    refusal = Message("The message is too long. Please shorten it."), 413
-                    break
-        if waiting.cancelled_caught:
-            refusal = Message("Your answer was not received completely. Please send it again."), 408
-        return visit._replace(fields=self._fields(bytes(body[:MOST_BYTES])), refusal=refusal)
 
     async def _in_thread(
         self, request: Request, language: str | None, answer: Callable[[], Response | PlaceVisit]
@@ -173,12 +147,6 @@ class PlacesDesk:
                     return _notice(_NOT_NOW, 503)
 
         return await to_thread.run_sync(answered, limiter=self._limiter)
-
-    def _fields(self, body: bytes) -> Fields:
-        try:
-            return dict(parse_qsl(body.decode("ascii", "ignore"), max_num_fields=500))
-        except ValueError:
-            return {}
 
     def _admitted(self, request: Request) -> Response | PlaceVisit:
         """Return the visit of a valid link, still without fields; or the refusal."""
@@ -316,6 +284,12 @@ class PlacesDesk:
         return HTMLResponse(page, status)
 
 
+_HEADERS = {"Referrer_Policy": "no-referrer", "X_Robots_Tag": "noindex, nofollow"}
+
+_LIMITS = {
+    408: Message("Your answer was not received completely. Please send it again."),
+    413: Message("The message is too long. Please shorten it."),
+}
 _TOO_OFTEN = Message("Too many attempts. Please wait a minute and try again.")
 _NOT_NOW = Message("This page is temporarily unavailable. Please try again in a few minutes.")
 

@@ -9,7 +9,7 @@ from tracker.messages import Message
 from tracker.model.page_blocks import Detail, Facts, Figures, Lines, Pictured, SentenceList, Sides, Stack, Timeline
 from tracker.model.table import Row, Table, Value, Window
 from tracker.model.text import plain
-from tracker.page.recording.drawn import DrawnForm
+from tracker.page.visits import Input, Words
 
 Address = str
 Links = Callable[[Row], Mapping[str, Address]]
@@ -70,6 +70,58 @@ class ManualText(NamedTuple):
     """A text of the manual."""
 
     markdown: str
+
+
+class DrawnLine(NamedTuple):
+    """A line of a form: an offered or typed item, and its number of copies."""
+
+    item: Input | str
+    quantity: Input
+    held: Message | None = None
+    taps: int | None = None
+    """The copies that one tap fills in."""
+
+
+class Tick(NamedTuple):
+    """A parcel that may be ticked as received."""
+
+    entry: int
+    place: str
+    copies: str
+    day: str
+    days: int
+    is_late: bool
+    is_ticked: bool
+
+
+class Planned(NamedTuple):
+    """The plan of a form, and the texts that record it, including those that detect changes in the meantime."""
+
+    lines: Sequence[Message]
+    pairs: Sequence[tuple[str, str]]
+    shown: str
+    """A digest of the content shown."""
+    is_changed: bool = False
+    """Whether the plan has changed since it was shown."""
+
+
+class DrawnForm(NamedTuple):
+    """A form with its values and errors."""
+
+    action: str
+    key: str
+    """The key under which it is recorded; empty for a form that asks for the subject of the next one."""
+    about: tuple[Message | str, str] | None
+    """Its subject, which cannot be changed in it: label and text."""
+    pairs: Sequence[tuple[str, str]]
+    """The hidden texts."""
+    inputs: Sequence[Input]
+    lines: Sequence[DrawnLine] | None
+    lines_hint: Message | None
+    ticks: Sequence[Tick]
+    lists: Sequence[tuple[str, Words]]
+    problem: Message | None
+    planned: Planned | None
 
 
 class Linked(NamedTuple):

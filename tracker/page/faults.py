@@ -1,4 +1,4 @@
-"""Error pages: a message without paths, and without details of internal errors."""
+"""Error pages: a message, without details of internal errors; and connections to the ledger."""
 
 import os
 import sys
@@ -9,8 +9,8 @@ from pathlib import Path
 from threading import Event
 from time import thread_time
 
-from tracker.errors import Refused, TooLong, TrackerError, Unusable, WrongUsage
-from tracker.messages import Joined, Message
+from tracker.errors import Refused, TooLong, TrackerError, Unusable
+from tracker.messages import Message
 from tracker.model.text import plain
 from tracker.reports.queries import Database, reading
 
@@ -50,21 +50,17 @@ class Connections:
         self._ending.set()
 
 
-_STATUS: tuple[tuple[type[Exception], int], ...] = (
-    (Unusable, 503),
-    (WrongUsage, 400),
-    (Refused, 404),
-    (TrackerError, 400),
-)
-
-
 def status_of(error: Exception) -> int:
     """Return the HTTP status of an error."""
-    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+    if isinstance(error, Unusable):
+        return 503
+    if isinstance(error, Refused):
+        return 404
+    return 400 if isinstance(error, TrackerError) else 500
 
 
 def error_message(error: Exception) -> Message:
-    """Return the message of an error. Details for the ledger's keeper are printed where the program runs."""
+    """Return the message of an error. Errors of the file or the program are also printed where the program runs."""
     if isinstance(error, TooLong):
         return Message(
             "Stopped after {seconds} seconds. Select less, or run this command in a terminal, which has no time limit:",
@@ -72,44 +68,27 @@ def error_message(error: Exception) -> Message:
         )
     if isinstance(error, Unusable):
         _tell_keeper(error.message)
-        return without_paths(error.message)
     if isinstance(error, TrackerError):
-        return without_paths(error.message)
+        return error.message
     if os.environ.get("TRACKER_DEBUG"):
         traceback.print_exception(error)
     _tell_keeper(Message("Unexpected error of the page ({error}).", error=f"{type(error).__name__}: {error}"))
     return _OURS
 
 
-def without_paths(message: Message) -> Message:
-    """Return a message with file names instead of paths, and without texts of other programs."""
-    if isinstance(message, Joined):
-        return Joined(*(_without(part) for part in message.parts), separator=message.separator)
-    return message.given(**{name: _without(value) for name, value in message.fields.items()})
-
-
-def _without(value: object) -> object:
-    if isinstance(value, Message):
-        return without_paths(value)
-    if isinstance(value, Path):
-        return value.name
-    return type(value).__name__ if isinstance(value, BaseException) else value
-
-
-def stranger_message(status: int, *, has_session: bool) -> tuple[Message, bool]:
-    """Return the message to a person who is not signed in, and whether they can sign in."""
-    if status == 403 and has_session:
-        return Message("This form is not from this page. Go back, reload the page and send the form again."), False
-    if status == 403:
-        return Message("Open your link; to make one, run 'tracker access add NAME'. Or restart 'tracker serve'."), True
-    return _OUTSIDE.get(status, Message("This is not possible.")), False
+def stranger_message(status: int, *, has_session: bool) -> Message:
+    """Return the message to a person who is not signed in, or whose request is refused."""
+    return _FOREIGN if status == 403 and has_session else _OUTSIDE[status]
 
 
 _OURS = Message("Something went wrong. The terminal or journal of 'tracker serve' shows the error.")
 
+_FOREIGN = Message("This form is not from this page. Go back, reload the page and send the form again.")
+
 _OUTSIDE = {
     200: Message("You have signed out. You can close this window."),
-    405: Message("This is not possible."),
+    403: Message("Open your link; to make one, run 'tracker access add NAME'. Or restart 'tracker serve'."),
+    408: Message("The form was not received completely. Go back and send it again."),
     413: Message("The text is too long to be sent."),
     500: _OURS,
     421: Message(

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
 from io import BytesIO
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
@@ -48,7 +47,6 @@ from tracker.page.recording.other_forms import (
     SET_LEVEL,
     UNDO,
     VOID,
-    WHO,
     WITHDRAW,
 )
 from tracker.page.recording.steps import LISTS, web_page
@@ -69,7 +67,7 @@ from tracker.page.subjects.reports import (
     TRACE,
     WHY_PAGE,
 )
-from tracker.page.visits import House, Input, Visit, refuse_several
+from tracker.page.visits import House, Input, Visit
 from tracker.render.html import asset, drawn, template
 from tracker.reports.database import in_touch_at
 from tracker.reports.queries import Database
@@ -80,7 +78,7 @@ from tracker.reports.queries import Database
 LISTED = tuple(map(web_page, (SHIP, RECEIVE, COUNT, HANDOUT, RETURN, MOVE, WRITE_OFF, REQUEST, PRINT, UNDO)))
 """The forms in the navigation."""
 
-FURTHER = (RECEIVE_PART, VOID, FIX, ADD_PLACE, ADD_SEMINAR, SET_LEVEL, WITHDRAW, ACCEPT, ACCEPT_ALL, REJECT, WHO)
+FURTHER = (RECEIVE_PART, VOID, FIX, ADD_PLACE, ADD_SEMINAR, SET_LEVEL, WITHDRAW, ACCEPT, ACCEPT_ALL, REJECT)
 """The forms that other pages link to."""
 
 
@@ -152,10 +150,11 @@ class WebDesk:
                 if language in LANGUAGES:
                     session.language = language
                 return RedirectResponse(str(self._visit(request, subject).but({"lang": None})), 303)
-            if subject.act is not None and not self._may_act(session, subject):
+            visit = self._visit(request, subject)
+            if subject.act is not None and not visit.may_record:
                 return await self._nowhere(request, HTTPException(404))
             answer = self.act if request.method == "POST" else self.answer
-            return await self.in_turn(partial(answer, self._visit(request, subject), subject))
+            return await self.in_turn(partial(answer, visit, subject))
 
         return answer
 
@@ -169,10 +168,6 @@ class WebDesk:
         if (name := request.path_params["name"]) not in LISTS:
             return await self._nowhere(request, HTTPException(404))
         return await self.in_turn(partial(answer, name))
-
-    def _may_act(self, session: WebSession, subject: WebPage) -> bool:
-        """Return whether a session may use a form: readers may not, and users of links cannot change their name."""
-        return session.person is None or (session.person.writes and subject.address != WHO.address)
 
     async def in_turn(self, answer: Callable[[], Response]) -> Response:
         """Answer in a thread, a few at a time."""
@@ -214,12 +209,11 @@ class WebDesk:
             {name: str(value) for name, value in request.path_params.items()},
             subject.all_fields,
             self.house,
-            tuple(request.scope[FORM]),
+            request.scope[FORM],
         )
 
     def _shown(self, visit: Visit, subject: WebPage, shows: Shows) -> Response:
         with self.connections.opened() as database:
-            refuse_several(visit.pairs, subject.all_fields)
             content = shows(database)
             return HTMLResponse(page(visit, subject, _drawn(database, visit, subject, content)), content.status)
 
@@ -227,7 +221,6 @@ class WebDesk:
         """Return a table of a page as a file, sorted and filtered as on the page."""
         wanted = visit.text("table") or ""
         with self.connections.opened() as database:
-            refuse_several(visit.pairs, subject.all_fields)
             content = subject.show(database, visit)
             made = next((each for each in _flat(content.blocks) if getattr(each, "name", None) == wanted), None)
             if isinstance(made, Tabled):
@@ -250,10 +243,7 @@ class WebDesk:
         with speaking(language):
             status = error.status_code if isinstance(error, HTTPException) else 404
             problem = Message("There is no such page.") if status == 404 else Message("This is not possible.")
-            headers = error.headers if isinstance(error, HTTPException) else None
-            return HTMLResponse(
-                draw("outside", problem=problem, again="/", enter=False, styled=True, home=True), status, headers
-            )
+            return HTMLResponse(draw("outside", problem=problem, styled=True, home=True), status)
 
 
 def _drawn(database: Database, visit: Visit, subject: WebPage, content: Content) -> str:
@@ -333,17 +323,10 @@ def page(visit: Visit, subject: WebPage, content: str) -> str:
 def outside(request: Request, status: int, *, styled: bool) -> Response:
     """Return the page for people who are not signed in; `styled` if they may have the style sheet."""
     with speaking(language_of(request, None)):
-        problem, enter = faults.stranger_message(status, has_session=SESSION in request.scope)
-        again = "/" + quote(request.url.path.lstrip("/"))
-        again += f"?{request.url.query}" if request.url.query else ""
-        allowed = {"Allow": "GET, HEAD, POST"} if status == 405 else None
-        words = {
-            "again": again,
-            "enter": enter,
-            "styled": styled,
-            "home": status in (405, 413) or (status == 403 and not enter),
-        }
-        return HTMLResponse(draw("outside", problem=problem, **words), status, allowed)
+        has_session = SESSION in request.scope
+        problem = faults.stranger_message(status, has_session=has_session)
+        home = has_session and status != 200
+        return HTMLResponse(draw("outside", problem=problem, styled=styled, home=home), status)
 
 
 _SIDE = 45

@@ -1,15 +1,15 @@
 """Access control and browser policies: the outermost layer of the page, before the ledger is queried."""
 
+import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from hmac import compare_digest
-from ipaddress import ip_address
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from anyio import move_on_after
+from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -17,7 +17,7 @@ from tracker.messages import Message
 from tracker.page import faults
 from tracker.reports.database import SESSION_DAYS, DeskFile, Person
 
-# Sessions: each signed-in browser, with its language, clerk and form token.
+# Sessions: each signed-in browser, with its language and what it recorded.
 
 
 _KEPT = 20
@@ -44,17 +44,12 @@ def secret() -> str:
 class WebSession:
     """A signed-in browser."""
 
-    language: str | None = None
-    """The chosen language; None uses the browser's preference."""
-    clerk: str | None = None
-    """The clerk who records in this browser."""
     person: Person | None = None
     """The person with a link of their own; None for the one who started the program."""
+    language: str | None = None
+    """The chosen language; None uses the browser's preference."""
     news: dict[str, News] = field(default_factory=dict)
     """Recorded entries by key."""
-    csrf: str = ""
-    """The token that forms of this session must contain, against forged requests."""
-
     columns: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """The columns chosen on a page, by path."""
 
@@ -93,29 +88,25 @@ class Sessions:
     def begin(self) -> str:
         """Begin a session of the person who started the program, and return its cookie."""
         cookie = secret()
-        self._keep(cookie, None)
+        self._known[cookie] = WebSession()
         return cookie
 
-    def _keep(self, cookie: str, person: Person | None) -> WebSession:
-        csrf = sha256(f"csrf {cookie}".encode()).hexdigest()  # the same after a restart
-        name = None if person is None else person.name
-        session = self._known[cookie] = WebSession(clerk=name, person=person, csrf=csrf)
-        return session
-
-    def find(self, cookie: str | None) -> WebSession | None:
+    def find(self, cookie: str) -> WebSession | None:
         """Return the session of a cookie, or None if there is none or its link was revoked."""
-        session = self._known.get(cookie or "")
-        if cookie is None or (session is not None and session.person is None):
+        session = self._known.get(cookie)
+        if not cookie or (session is not None and session.person is None):
             return session
-        person = self._desk.person_of(cookie)
-        if person is None:
+        if (person := self._desk.person_of(cookie)) is None:
             return None
-        return self._keep(cookie, person) if session is None else session
+        return session or self._known.setdefault(cookie, WebSession(person))
 
-    def end(self, cookie: str | None) -> None:
+    def end(self, cookie: str) -> None:
         """End a session."""
-        self._known.pop(cookie or "", None)
-        self._desk.end(cookie or "")
+        self._known.pop(cookie, None)
+        self._desk.end(cookie)
+
+
+# Requests: their limits, their headers, and the names of this page.
 
 
 MOST_BODY = 65_536
@@ -123,12 +114,15 @@ MOST_BODY = 65_536
 
 MOST_FIELDS = 1_000
 
+MOST_SECONDS = 20
+"""The maximum number of seconds in which a submitted form arrives."""
+
 SESSION, FORM = "tracker.session", "tracker.form"
 """The keys for the session and the form fields in the scope of a request."""
 
-TOKEN, CSRF, TO = "token", "csrf", "to"
+TOKEN = "token"  # noqa: S105  (a name)
 PLACES = "/a/"
-ENTER, STYLE, SCRIPT, ICON = "/enter", "/style.css", "/page.js", "/icon.svg"
+STYLE, SCRIPT, ICON = "/style.css", "/page.js", "/icon.svg"
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -152,6 +146,42 @@ HEADERS = {
 }
 
 
+def with_headers(send: Send, **further: str) -> Send:
+    """Return a function that sends messages with the headers of all responses, and these."""
+
+    async def send_with(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(HEADERS | {name.replace("_", "-"): value for name, value in further.items()})
+            headers.setdefault("Cache-Control", "no-store")
+        await send(message)
+
+    return send_with
+
+
+async def read_form(request: Request, most_bytes: int, seconds: float) -> tuple[list[tuple[str, str]], int | None]:
+    """Return the fields that arrive within the limits, and the status of an exceeded limit: 408, 413 or None."""
+    body, status = bytearray(), None
+    with move_on_after(seconds) as waiting:
+        async for part in request.stream():
+            body += part
+            if len(body) > most_bytes:
+                status = 413
+                break
+    if waiting.cancelled_caught:
+        status = 408
+    try:
+        text = body[:most_bytes].decode("utf-8", "ignore")
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS), status
+    except ValueError:
+        return [], 413
+
+
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+_HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?", re.ASCII)
+
+
 class Hosts(NamedTuple):
     """The host names under which the page may be requested, against DNS rebinding."""
 
@@ -166,43 +196,16 @@ class Hosts(NamedTuple):
 
     def origin(self, request: Request) -> str | None:
         """Return the scheme and host of a request for this page, or None if the name is not this page's."""
-        hosts = request.headers.getlist("host")
-        if len(hosts) != 1:
-            return None
+        host = request.headers.get("host", "").casefold()
         is_proxy = request.client is None or request.client.host in LOOPBACK
-        if self.public is not None and is_proxy and hosts[0].casefold() == urlsplit(self.public).netloc:
+        if self.public is not None and is_proxy and host == urlsplit(self.public).netloc:
             return self.public
-        return f"{self.scheme}://{hosts[0]}" if self.know(hosts[0]) else None
-
-    def know(self, host: str) -> bool:
-        """Return whether the header `Host` is valid for this page."""
-        parts = urlsplit(f"//{host}")
-        try:
-            name, port = parts.hostname, parts.port
-        except ValueError:
-            return False
-        if (
-            name is None
-            or (port or (443 if self.scheme == "https" else 80)) != self.port
-            or parts.username is not None
-            or not _OTHERS.isdisjoint(host)
-        ):
-            return False
-        return name in self.names or (self.numbers and _is_number(name))
-
-
-LOOPBACK = frozenset({"127.0.0.1", "::1"})
-
-_OTHERS = frozenset("/?#")
-"""Characters of an address that are not part of a host."""
-
-
-def _is_number(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
+        parts = _HOST.fullmatch(host)
+        if parts is None or int(parts[2] or (443 if self.scheme == "https" else 80)) != self.port:
+            return None
+        name = parts[1].strip("[]")
+        is_number = ":" in name or name.replace(".", "").isdigit()
+        return f"{self.scheme}://{host}" if name in self.names or (self.numbers and is_number) else None
 
 
 class Guard:
@@ -227,105 +230,50 @@ class Guard:
         if scope["path"].startswith(PLACES):  # a place needs no session, only its link
             await self._places(scope, receive, send)
             return
-        is_begun = False
-
-        async def send_guarded(message: MutableMapping[str, Any]) -> None:
-            nonlocal is_begun
-            is_begun = True
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
-                headers.setdefault("Cache-Control", "no-store")
-            await send(message)
-
+        request, send = Request(scope, receive), with_headers(send)
         try:
-            answer = await self._answering(scope, receive)
-            await answer(scope, receive, send_guarded)
+            answer = await self._answering(request)
+            await answer(scope, receive, send)
         except ClientDisconnect:
             return  # nobody waits for an answer
         except Exception as error:
             faults.error_message(error)
-            if not is_begun:
-                await self._strangers(Request(scope, receive), 500)(scope, receive, send_guarded)
+            await self._strangers(request, 500)(scope, receive, send)
 
-    async def _answering(self, scope: Scope, receive: Receive) -> Application:
+    async def _answering(self, request: Request) -> Application:
         """Return the application that answers the request: the page, if allowed."""
-        request, headers = Request(scope, receive), Headers(scope=scope)
         origin = self._hosts.origin(request)
         if origin is None:
             return self._strangers(request, 421)
-        if request.method not in ("GET", "HEAD", "POST"):
-            return self._strangers(request, 405)
-        cookie = request.cookies.get(self._cookie)
+        cookie, path = request.cookies.get(self._cookie, ""), request.url.path
         session = self._sessions.find(cookie)
-        is_read = request.method == "POST" and (session is not None or request.url.path == ENTER)
-        form = await _form(request) if is_read else []
-        if form is None:
-            return self._strangers(request, 413)
-        if token := _token(request, form):
-            return self._entering(request, token, dict(form).get(TO, ""), session)
+        if request.method == "GET" and (token := request.query_params.get(TOKEN)):
+            return self._entering(request, token, origin, session)
         if session is None:
-            is_open = request.url.path in (STYLE, SCRIPT, ICON) and not self._hosts.numbers
+            is_open = path in (STYLE, SCRIPT, ICON) and not self._hosts.numbers
             return self._application if is_open else self._strangers(request, 403)
-        scope[SESSION], scope[FORM] = session, form
-        if request.method == "POST" and not _is_own(headers, origin, form, session):
-            return self._strangers(request, 403)
-        if request.method == "POST" and request.url.path == "/leave":
-            self._sessions.end(cookie)
-            return self._strangers(request, 200)
+        request.scope[SESSION], request.scope[FORM] = session, ()
+        if request.method == "POST":
+            if request.headers.get("origin") != origin:  # every browser says which site a form is from
+                return self._strangers(request, 403)
+            fields, status = await read_form(request, MOST_BODY, MOST_SECONDS)
+            if status is not None:
+                return self._strangers(request, status)
+            request.scope[FORM] = tuple(fields)
+            if path == "/leave":
+                self._sessions.end(cookie)
+                return self._strangers(request, 200)
         return self._application
 
-    def _entering(self, request: Request, token: str, to: str, session: WebSession | None) -> Response:
-        """Begin a session, and redirect to the same address without the token, to keep it out of the history.
-
-        A token entered in a form redirects to the page requested. A signed-in browser needs no token.
-        """
-        cookie = self._sessions.enters(token) if session is None or session.person is None else None
+    def _entering(self, request: Request, token: str, origin: str, session: WebSession | None) -> Response:
+        """Begin a session, and redirect to the same address without the token, to keep it out of the history."""
+        cookie = self._sessions.enters(token)
         if session is None and cookie is None:
             return self._strangers(request, 403)
-        address = urlsplit(to) if request.method == "POST" else request.url
-        kept = [(name, value) for name, value in parse_qsl(address.query) if name != TOKEN]
+        address = request.url.remove_query_params(TOKEN)
         path = "/" + address.path.lstrip("/\\")
-        answer = RedirectResponse(f"{path}?{urlencode(kept)}" if kept else path, 303)
+        answer = RedirectResponse(f"{path}?{address.query}" if address.query else path, 303)
         if cookie is not None:
-            age = SESSION_DAYS * 86_400
-            secure = str(self._hosts.origin(request)).startswith("https:")
-            answer.set_cookie(self._cookie, cookie, age, path="/", httponly=True, samesite="strict", secure=secure)
+            age, secure = SESSION_DAYS * 86_400, origin.startswith("https:")
+            answer.set_cookie(self._cookie, cookie, age, path="/", httponly=True, samesite="lax", secure=secure)
         return answer
-
-
-def _token(request: Request, form: list[tuple[str, str]]) -> str | None:
-    """Return the token in the query, or in the form for entering it.
-
-    HEAD requests have none: they begin no session, and must not use up the token.
-    """
-    if request.method == "POST":
-        return dict(form).get(TOKEN) if request.url.path == ENTER else None
-    return request.query_params.get(TOKEN) if request.method == "GET" else None
-
-
-async def _form(request: Request) -> list[tuple[str, str]] | None:
-    """Return the fields of a submitted form, or None if it is too long."""
-    body = bytearray()
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > MOST_BODY:
-        return None
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BODY:
-            return None
-    try:
-        return parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError:
-        return None
-
-
-def _is_own(headers: Headers, origin: str, form: list[tuple[str, str]], session: WebSession) -> bool:
-    """Return whether a form was sent by a page of this session, not by another site."""
-    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return False
-    if headers.get("origin", origin) != origin:
-        return False
-    brought = dict(form).get(CSRF, "")
-    return compare_digest(brought.encode("utf-8"), session.csrf.encode("utf-8"))

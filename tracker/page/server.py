@@ -135,10 +135,9 @@ def application(connections: Connections, door: Door, house: House) -> Applicati
 
 
 def _hosts(door: Door) -> Hosts:
-    if door.is_private:
-        return Hosts(_HERE, door.port, numbers=False, scheme=door.scheme, public=door.public)
-    names = {door.host, "localhost", socket.gethostname(), socket.getfqdn()}
-    return Hosts(frozenset(name.casefold() for name in names), door.port, True, door.scheme, door.public)
+    names = _HERE if door.is_private else {door.host, "localhost", socket.gethostname(), socket.getfqdn()}
+    known = frozenset(name.casefold() for name in names)
+    return Hosts(known, door.port, not door.is_private, door.scheme, door.public)
 
 
 def _config(application: Application, tls: tuple[str, str] | None) -> uvicorn.Config:

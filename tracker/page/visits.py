@@ -174,6 +174,8 @@ class House(NamedTuple):
 
     letterhead: Letterhead | None = None
     may_record: bool = False
+    clerk: str = ""
+    """The clerk who started the program, and records in its page."""
     answers_days: int = USUAL_DAYS
     """The days for which names in answers from places are kept."""
     public_url: str | None = None
@@ -197,6 +199,11 @@ class Visit(NamedTuple):
     house: House = House()
     form: Pairs = ()
     """The fields of a submitted form."""
+
+    @property
+    def clerk(self) -> str:
+        """The clerk who records in this browser."""
+        return self.house.clerk if self.session.person is None else self.session.person.name
 
     @property
     def may_record(self) -> bool:
@@ -261,10 +268,3 @@ class Visit(NamedTuple):
                 text = ",".join(texts)
                 line += [text] if field.option is None else [field.option, text]
         return command_line(line)
-
-
-def refuse_several(pairs: Pairs, fields: Iterable[Input]) -> None:
-    """Raise WrongUsage for a repeated field that takes one value."""
-    for field in fields:
-        if field.times == 1 and sum(name == field.name for name, _ in pairs) > 1:
-            raise WrongUsage("'{name}' is given several times; specify one value.", name=field.name)

@@ -1,7 +1,7 @@
-"""The definition of a form that records something, and its result."""
+"""The definition of a form that records something, its result, and the forms of entries."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,15 +10,7 @@ from tracker.errors import WrongUsage
 from tracker.inputs import kinds
 from tracker.languages import NO_BREAK_SPACE, grouped
 from tracker.ledger.counts import Count, log_count
-from tracker.ledger.departures import (
-    REASONS,
-    Departure,
-    Relocation,
-    log_handout,
-    log_move,
-    log_return,
-    log_writeoff,
-)
+from tracker.ledger.departures import REASONS, Departure, Relocation, log_handout, log_move, log_return, log_writeoff
 from tracker.ledger.lookup import find_store
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.receipts import Arrival, log_receipt, log_receipts
@@ -29,33 +21,11 @@ from tracker.model.catalogue import RunDetail
 from tracker.model.dates import today
 from tracker.model.entries import Entry, EntryType, Particulars
 from tracker.model.money import Share, priced, settled
-from tracker.model.page_blocks import Lines, ListedLine
 from tracker.model.sentences import consequences, describe, headline
 from tracker.model.table import Row
-from tracker.page.content import Block
-from tracker.page.recording.drawn import Tick
-from tracker.page.recording.inputs import (
-    CARRIER,
-    COST,
-    CURRENCY,
-    DAY,
-    FUND,
-    ITEM,
-    LINE,
-    NOTE,
-    OTHER,
-    OTHER_QUANTITY,
-    QUANTITY,
-    REFERENCE,
-    REQUEST,
-    SHIPMENT,
-    Filled,
-    check,
-    place,
-    several,
-    store,
-)
-from tracker.page.subjects.entries import contents
+from tracker.page.content import Block, Tick
+from tracker.page.recording import inputs
+from tracker.page.recording.inputs import DAY, NOTE, PLACE, REFERENCE, Filled, check, selected, several, store, typed
 from tracker.page.visits import Input, Pairs, WrongInput, chosen
 from tracker.reports import completion, lists, requests, shipments
 from tracker.reports.log import EntryFilter
@@ -88,6 +58,8 @@ class Offer(NamedTuple):
 Do = Callable[[Path, Filled, Particulars], Entered]
 """Records a form, or does a dry run. Raises a TrackerError if it is refused."""
 
+Offers = Callable[[Database, Filled], Sequence[Offer]]
+
 
 class EntryForm(NamedTuple):
     """A form."""
@@ -100,10 +72,10 @@ class EntryForm(NamedTuple):
     inputs: tuple[Input, ...] = ()
     about: Input | None = None
     """The input needed before all others, such as the place."""
+    offers: Offers | None = None
+    """The items to ask quantities for; None for a form without lines."""
     ticks: Callable[[Database, Filled], Sequence[Tick]] = lambda _database, _filled: ()
     """The parcels that can be ticked."""
-    offers: Callable[[Database, Filled], Sequence[Offer]] | None = None
-    """The items to ask quantities for; None for a form without lines."""
     beside: Callable[[Database, Filled], Iterable[Block]] = lambda _database, _filled: ()
     """The blocks next to it. Raises Refused for an unknown subject."""
     begin: Callable[[Database, Filled], Pairs] = lambda _database, _filled: ()
@@ -113,8 +85,6 @@ class EntryForm(NamedTuple):
     """The texts kept for the next form."""
     is_repeated: bool = True
     """Whether the same form follows; otherwise the result is shown."""
-    button: Message | None = None
-    """The button that submits it at once, if no plan need be shown."""
 
 
 def made_of(path: Path, *entries: Entry) -> Entered:
@@ -151,22 +121,20 @@ def _recorded(path: Path, entry: Entry) -> Message:
     return Message("Recorded {entry}: {items} to {place}", entry=entry.number, items=copies_text, place=place)
 
 
-# Copies at places, shown next to the inputs for quantities.
+# Items to ask quantities for, with their copies.
 
 
 _THERE = Message("{count} on record")
-_AVAILABLE = Message("{count} available")
-_OF_IT = Message("{count} on record, {available} available")
 
 
-def _held_at(field: Input) -> Callable[[Database, Filled], Sequence[Offer]]:
-    """Return a function that returns the items at an input's place; it raises Refused for an unknown place."""
+def _held(database: Database, filled: Filled) -> Sequence[Offer]:
+    """Return the items at the place of a form. Raises Refused if it is unknown."""
+    held = held_at(database, filled.value(PLACE), AsOf())
+    return [Offer(item, _THERE.given(count=grouped(copies)), copies) for item, copies in held.items()]
 
-    def offers(database: Database, filled: Filled) -> Sequence[Offer]:
-        held = held_at(database, filled.value(field), AsOf())
-        return [Offer(item, _THERE.given(count=grouped(copies)), copies) for item, copies in held.items()]
 
-    return offers
+def _available(database: Database) -> dict[str, int]:
+    return {row["item"]: row["available"] for row in stock(database, when=AsOf()).records()}
 
 
 def _spare_copies(database: Database, filled: Filled) -> Sequence[Offer]:
@@ -174,42 +142,39 @@ def _spare_copies(database: Database, filled: Filled) -> Sequence[Offer]:
 
     Raises Refused if it is unknown, closed, or not a store.
     """
-    available = {row["item"]: row["available"] for row in stock(database, when=AsOf()).records()}
+    available, offers = _available(database), []
     held = held_at(database, find_store(database, filled.value(_FROM), today()).code, AsOf())
-    return [
-        Offer(item, _OF_IT.given(count=grouped(copies), available=grouped(available[item])))
-        if available[item] < copies
-        else Offer(item, _THERE.given(count=grouped(copies)))
-        for item, copies in held.items()
-    ]
+    for item, copies in held.items():
+        text = _THERE.given(count=grouped(copies))
+        if available[item] < copies:
+            few = Message("{count} on record, {available} available")
+            text = few.given(count=grouped(copies), available=grouped(available[item]))
+        offers.append(Offer(item, text))
+    return offers
 
 
-def all_items(database: Database) -> Sequence[Offer]:
+def all_items(database: Database, _: Filled) -> Sequence[Offer]:
     """Return all items with their available copies."""
-    available = {row["item"]: row["available"] for row in stock(database, when=AsOf()).records()}
-    return [
-        Offer(item, _AVAILABLE.given(count=grouped(available.get(item, 0)))) for item, _ in completion.items(database)
-    ]
+    available, text = _available(database), Message("{count} available")
+    return [Offer(item, text.given(count=grouped(available.get(item, 0)))) for item, _ in completion.items(database)]
 
 
 # The form for shipments.
 
 
-_TO = Input(
+_TO = several(
     "place",
     Message("To"),
-    several(kinds.PLACE.parse),
-    kind="several",
-    offered=kinds.PLACE.choices,
+    kinds.PLACE,
     hint=Message("Type part of a code or name. Separate several with commas."),
-    comes_first=True,
 )
 _FROM = store("from", Message("From the store"))
-_RECEIVED = check("received", Message("Received the same day"), "--received", is_further=True)
+_RECEIVED = check("received", Message("Received the same day"), is_further=True)
+_REQUEST = selected("request", Message("Request fulfilled by it"), kinds.REQUEST, Message("none"), is_further=True)
 
 
 def _ship(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    request, text = filled.value(REQUEST), filled.text(_TO.name)
+    request, text = filled.value(_REQUEST), filled.text(_TO.name)
     places: tuple[str, ...] = (filled.needed(_TO) if request is None else filled.value(_TO)) or ()
     if len(places) > 1 and place_of(path, text) is not None:  # a name with a comma
         places = (text,)
@@ -217,46 +182,28 @@ def _ship(path: Path, filled: Filled, particulars: Particulars) -> Entered:
         places[0] if places else None,
         filled.lines(needed=request is None),
         filled.value(_FROM),
-        filled.value(CARRIER),
+        filled.value(inputs.CARRIER),
         bool(filled.value(_RECEIVED)),
         request,
-        cost=priced(filled.value(COST), filled.value(CURRENCY)),
-        fund=filled.value(FUND),
+        cost=priced(filled.value(inputs.COST), filled.value(inputs.CURRENCY)),
+        fund=filled.value(inputs.FUND),
     )
     if len(places) > 1:
         return made_of(path, *log_shipments(path, shipment, places, particulars))
     return made_of(path, log_shipment(path, shipment, particulars))
 
 
-def _sent_today(database: Database, _: Filled) -> Iterator[Block]:
-    """Yield the valid parcels shipped today."""
-    query = EntryFilter(since=today(), until=today())
-    found = shipments.listed(database, query, AsOf(), newest_first=True).rows
-    rows = [row for row in found if row[10] != "voided"]
-    parcels = [list(items) for _, items in groupby(rows, lambda row: row[0])]
-    lines = [
-        ListedLine(str(items[0][3]), f"{items[0][0]}", contents(items), f"/entries/{items[0][0]}")
-        for items in parcels[:_MOST_SENT]
-    ]
-    if lines:
-        more = (Message("All of today"), f"/shipments?since={today()}") if len(parcels) > _MOST_SENT else None
-        yield Lines(Message("Sent today: {count}", count=len(parcels)), lines, Message("nothing"), more)
-
-
-_MOST_SENT = 6
-
-
 def _begin(database: Database, filled: Filled) -> Pairs:
     """Return the place and the open copies of the request in the query."""
-    number = filled.value(REQUEST)
+    number = filled.value(_REQUEST)
     if number is None:
         return ()
     request = requests.request(database, number)
-    lines = [(LINE, f"{line['item']}={line['open']}") for line in request["lines"] if line["open"]]
-    return ((_TO.name, request["place"]), *lines)
+    lines = [(line["item"], str(line["open"])) for line in request["lines"] if line["open"]]
+    return ((_TO.name, request["place"]), *(pair for line in lines for pair in zip(_LINE, line, strict=True)))
 
 
-_LINES = ITEM, QUANTITY, OTHER, OTHER_QUANTITY
+_LINE = inputs.ITEM, inputs.QUANTITY
 _AGAIN = DAY.name, REFERENCE.name
 
 SHIP = EntryForm(
@@ -264,11 +211,10 @@ SHIP = EntryForm(
     Message("Ship"),
     ("ship",),
     _ship,
-    (_TO, _FROM, DAY, REFERENCE, CARRIER, NOTE, _RECEIVED, REQUEST, COST, CURRENCY, FUND),
+    (_TO, _FROM, DAY, REFERENCE, inputs.CARRIER, NOTE, _RECEIVED, _REQUEST, inputs.COST, inputs.CURRENCY, inputs.FUND),
     offers=_spare_copies,
     begin=_begin,
-    beside=_sent_today,
-    keeps=(_FROM.name, CARRIER.name, *_AGAIN, *_LINES),
+    keeps=(_FROM.name, inputs.CARRIER.name, *_AGAIN, *_LINE, inputs.OTHER),
 )
 
 
@@ -276,15 +222,12 @@ SHIP = EntryForm(
 
 
 _TICK = "arrived"
-_ARRIVED = Input(
-    SHIPMENT.name,
+_ARRIVED = several(
+    "shipment",
     Message("Received in full"),
-    several(kinds.ENTRIES.parse),
-    kind="several",
-    offered=kinds.SHIPMENT.choices,
+    kinds.ENTRIES,
     hint=Message("Numbers or short codes from the notes, such as 353, 356..360; or tick shipments below."),
-    comes_first=True,
-)
+)._replace(offered=kinds.SHIPMENT.choices)
 
 
 def _receive_all(path: Path, filled: Filled, particulars: Particulars) -> Entered:
@@ -297,15 +240,12 @@ def _receive_all(path: Path, filled: Filled, particulars: Particulars) -> Entere
 
 def _on_their_way(database: Database, filled: Filled) -> Sequence[Tick]:
     """Return the parcels that can be ticked, oldest first."""
-    ticked, ticks = filled.texts(_TICK), []
-    for status in shipments.OPEN:
-        table = shipments.listed(database, EntryFilter(status=status), AsOf())
-        ticks += [_tick(list(rows), ticked) for _, rows in groupby(table.rows, lambda row: row[0])]
-    together: dict[int, Tick] = {}
-    for tick in ticks:  # a parcel may have items of both
-        known = together.get(tick.entry)
-        together[tick.entry] = tick if known is None else tick._replace(copies=f"{known.copies}, {tick.copies}")
-    return sorted(together.values(), key=lambda tick: (tick.day, tick.entry))
+    ticked = filled.texts(_TICK)
+    rows = [
+        row for status in shipments.OPEN for row in shipments.listed(database, EntryFilter(status=status), AsOf()).rows
+    ]
+    rows.sort(key=lambda row: (str(row[1]), int(row[0] or 0)))  # a parcel may have items of both
+    return [_tick(list(items), ticked) for _, items in groupby(rows, lambda row: row[0])]
 
 
 def _tick(rows: Sequence[Row], ticked: Sequence[str]) -> Tick:
@@ -320,14 +260,21 @@ RECEIVE = EntryForm(
     "/receive", Message("Receive"), ("receive",), _receive_all, (_ARRIVED, DAY), ticks=_on_their_way, keeps=(DAY.name,)
 )
 
-_CLOSE = check("close", Message("No more copies will be received; the rest is lost"), "--close", is_further=True)
-_OUTSTANDING = Message("{count} in transit")
+_SHIPMENT = typed(
+    "shipment",
+    Message("Shipment"),
+    kinds.SHIPMENT,
+    hint=Message("Number, reference or short code on the delivery note."),
+    is_needed=True,
+)
+_CLOSE = check("close", Message("No more copies will be received; the rest is lost"), is_further=True)
 
 
 def _copies_on_their_way(database: Database, filled: Filled) -> Sequence[Offer]:
-    table = shipments.listed(database, EntryFilter(entry=filled.value(SHIPMENT)), AsOf())
+    table = shipments.listed(database, EntryFilter(entry=filled.value(_SHIPMENT)), AsOf())
     left = {row["item"]: row["quantity"] - row["received"] - row["lost"] for row in table.records()}
-    return [Offer(item, _OUTSTANDING.given(count=grouped(copies)), copies) for item, copies in left.items()]
+    text = Message("{count} in transit")
+    return [Offer(item, text.given(count=grouped(copies)), copies) for item, copies in left.items()]
 
 
 RECEIVE_PART = EntryForm(
@@ -335,147 +282,115 @@ RECEIVE_PART = EntryForm(
     Message("Receive in part"),
     ("receive",),
     _logs(
-        log_receipt, lambda filled: Arrival(filled.value(SHIPMENT), filled.lines(zero=True), bool(filled.value(_CLOSE)))
+        log_receipt,
+        lambda filled: Arrival(filled.value(_SHIPMENT), filled.lines(zero=True), bool(filled.value(_CLOSE))),
     ),
     (DAY, REFERENCE, NOTE, _CLOSE),
-    about=SHIPMENT,
+    about=_SHIPMENT,
     offers=_copies_on_their_way,
     lines_hint=Message("Leave all fields blank if everything in transit was received."),
     is_repeated=False,
 )
 
 
-# The forms for departures: returns and handouts.
+# The forms for entries at a place.
 
 
-_PLACE = place("place", Message("Place"), is_needed=True)
-_ALL = check("all", Message("All its copies"), "--all")
-AUDIENCE = Input(
+def _at_place(
+    command: str,
+    name: Message,
+    log: Callable[[Path, Any, Particulars], Entry],
+    read: Callable[[str, Filled], Any],
+    *further: Input,
+    about: Input = PLACE,
+    hint: Message | None = None,
+) -> EntryForm:
+    """Return the form of a command that logs an entry at a place; `read` returns it, given the place."""
+    do = _logs(log, lambda filled: read(filled.value(about), filled))
+    fields = (*further, DAY, REFERENCE, NOTE)
+    return EntryForm(f"/{command}", name, (command,), do, fields, about, _held, lines_hint=hint, keeps=_AGAIN)
+
+
+_RETURN_TO = store("to", Message("To the store"))
+_ALL = check("all", Message("All its copies"))
+
+RETURN = _at_place(
+    "return",
+    Message("Return"),
+    log_return,
+    lambda place, filled: Departure(
+        place, filled.lines(), filled.value(_RETURN_TO), everything=bool(filled.value(_ALL))
+    ),
+    _RETURN_TO,
+    _ALL,
+)
+
+AUDIENCE = typed(
     "audience",
     Message("People reached"),
-    kinds.AUDIENCE.parse,
-    "--audience",
+    kinds.AUDIENCE,
     hint=Message("Groups with their numbers of people, such as pupils=120; teachers=5."),
     is_further=True,
 )
-_RETURN_TO = store("to", Message("To the store"))
 
-
-RETURN = EntryForm(
-    "/return",
-    Message("Return"),
-    ("return",),
-    _logs(
-        log_return,
-        lambda filled: Departure(
-            filled.value(_PLACE), filled.lines(), filled.value(_RETURN_TO), everything=bool(filled.value(_ALL))
-        ),
-    ),
-    (_RETURN_TO, DAY, REFERENCE, _ALL, NOTE),
-    about=_PLACE,
-    offers=_held_at(_PLACE),
-    keeps=_AGAIN,
-)
-
-HANDOUT = EntryForm(
-    "/handout",
+HANDOUT = _at_place(
+    "handout",
     Message("Hand out"),
-    ("handout",),
-    _logs(
-        log_handout,
-        lambda filled: Departure(
-            filled.value(_PLACE), filled.lines(needed=True), audience=filled.value(AUDIENCE) or ()
-        ),
-    ),
-    (DAY, REFERENCE, NOTE, AUDIENCE),
-    about=_PLACE,
-    offers=_held_at(_PLACE),
-    keeps=_AGAIN,
+    log_handout,
+    lambda place, filled: Departure(place, filled.lines(needed=True), audience=filled.value(AUDIENCE) or ()),
+    AUDIENCE,
 )
 
+_MOVE_TO = typed("to", Message("To"), kinds.PLACE, is_needed=True, comes_first=True)
+_MOVE_ALL = check("all", Message("All copies at the place, except those of withdrawn runs"))
 
-# The form for moves between places.
-
-
-_MOVE_FROM = place("place", Message("From"), is_needed=True)
-_MOVE_TO = place("to", Message("To"), is_needed=True, comes_first=True)
-_MOVE_ALL = check("all", Message("All copies at the place, except those of withdrawn runs"), "--all")
-
-
-MOVE = EntryForm(
-    "/move",
+MOVE = _at_place(
+    "move",
     Message("Move"),
-    ("move",),
-    _logs(
-        log_move,
-        lambda filled: Relocation(
-            filled.value(_MOVE_FROM), filled.value(_MOVE_TO), filled.lines(), bool(filled.value(_MOVE_ALL))
-        ),
-    ),
-    (_MOVE_TO, DAY, REFERENCE, _MOVE_ALL, NOTE),
-    about=_MOVE_FROM,
-    offers=_held_at(_MOVE_FROM),
-    keeps=_AGAIN,
+    log_move,
+    lambda place, filled: Relocation(place, filled.value(_MOVE_TO), filled.lines(), bool(filled.value(_MOVE_ALL))),
+    _MOVE_TO,
+    _MOVE_ALL,
+    about=PLACE._replace(label=Message("From")),
 )
 
+_FULL = check("full", Message("Everything was counted; blank fields are zero"), is_further=True)
 
-# The form for counts.
-
-
-_FULL = check("full", Message("Everything was counted; blank fields are zero"), "--full", is_further=True)
-
-
-COUNT = EntryForm(
-    "/count",
+COUNT = _at_place(
+    "count",
     Message("Count"),
-    ("count",),
-    _logs(log_count, lambda filled: Count(filled.value(_PLACE), filled.lines(zero=True), bool(filled.value(_FULL)))),
-    (DAY, REFERENCE, NOTE, _FULL),
-    about=_PLACE,
-    offers=_held_at(_PLACE),
-    lines_hint=Message("Enter the number counted, or 0 if there are none. Leave the field blank if you did not count."),
-    keeps=_AGAIN,
+    log_count,
+    lambda place, filled: Count(place, filled.lines(zero=True), bool(filled.value(_FULL))),
+    _FULL,
+    hint=Message("Enter the number counted, or 0 if there are none. Leave the field blank if you did not count."),
 )
-
-
-# The forms for write-offs and print runs.
-
 
 _REASON = chosen("reason", Message("Reason"), REASONS)._replace(is_needed=True, comes_first=True)
 
-
-WRITE_OFF = EntryForm(
-    "/writeoff",
+WRITE_OFF = _at_place(
+    "writeoff",
     Message("Write off"),
-    ("writeoff",),
-    _logs(
-        log_writeoff,
-        lambda filled: Departure(filled.value(_PLACE), filled.lines(needed=True), reason=filled.value(_REASON)),
-    ),
-    (_REASON, DAY, REFERENCE, NOTE),
-    about=_PLACE,
-    offers=_held_at(_PLACE),
-    keeps=_AGAIN,
+    log_writeoff,
+    lambda place, filled: Departure(place, filled.lines(needed=True), reason=filled.value(_REASON)),
+    _REASON,
 )
 
-_NEW_ITEM = Input(
-    "new-item", Message("Item"), kinds.ITEM.parse, offered=kinds.ITEM.choices, is_needed=True, comes_first=True
-)
+
+# The form for print runs.
+
+
+_NEW_ITEM = typed("new-item", Message("Item"), kinds.ITEM, is_needed=True, comes_first=True)
 _PRINTED = Input("copies", Message("Copies"), kinds.QUANTITY.parse, kind="number", is_needed=True, comes_first=True)
-_PRINT_COST = COST._replace(label=Message("Cost"))
-_PRINT_FUND = FUND._replace(label=Message("Fund"))
-_PRINTER = Input("printer", Message("Printer"), kinds.PRINTER.parse, "--printer", is_further=True)
-_ISBN = Input("isbn", Message("ISBN"), kinds.ISBN.parse, "--isbn", is_further=True)
+_COST = inputs.COST._replace(label=Message("Cost"))
+_FUND = inputs.FUND._replace(label=Message("Fund"))
+_PRINTER = typed("printer", Message("Printer"), kinds.PRINTER, is_further=True)
+_ISBN = typed("isbn", Message("ISBN"), kinds.ISBN, is_further=True)
 
 
 def _new_run(filled: Filled) -> NewPrintRun:
-    fund = filled.value(_PRINT_FUND)
-    detail = RunDetail(
-        priced(filled.value(_PRINT_COST), filled.value(CURRENCY)),
-        () if fund is None else settled([Share(fund)]),
-        filled.value(_PRINTER),
-        filled.value(_ISBN),
-    )
+    fund, cost = filled.value(_FUND), priced(filled.value(_COST), filled.value(inputs.CURRENCY))
+    funds = () if fund is None else settled([Share(fund)])
+    detail = RunDetail(cost, funds, filled.value(_PRINTER), filled.value(_ISBN))
     return NewPrintRun(filled.value(_NEW_ITEM), filled.value(_PRINTED), filled.value(_RETURN_TO), detail)
 
 
@@ -484,5 +399,5 @@ PRINT = EntryForm(
     Message("Print run"),
     ("print",),
     _logs(log_print, _new_run),
-    (_NEW_ITEM, _PRINTED, _RETURN_TO, DAY, REFERENCE, _PRINT_COST, CURRENCY, _PRINT_FUND, _PRINTER, _ISBN, NOTE),
+    (_NEW_ITEM, _PRINTED, _RETURN_TO, DAY, REFERENCE, _COST, inputs.CURRENCY, _FUND, _PRINTER, _ISBN, NOTE),
 )

@@ -1,11 +1,12 @@
-"""The inputs of forms: label, parser, and suggestions."""
+"""The inputs of forms: label, parser, and suggestions; and the texts of a form."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import WrongUsage
 from tracker.inputs import kinds
+from tracker.inputs.kinds import ValueKind
 from tracker.messages import Message
 from tracker.model.dates import today
 from tracker.model.entries import Particulars
@@ -14,104 +15,54 @@ from tracker.model.text import refuse_unseen
 from tracker.page.visits import Input, Pairs, WrongInput
 
 
-def place(name: str, label: Message, **how: Any) -> Input:
-    """Return an input for a place."""
-    return Input(name, label, kinds.PLACE.parse, offered=kinds.PLACE.choices, **how)
+def typed(name: str, label: Message, kind: ValueKind, **how: Any) -> Input:
+    """Return an input for a value of this kind, with suggestions if it has any."""
+    return Input(name, label, kind.parse, offered=kind.choices, **how)
 
 
-def several(parse: Callable[[str], Any]) -> Callable[[str], tuple[Any, ...]]:
-    """Return a function that parses comma-separated text."""
-    return lambda text: tuple(parse(part.strip()) for part in text.split(",") if part.strip())
+def selected(name: str, label: Message, kind: ValueKind, usual: Message | None = None, **how: Any) -> Input:
+    """Return an input that selects a value of this kind."""
+    return Input(name, label, kind.parse, choices=kind.choices, usual=usual, **how)
+
+
+def several(name: str, label: Message, kind: ValueKind, **how: Any) -> Input:
+    """Return an input for comma-separated values of this kind."""
+
+    def parse(text: str) -> tuple[Any, ...]:
+        return tuple(kind.parse(part.strip()) for part in text.split(",") if part.strip())
+
+    return Input(name, label, parse, kind="several", offered=kind.choices, comes_first=True, **how)
 
 
 def store(name: str, label: Message) -> Input:
     """Return an input that selects a store, if there are several."""
-    return Input(
-        name,
-        label,
-        kinds.STORE.parse,
-        f"--{name}",
-        choices=kinds.STORE.choices,
-        usual=Message("default store"),
-        hides_alone=True,
-    )
+    return selected(name, label, kinds.STORE, Message("default store"), hides_alone=True)
 
 
-def check(name: str, label: Message, option: str, **how: Any) -> Input:
+def check(name: str, label: Message, **how: Any) -> Input:
     """Return a checkbox."""
-    return Input(name, label, bool, option, "check", **how)
+    return Input(name, label, bool, kind="check", **how)
 
 
-CLERK = Input(
-    "clerk",
-    Message("Your name"),
-    kinds.CLERK.parse,
-    hint=Message("Shown with everything you record until you change it or sign out."),
-    is_needed=True,
-    comes_first=True,
+DAY = typed(
+    "date", Message("Date"), kinds.DATE, hint=Message("Leave blank for today, or enter 1.3., yesterday or monday.")
 )
-DAY = Input(
-    "date",
-    Message("Date"),
-    kinds.DATE.parse,
-    "--date",
-    hint=Message("Leave blank for today, or enter 1.3., yesterday or monday."),
-)
-REFERENCE = Input("ref", Message("Reference"), kinds.REFERENCE.parse, "--ref")
-CARRIER = Input("carrier", Message("Carrier"), kinds.CARRIER.parse, "--carrier")
-NOTE = Input("note", Message("Note"), kinds.NOTE.parse, "--note", "note", is_further=True)
-REASON = Input("reason", Message("Reason"), kinds.REASON.parse, "--reason", "note", is_needed=True)
-REQUEST = Input(
-    "request",
-    Message("Request fulfilled by it"),
-    kinds.REQUEST.parse,
-    "--request",
-    choices=kinds.REQUEST.choices,
-    usual=Message("none"),
-    is_further=True,
-)
-COST = Input("cost", Message("Total shipping cost"), kinds.CENTS.parse, "--cost", is_further=True)
-CURRENCY = Input("currency", Message("Currency of the cost"), kinds.CURRENCY.parse, "--currency", is_further=True)
-FUND = Input(
-    "fund",
-    Message("Fund that paid for shipping"),
-    kinds.FUND.parse,
-    "--fund",
-    choices=kinds.FUND.choices,
-    usual=Message("nobody"),
-    is_further=True,
-)
-ENTRY = Input("entry", Message("Entry"), kinds.ENTRY.parse, offered=kinds.ENTRY.choices, is_needed=True)
-SHIPMENT = Input(
-    "shipment",
-    Message("Shipment"),
-    kinds.SHIPMENT.parse,
-    offered=kinds.SHIPMENT.choices,
-    hint=Message("Number, reference or short code on the delivery note."),
-    is_needed=True,
-)
+REFERENCE = typed("ref", Message("Reference"), kinds.REFERENCE)
+CARRIER = typed("carrier", Message("Carrier"), kinds.CARRIER)
+NOTE = Input("note", Message("Note"), kinds.NOTE.parse, kind="note", is_further=True)
+REASON = Input("reason", Message("Reason"), kinds.REASON.parse, kind="note", is_needed=True)
+COST = typed("cost", Message("Total shipping cost"), kinds.CENTS, is_further=True)
+CURRENCY = typed("currency", Message("Currency of the cost"), kinds.CURRENCY, is_further=True)
+FUND = selected("fund", Message("Fund that paid for shipping"), kinds.FUND, Message("nobody"), is_further=True)
+ENTRY = typed("entry", Message("Entry"), kinds.ENTRY, is_needed=True)
+PLACE = typed("place", Message("Place"), kinds.PLACE, is_needed=True)
 
 
 # A submitted form, or one with initial values from the query.
 
 
-ITEM, QUANTITY = "item", "quantity"
-"""The names of the inputs of a line with an offered item; each quantity follows its item."""
-
-OTHER, OTHER_QUANTITY = "other", "other-quantity"
-"""The names of the inputs of a line with a typed item."""
-
-LINE = "line"
-"""The query parameter for an initial line: ITEM=QTY."""
-
-
-class WrittenLine(NamedTuple):
-    """A typed line: item and quantity."""
-
-    item: str
-    quantity: str
-    name: str
-    """The name that identifies its quantity input in errors."""
+ITEM, OTHER, QUANTITY = "item", "other", "quantity"
+"""The names of the inputs of a line: an offered or a typed item, followed by its quantity."""
 
 
 class Filled(NamedTuple):
@@ -123,6 +74,10 @@ class Filled(NamedTuple):
         """Return a text, or "" if it is missing."""
         return next((value.strip() for key, value in reversed(self.pairs) if key == name), "")
 
+    def texts(self, name: str) -> list[str]:
+        """Return all texts with this name."""
+        return [value.strip() for key, value in self.pairs if key == name]
+
     def value(self, field: Input) -> Any:
         """Return the parsed value of an input, or None if it is empty. Raises WrongInput if it is invalid."""
         return field.read(self.text(field.name))
@@ -131,35 +86,25 @@ class Filled(NamedTuple):
         """Return the parsed value of an input. Raises WrongInput if it is empty or invalid."""
         return field._replace(is_needed=True).read(self.text(field.name))
 
-    def offered(self) -> list[WrittenLine]:
-        """Return the lines with offered items."""
-        return list(self._written(ITEM, QUANTITY))
-
-    def others(self) -> list[WrittenLine]:
-        """Return the lines with typed items."""
-        begun = [each.rpartition("=") for each in self.texts(LINE)]
-        first = [WrittenLine(item, quantity, f"{LINE}-{at}") for at, (item, _, quantity) in enumerate(begun)]
-        return [*first, *self._written(OTHER, OTHER_QUANTITY)]
-
-    def _written(self, item: str, quantity: str) -> Iterator[WrittenLine]:
-        both = zip(self.texts(item), self.texts(quantity), strict=False)
-        return (WrittenLine(what, many, f"{quantity}-{at}") for at, (what, many) in enumerate(both))
-
-    def texts(self, name: str) -> list[str]:
-        """Return all texts with this name."""
-        return [value.strip() for key, value in self.pairs if key == name]
+    def written(self, *, blank: bool = False) -> Iterator[tuple[str, str]]:
+        """Yield each item with its quantity as typed; offered items without one only if `blank`."""
+        name = item = ""
+        for key, text in self.pairs:
+            if key in (ITEM, OTHER):
+                name, item = key, text.strip()
+            elif key == QUANTITY and (text.strip() or (item and (blank or name == OTHER))):
+                yield item, text.strip()
 
     def lines(self, *, zero: bool = False, needed: bool = False) -> tuple[Line, ...]:
-        """Return the parsed lines, without offered items that have no quantity.
+        """Return the parsed lines; with `zero` a quantity may be zero, with `needed` there must be one.
 
-        With `zero` a quantity may be zero, with `needed` there must be one. Raises WrongInput for an invalid line.
+        Raises WrongInput for an invalid line.
         """
-        wanted = [each for each in self.offered() if each.quantity]
-        wanted += [each for each in self.others() if each.item or each.quantity]
-        if needed and not wanted:
-            first = QUANTITY if self.offered() else OTHER_QUANTITY
-            raise WrongInput.at(f"{first}-0", WrongUsage("Enter the copies of at least one item."))
-        return tuple(_line(each, zero=zero) for each in wanted)
+        written = list(self.written())
+        if needed and not written:
+            first = next(iter(self.texts(ITEM)), "")
+            raise WrongInput.at(first, WrongUsage("Enter the copies of at least one item."))
+        return tuple(_line(item, quantity, zero=zero) for item, quantity in written)
 
     def settled(self, inputs: Sequence[Input]) -> "Filled":
         """Return the form with a calendar date in place of "today", so that it stays the same after midnight.
@@ -193,10 +138,10 @@ def next_reference(reference: str) -> str:
     return "" if match is None else f"{match[1]}{int(match[2]) + 1:0{len(match[2])}}"
 
 
-def _line(written: WrittenLine, *, zero: bool) -> Line:
-    text = f"{written.item}={written.quantity}" if written.quantity else written.item
+def _line(item: str, quantity: str, *, zero: bool) -> Line:
+    text = f"{item}={quantity}" if quantity else item
     try:
         refuse_unseen(text)
         return parse_line(text, zero=zero)
     except WrongUsage as error:
-        raise WrongInput.at(written.name, error) from None
+        raise WrongInput.at(item, error) from None

@@ -1,4 +1,4 @@
-"""The forms for requests, the clerk's name, voids, corrections and undo."""
+"""The forms for requests, places and other changes without an entry, voids, answers, corrections and undo."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,56 +28,33 @@ from tracker.model.sentences import heading
 from tracker.model.table import Row
 from tracker.page.content import Block, Content, Tabled
 from tracker.page.pages import WebPage, command
+from tracker.page.recording import inputs
 from tracker.page.recording.entry_forms import AUDIENCE, Do, Entered, EntryForm, Offer, all_items, made_of
-from tracker.page.recording.inputs import (
-    CARRIER,
-    CLERK,
-    COST,
-    CURRENCY,
-    DAY,
-    ENTRY,
-    FUND,
-    ITEM,
-    NOTE,
-    QUANTITY,
-    REASON,
-    REFERENCE,
-    Filled,
-    place,
-    several,
-)
+from tracker.page.recording.inputs import DAY, ENTRY, NOTE, PLACE, REASON, Filled, selected, several, typed
 from tracker.page.visits import Input, Pairs, Visit
-from tracker.reports import answers, log
-from tracker.reports import requests as reports
+from tracker.reports import answers, log, requests
 from tracker.reports.queries import Database
 
-_PLACE = place("place", Message("Requesting place"), is_needed=True, comes_first=True)
-_NEEDED = Input("needed", Message("Needed by"), kinds.DATE.parse, "--needed")
+_REQUESTING = PLACE._replace(label=Message("Requesting place"), comes_first=True)
+_NEEDED = typed("needed", Message("Needed by"), kinds.DATE)
 
 
 def _request(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    new = NewRequest(
-        filled.value(_PLACE), filled.lines(needed=True), filled.value(DAY), filled.value(NOTE), filled.value(_NEEDED)
-    )
-    given = {"place": new.place, "lines": new.lines, "day": new.day, "note": new.note, "needed": new.needed}
-    change = AskedChange("request add", {name: each for name, each in given.items() if each is not None}, particulars)
+    place, day, note = filled.value(_REQUESTING), filled.value(DAY), filled.value(NOTE)
+    new = NewRequest(place, filled.lines(needed=True), day, note, filled.value(_NEEDED))
     made = make(
         path,
-        change,
+        AskedChange("request add", _given(new), particulars),
         lambda running: add_request(running, new),
-        lambda database, command, number: reports.recorded(
+        lambda database, command, number: requests.recorded(
             database, command, is_new=number is not None, dry_run=particulars.dry_run
         ),
     )
     fields, messages = made.answer or ({}, ())
-    sentence = reports.PLANNED if made.is_planned else reports.RECORDED
-    lines = [sentence.given(**fields, asked=reports.lines_text(fields))] if fields else []
+    sentence = requests.PLANNED if made.is_planned else requests.RECORDED
+    lines = [sentence.given(**fields, asked=requests.lines_text(fields))] if fields else []
     leads = None if made.command is None else "/due"
     return Entered((*lines, *made.messages, *messages), leads, command=made.command)
-
-
-def _offers(database: Database, _: Filled) -> Sequence[Offer]:
-    return all_items(database)
 
 
 REQUEST = EntryForm(
@@ -85,8 +62,8 @@ REQUEST = EntryForm(
     Message("Request"),
     ("request", "add"),
     _request,
-    (_PLACE, DAY, _NEEDED, NOTE),
-    offers=_offers,
+    (_REQUESTING, DAY, _NEEDED, NOTE),
+    offers=all_items,
     keeps=(DAY.name,),
 )
 
@@ -105,38 +82,39 @@ def _changes(
 
     def do(path: Path, filled: Filled, particulars: Particulars) -> Entered:
         new = read(filled)
-        values = {name: each for name, each in new._asdict().items() if each not in (None, ())}
-        made = make(path, AskedChange(command, values, particulars), lambda running: act(running, new), lambda *_: True)
-        lines = (done.given(**values), *made.messages) if made.is_planned or made.command else made.messages
-        return Entered(lines, None if made.is_planned else leads.format(**values), command=made.command)
+        change = AskedChange(command, _given(new), particulars)
+        made = make(path, change, lambda running: act(running, new), lambda *_: True)
+        lines = (done.given(**change.arguments),) if made.is_planned or made.command else ()
+        address = None if made.is_planned else leads.format(**change.arguments)
+        return Entered((*lines, *made.messages), address, command=made.command)
 
     return do
 
 
-_CODE = Input(
+def _given(new: Any) -> dict[str, Any]:
+    """Return the arguments of a command."""
+    return {name: each for name, each in new._asdict().items() if each not in (None, ())}
+
+
+_CODE = typed(
     "code",
     Message("Code"),
-    kinds.CODE.parse,
+    kinds.CODE,
     is_needed=True,
     comes_first=True,
     hint=Message("A short word without spaces, such as london."),
 )
-_NAME = Input("name", Message("Name"), kinds.NAME.parse, is_needed=True, comes_first=True)
-_KIND = Input(
-    "kind", Message("Kind"), kinds.KIND.parse, "--kind", choices=kinds.KIND.choices, is_needed=True, comes_first=True
-)
-_COUNTRY = Input("country", Message("Country"), kinds.COUNTRY.parse, "--country", offered=kinds.COUNTRY.choices)
-_REGION = Input("region", Message("Region"), kinds.REGION.parse, "--region", offered=kinds.REGION.choices)
-_CONTACTS = tuple(
-    Input(name, label, kind.parse, f"--{name}", is_further=name not in ("city", "address", "postcode"))
-    for name, label, kind in (
-        ("city", Message("City"), kinds.CITY),
-        ("address", Message("Address"), kinds.ADDRESS),
-        ("postcode", Message("Postcode"), kinds.POSTCODE),
-        ("contact", Message("Contact"), kinds.CONTACT),
-        ("email", Message("E-mail"), kinds.EMAIL),
-        ("phone", Message("Phone"), kinds.PHONE),
-    )
+_NAME = typed("name", Message("Name"), kinds.NAME, is_needed=True, comes_first=True)
+_KIND = selected("kind", Message("Kind"), kinds.KIND, is_needed=True, comes_first=True)
+_COUNTRY = typed("country", Message("Country"), kinds.COUNTRY)
+_REGION = typed("region", Message("Region"), kinds.REGION)
+_CONTACTS = (
+    typed("city", Message("City"), kinds.CITY),
+    typed("address", Message("Address"), kinds.ADDRESS),
+    typed("postcode", Message("Postcode"), kinds.POSTCODE),
+    typed("contact", Message("Contact"), kinds.CONTACT, is_further=True),
+    typed("email", Message("E-mail"), kinds.EMAIL, is_further=True),
+    typed("phone", Message("Phone"), kinds.PHONE, is_further=True),
 )
 
 
@@ -157,12 +135,14 @@ ADD_PLACE = EntryForm(
 
 _SEMINAR_DAY = DAY._replace(name="day", is_needed=True, comes_first=True, hint=Message("A future date is allowed."))
 _ATTENDEES = AUDIENCE._replace(is_further=False)
+_COST = inputs.COST._replace(label=Message("Cost"))
 
 
 def _seminar_of(filled: Filled) -> NewSeminar:
     code, name, day = filled.value(_CODE), filled.value(_NAME), filled.needed(_SEMINAR_DAY)
-    audience, cost = filled.value(_ATTENDEES) or (), priced(filled.value(COST), filled.value(CURRENCY))
-    return NewSeminar(code, name, day, audience, filled.value(FUND), cost, filled.value(_COUNTRY), filled.value(NOTE))
+    cost, fund = priced(filled.value(_COST), filled.value(inputs.CURRENCY)), filled.value(inputs.FUND)
+    audience = filled.value(_ATTENDEES) or ()
+    return NewSeminar(code, name, day, audience, fund, cost, filled.value(_COUNTRY), filled.value(NOTE))
 
 
 ADD_SEMINAR = EntryForm(
@@ -170,25 +150,15 @@ ADD_SEMINAR = EntryForm(
     Message("Seminar"),
     ("seminar", "add"),
     _changes("seminar add", _seminar_of, add_seminar, Message("Seminar {code}: {name}, on {day}"), "/places/{code}"),
-    (_CODE, _NAME, _SEMINAR_DAY, _ATTENDEES, COST._replace(label=Message("Cost")), CURRENCY, FUND, _COUNTRY, NOTE),
+    (_CODE, _NAME, _SEMINAR_DAY, _ATTENDEES, _COST, inputs.CURRENCY, inputs.FUND, _COUNTRY, NOTE),
 )
 
-_PLACES = Input(
-    "places",
-    Message("Places"),
-    several(kinds.PLACE.parse),
-    kind="several",
-    offered=kinds.PLACE.choices,
-    is_needed=True,
-    comes_first=True,
-)
-_LEVEL_ITEM = Input(
-    "level-item", Message("Item"), kinds.ITEM.parse, offered=kinds.ITEM.choices, is_needed=True, comes_first=True
-)
-_LEVEL = Input(
+_PLACES = several("places", Message("Places"), kinds.PLACE, is_needed=True)
+_LEVEL_ITEM = typed("level-item", Message("Item"), kinds.ITEM, is_needed=True, comes_first=True)
+_LEVEL = typed(
     "level",
     Message("Lowest and highest number of copies"),
-    kinds.LEVEL.parse,
+    kinds.LEVEL,
     is_needed=True,
     comes_first=True,
     hint=Message("Example: 20:60, or 20 for both."),
@@ -223,8 +193,7 @@ SET_LEVEL = EntryForm(
     keeps=(_LEVEL_ITEM.name, _LEVEL.name),
 )
 
-_RUN = Input("run", Message("Print run"), kinds.RUN.parse, offered=kinds.RUN.choices, is_needed=True, comes_first=True)
-
+_RUN = typed("run", Message("Print run"), kinds.RUN, is_needed=True, comes_first=True)
 
 WITHDRAW = EntryForm(
     "/withdraw",
@@ -239,19 +208,6 @@ WITHDRAW = EntryForm(
     ),
     (_RUN, REASON, DAY, NOTE),
     is_repeated=False,
-)
-
-
-# The form for the clerk's name: one per session, so that two browsers are two clerks.
-
-
-def _name(_: Path, __: Filled, particulars: Particulars) -> Entered:
-    """Confirm the clerk's name, which is kept in the session as with any form."""
-    return Entered((Message("Recording as {name}.", name=particulars.clerk),), "/")
-
-
-WHO = EntryForm(
-    "/clerk", Message("Clerk"), (), _name, (CLERK,), is_repeated=False, button=Message("Record under this name")
 )
 
 
@@ -282,7 +238,7 @@ VOID = EntryForm(
 # The forms for answers from places, and the page that lists them.
 
 
-_ANSWER = Input("answer", Message("Answer"), kinds.ANSWER.parse, is_needed=True)
+_ANSWER = typed("answer", Message("Answer"), kinds.ANSWER, is_needed=True)
 _CORRECTIONS = Input(
     "corrections",
     Message("Corrections"),
@@ -362,9 +318,9 @@ INBOX = WebPage("/inbox", Message("Inbox"), _show_inbox, command("inbox"), has_c
 
 _TEXTS: Mapping[str, Input] = {
     "day": DAY._replace(name="new-date", hint=None),
-    "place": Input("new-place", Message("Place"), kinds.PLACE.parse, offered=kinds.PLACE.choices, comes_first=True),
-    "reference": REFERENCE._replace(name="new-reference"),
-    "carrier": CARRIER._replace(name="new-carrier"),
+    "place": typed("new-place", Message("Place"), kinds.PLACE, comes_first=True),
+    "reference": inputs.REFERENCE._replace(name="new-reference"),
+    "carrier": inputs.CARRIER._replace(name="new-carrier"),
     "note": NOTE._replace(name="new-note", is_further=False),
 }
 """The inputs for values other than quantities; they are not particulars of the correction, so have other names."""
@@ -380,12 +336,8 @@ def _fix(path: Path, filled: Filled, particulars: Particulars) -> Entered:
         if filled.text(field.name) != filled.text(_WAS.format(name))
     }
     was = filled.texts(_WAS.format("line"))
-    now = {line.item: line.quantity for line in (*filled.offered(), *filled.others()) if line.item}
-    lines = [
-        parse_line(f"{item}={quantity or 0}", zero=True)
-        for item, quantity in now.items()
-        if f"{item}={quantity}" not in was
-    ]
+    now = [f"{item}={quantity or 0}" for item, quantity in filled.written(blank=True)]
+    lines = [parse_line(line, zero=True) for line in now if line not in was]
     carrier = {name: text for name, text in changes.items() if name == "carrier"}
     wrong = Fix(filled.value(ENTRY), changes.get("place") or None, tuple(lines), values=carrier)
     day = filled.value(_TEXTS["day"]) if "day" in changes else None
@@ -407,21 +359,20 @@ def _begin(database: Database, filled: Filled) -> Pairs:
     pairs = [(field.name, texts[name]) for name, field in _TEXTS.items()]
     pairs += [(_WAS.format(name), text) for name, text in texts.items()]
     for item, copies in _now(entry).items():
-        pairs += [(ITEM, item), (QUANTITY, str(copies)), (_WAS.format("line"), f"{item}={copies}")]
+        pairs += [(inputs.ITEM, item), (inputs.QUANTITY, str(copies)), (_WAS.format("line"), f"{item}={copies}")]
     return tuple(pairs)
 
 
-def _now(entry: Entry) -> dict[str, int]:
+def _now(entry: Entry) -> Mapping[str, int]:
     """Return the copies of each item that an entry moved or counted."""
     copies = Counter[str]()
     for count in entry.counts:
-        copies[count.run.rpartition("/")[0] if count.run.rpartition("/")[0] in entry.whole_items else count.run] += (
-            count.counted
-        )
+        item = count.run.rpartition("/")[0]
+        copies[item if item in entry.whole_items else count.run] += count.counted
     for movement in entry.movements if not entry.counts else ():
         if movement.count is None and movement.destination != "loss":
             copies[movement.item] += movement.quantity
-    return dict(copies)
+    return copies
 
 
 def _present(database: Database, filled: Filled) -> Sequence[Offer]:

@@ -156,8 +156,8 @@ def every_command() -> list[str]:
 # The clock ------------------------------------------------------------------------------------------
 
 
-def write(table: Table, *, output: str | None = None, tell: Any = None, **named: str) -> None:
-    Writer(named["format"], output, tell=tell).write(table)
+def write(table: Table, *, output: str | None = None, **named: str) -> None:
+    Writer(named["format"], output).write(table)
 
 
 def set_clock(patched: pytest.MonkeyPatch, now: datetime, local_date: date | None = None) -> None:

@@ -23,7 +23,6 @@ GUARDED: dict[tuple[str, str], str] = {
     ("page/server.py", "signal.SIGHUP"): "where closing a terminal sends a signal",
     ("drafts.py", "fcntl"): "not on Windows",
     ("drafts.py", "msvcrt"): "on Windows",
-    ("typesetting/compiler.py", "resource"): "not on Windows, where a paper is limited by the clock only",
     ("imports/workbook_child.py", "resource"): "not on Windows, where a workbook is limited by the clock only",
 }
 """Where one of them is used after all, with why it does no harm on other systems."""

@@ -33,17 +33,17 @@ def printed(clerk: Clerk, *words: object) -> list[str]:
 def set_by(clerk: Clerk) -> Iterator[list[Manuscript]]:
     """Keep what a command passes to the typesetter."""
     kept: list[Manuscript] = []
-    written = setting._written
+    compiled = setting._compiled
 
-    def keep(manuscript: Manuscript, folder: Path) -> dict[str, object]:
+    def keep(manuscript: Manuscript, folder: Path) -> bytes:
         kept.append(manuscript)
-        return written(manuscript, folder)
+        return compiled(manuscript, folder)
 
-    setting._written = keep
+    setting._compiled = keep
     try:
         yield kept
     finally:
-        setting._written = written
+        setting._compiled = compiled
 
 
 def drawn(manuscript: Manuscript, folder: Path, ppi: int) -> list[Image.Image]:

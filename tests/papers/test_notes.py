@@ -108,7 +108,7 @@ def test_a_letterhead_of_the_offices_own(sent: Clerk) -> None:
     (page,) = printed(sent, "note", 6)
     assert page.startswith("Rīgas dome #1\nTālr. 67105048\nDelivery note 6")
     (sent.db.parent / "logo.svg").write_text("<svg", encoding="utf-8")
-    assert refusal(sent, "paper", "note", 5) == "Cannot read logo.svg: it is not a picture that can be printed."
+    assert refusal(sent, "paper", "note", 5).startswith("This paper cannot be typeset: failed to parse SVG")
     (sent.db.parent / "logo.svg").unlink()
     assert "logo.svg: there is no such file or folder." in refusal(sent, "paper", "note", 5)
     (sent.db.parent / "logo.svg").mkdir()
@@ -126,12 +126,12 @@ def test_what_strangers_wrote_is_text_and_the_same_again_is_the_same_to_the_byte
     sent.does("run", "edit", "THB/ru/1", "--mark", "m" * 3000)
     files = tmp_path / "a.pdf", tmp_path / "b.pdf"
     for file in files:
-        assert sent.does("paper", "note", 6, "-o", file).err == "Missing from the fonts: 漢 (U+6F22); printed as �.\n"
+        assert sent.does("paper", "note", 6, "-o", file).err == ""
     assert files[0].read_bytes() == files[1].read_bytes()
     page, *others = pages(files[0])
     assert "".join([page, *others]).count("m" * 5) > 100  # a row that is higher than a page goes on, and loses nothing
     assert evil in page.replace("\n", " ").replace("  ", " ")
-    assert "= <a> @b\n\ufffd 1" in page
+    assert "= <a> @b\n" in page
     assert page.count("w" * 20) > 3  # in lines of their box, before they meet the sender
     assert "w" * 60 not in page
 

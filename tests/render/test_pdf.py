@@ -23,9 +23,7 @@ def back_to_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def printed(table: Table, path: Path) -> pypdf.PdfReader:
-    told: list[Message] = []
-    write(table, format="pdf", output=str(path), tell=told.append)
-    assert told == []
+    write(table, format="pdf", output=str(path))
     return pypdf.PdfReader(path)
 
 
@@ -134,10 +132,10 @@ def test_what_wants_something_done_is_marked_without_colours(tmp_path: Path) -> 
 
 @pytest.mark.usefixtures("back_to_english")
 def test_a_report_of_several_tables_is_one_pdf_in_the_language_that_is_spoken(clerk: Clerk, tmp_path: Path) -> None:
-    clerk.does("fund", "add", "riga", "Rīgas dome 漢")
+    clerk.does("fund", "add", "riga", "Rīgas dome")
     clerk.does("fund", "grant", "riga", "2015", "100")
     answer = clerk.does("report", "grant", "riga", "-o", tmp_path / "grant.pdf", "--lang", "lv")
-    assert answer.err == "Fontos nav rakstzīmju 漢 (U+6F22); to vietā nodrukāts �.\n"
+    assert answer.err == ""
     text = text_of(pypdf.PdfReader(tmp_path / "grant.pdf"))
-    assert text.startswith("riga: Rīgas dome \ufffd")
+    assert text.startswith("riga: Rīgas dome")
     assert "1. lappuse no 1" in text

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.app import tell
 from tracker.cli.base import FileName, can_ask, is_asking, the_app
 from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, SINCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
@@ -118,7 +117,7 @@ def _output_options(default: str, formats: Sequence[str] = FORMATS) -> Callable[
 
                 screen = Screen(wide, options=True, page=click.echo_via_pager)
             is_raw = raw or (chosen == "xlsx" and default == "csv")  # an export is for programs
-            output = Output(Writer(chosen, path, is_raw, screen, tell), fields or (), chart)
+            output = Output(Writer(chosen, path, is_raw, screen), fields or (), chart)
             return command(*arguments, output=output, **options)
 
         return wrapped

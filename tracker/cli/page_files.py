@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.app import tell
 from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage
 from tracker.render.formats import SUFFIXES, Writer
@@ -49,11 +48,11 @@ class PageForm(NamedTuple):
         """Write a page and, at its foot, the command that writes it."""
         from tracker.page.standalone import blocks_of
 
-        Writer(self.name, self.path, tell=tell).write_blocks(content.heading, blocks_of(content, self.name), command)
+        Writer(self.name, self.path).write_blocks(content.heading, blocks_of(content, self.name), command)
 
     def write_text(self, text: Document) -> None:
         """Write a text for people and, at its foot, the command that writes it."""
-        Writer(self.name, self.path, tell=tell).write_blocks(text.title, text.blocks, text.command)
+        Writer(self.name, self.path).write_blocks(text.title, text.blocks, text.command)
 
 
 def _options(formats: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -11,11 +11,10 @@ import click
 
 from tracker.cli.base import App, TrackerGroup, the_app
 from tracker.cli.options import spread
-from tracker.cli.output import say
 from tracker.cli.types import CONTACT, COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, WHOLE_NUMBER
 from tracker.errors import TooLarge, UnreadableFile, WrongUsage, reason, session
 from tracker.languages import LANGUAGES, spoken
-from tracker.messages import Message, Plural
+from tracker.messages import Message
 from tracker.render.formats import format_for
 from tracker.render.streams import write_bytes
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from tracker.model.codes import RunCode
     from tracker.model.entries import EntryRange
     from tracker.papers.templates import Letterhead, Style
-    from tracker.typesetting.setting import Typeset
 
 Command = Callable[..., Any]
 
@@ -86,13 +84,18 @@ def _check_pdf(path: str | None) -> None:
         raise WrongUsage("This paper requires a file name that ends in .pdf.")
 
 
-def _write(done: Typeset, path: str | None, mail: bytes | None = None) -> None:
-    """Write a paper, or the mail with it, and report characters that could not be printed."""
-    from tracker.typesetting.setting import lacking_message
+def _is_mail(path: str | None) -> bool:
+    """Return whether the paper is to be a mail; otherwise it must be a pdf."""
+    is_mail = path is not None and path.lower().endswith(".eml")
+    if not is_mail:
+        _check_pdf(path)
+    return is_mail
 
-    if done.lacking:
-        say(lacking_message(done.lacking), err=True)
-    write_bytes(done.pdf if mail is None else mail, "pdf" if mail is None else "eml", path)
+
+def _write(paper: bytes, path: str | None, *, as_mail: bool = False) -> None:
+    if as_mail:
+        session.rights = 0  # it contains personal data: only the owner may read it
+    write_bytes(paper, "eml" if as_mail else "pdf", path)
 
 
 @paper.command()
@@ -106,21 +109,14 @@ def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: S
     note has a QR code and a short code, such as 255-K, which 'tracker receive' accepts. -o FILE.eml writes
     an e-mail to the place with the notes attached; your mail program opens it as a draft.
     """
-    from tracker.papers.notes import mail_note, print_notes
+    from tracker.papers.notes import print_notes
 
-    is_mail = path is not None and path.lower().endswith(".eml")
-    if not is_mail:
-        _check_pdf(path)
+    as_mail = _is_mail(path)
     if bool(shipments) == (day is not None):
         raise WrongUsage("Specify shipments, or a day with --date.")
-    if is_mail:
-        if day is not None:
-            raise WrongUsage("An e-mail goes to one place; specify its shipments, not a day.")
-        mail, notes = mail_note(app.path, shipments, app.clerk, style)
-        session.rights = 0  # it contains a name and an address: only the owner may read it
-        _write(notes, path, mail)
-        return
-    _write(print_notes(app.path, shipments, day, app.clerk, style), path)
+    if as_mail and day is not None:
+        raise WrongUsage("An e-mail goes to one place; specify its shipments, not a day.")
+    _write(print_notes(app.path, shipments, day, app.clerk, style, as_mail=as_mail), path, as_mail=as_mail)
 
 
 def place_options(command: Command) -> Command:
@@ -201,37 +197,12 @@ def sheet(
 ) -> None:
     """Print forms for places to fill in: counts or requests.
 
-    As a workbook (-o form.xlsx), import the completed form with 'tracker import counts' or requests; blank cells are
-    skipped. A workbook for several places omits discreet ones; a pdf has a page for each place. -o FILE.eml writes an
-    e-mail to one place with the form attached.
+    Each place has a page of its own. -o FILE.eml writes an e-mail to one place with the form attached.
     """
     from tracker.papers.directory import Chosen
-    from tracker.papers.sheets import mail_sheet, print_sheets, sheet_form
+    from tracker.papers.sheets import print_sheets
 
-    is_mail = path is not None and path.lower().endswith(".eml")
-    format_ = "eml" if is_mail else format_for(path, None, "pdf")
-    if format_ not in ("eml", "pdf", "xlsx"):
-        raise WrongUsage("This form needs a file that ends in .pdf, .xlsx or .eml.")
-    chosen = Chosen(places, kind, country, region)
+    as_mail, chosen = _is_mail(path), Chosen(places, kind, country, region)
     if not chosen:
         raise WrongUsage("Specify places, or --kind, --country or --region.")
-    if is_mail:
-        mail, forms = mail_sheet(app.path, what, chosen, style)
-        session.rights = 0  # contains personal data, so only its owner may read it
-        _write(forms, path, mail)
-        return
-    if format_ == "pdf":
-        _write(print_sheets(app.path, what, chosen, style), path)
-        return
-    from tracker.render.workbook import write_form
-
-    written = sheet_form(app.path, what, chosen, style.language)
-    write_form(written.form, path)
-    if written.left_out:
-        say(_LEFT_OUT.given(count=len(written.left_out), places=", ".join(written.left_out)), err=True)
-
-
-_LEFT_OUT = Plural(
-    "{places} is discreet and cannot share a form; print one for it alone.",
-    "{places} are discreet and cannot share a form; print one for each.",
-)
+    _write(print_sheets(app.path, what, chosen, style, as_mail=as_mail), path, as_mail=as_mail)

@@ -1,6 +1,6 @@
 """Choose the rows to import: `--where` and `--skip-zero` skip others."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -8,8 +8,7 @@ from typing import NamedTuple
 from tracker.errors import TrackerError, WrongUsage
 from tracker.imports.cells import DASHES, parse_sheet_quantity
 from tracker.imports.headers import find_column, position_of
-from tracker.imports.rows import Sheet, SourceRow, all_columns, quoted, text_of, with_sheet_name
-from tracker.messages import Message
+from tracker.imports.rows import Sheet, SourceRow, all_columns, quoted, text_of
 from tracker.model.text import as_written, folded
 
 
@@ -94,16 +93,6 @@ def filled_down(sheet: Sheet, columns: Iterable[str]) -> Sheet:
             above[at] = cells[at]
         rows.append(row._replace(original=tuple(cells)))
     return replace(sheet, rows=rows)
-
-
-def skipped_notes(sheet: Sheet, *, zero: bool = False) -> Iterator[Message]:
-    """Yield the notes in skipped rows of a form, which would otherwise be lost."""
-    if {"quantity", "note"} <= sheet.columns.keys():
-        for row, quantity, note in zip(sheet.rows, sheet.column("quantity"), sheet.column("note"), strict=True):
-            if (text := text_of(note)) and _is_none(text_of(quantity), zero=zero, empty=False):
-                sheet_name, line = sheet.numbering.origin(row.line)
-                message = Message("Skipped line {line}, which has no copies but has a note: {note}")
-                yield with_sheet_name(sheet_name, message.given(line=line, note=quoted(text)))
 
 
 def _keeping(rows: Iterable[SourceRow], column: int | str, meets: Callable[[str], bool]) -> Iterable[SourceRow]:

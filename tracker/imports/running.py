@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-from tracker.errors import Refused, WrongFile, WrongUsage, session
+from tracker.errors import Refused, WrongUsage, session
 from tracker.imports.cells import Cells, date_forms
-from tracker.imports.choosing import chosen, filled_down, skipped_notes
+from tracker.imports.choosing import chosen, filled_down
 from tracker.imports.corrections import remembered
 from tracker.imports.faults import Faults
 from tracker.imports.headers import own_key
@@ -41,7 +40,6 @@ from tracker.imports.wide import PROPOSED, dates_for, unpivoted
 from tracker.imports.workbooks import short_ranges
 from tracker.ledger.commands import DRY_RUN, Command, recorded, refusing_broken_rules
 from tracker.messages import Message, Plural
-from tracker.model.forms import FORM, TAKEN_BY
 from tracker.retries import retry
 from tracker.store import balances, bulk, entry_contents
 from tracker.store.connection import Statement
@@ -395,7 +393,7 @@ def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
         request.file,
         known,
         required=table.required,
-        ignored=(*table.ignored, REASON, FORM),
+        ignored=(*table.ignored, REASON),
         mapping=request.mapping,
         options=Options(
             request.encoding,
@@ -411,34 +409,13 @@ def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
         defaults=dates_for(request.day, known, request.date_formats),
     )
     has_zero = request.table == "counts"
-    is_form = _is_form(sheet, request)  # not all cells of a form need be filled in
-    skip_zero = request.skip_zero or is_form or own_key(sheet.columns.get("quantity", ""), (PROPOSED,)) == PROPOSED
-    all_arrived = "quantity" not in table.required and not is_form  # without a quantity
-    none = {"zero": has_zero, "empty": all_arrived}
-    notes = skipped_notes(sheet, zero=has_zero) if is_form else ()
-    sheet = replace(sheet, messages=(*sheet.messages, *notes))
+    skip_zero = request.skip_zero or own_key(sheet.columns.get("quantity", ""), (PROPOSED,)) == PROPOSED
+    none = {"zero": has_zero, "empty": "quantity" not in table.required}  # without a quantity, all arrived
     sheet = filled_down(sheet, request.fill_down)
     sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, **none), zero=has_zero)
     if request.lines is not None:
         sheet = sheet.only(request.lines)
     return sheet, request._replace(dates=date_forms(sheet, request.date_formats, request.month_day))
-
-
-def _is_form(sheet: Sheet, request: ImportRequest) -> bool:
-    """Return whether a sheet is a filled-in form. Raises Refused if it is for another import."""
-    at = next((at for at, name in enumerate(sheet.header) if own_key(name, (FORM,)) == FORM), None)
-    if at is None:
-        return False
-    for cell in dict.fromkeys(cell for row in sheet.rows for cell in row.original[at : at + 1]):
-        taken_by = TAKEN_BY.get(cell.strip().casefold(), request.table)
-        if taken_by != request.table:
-            raise WrongFile(
-                "{file} is a form for 'tracker import {taken_by}', not {table}; nothing was recorded.",
-                file=request.name,
-                taken_by=taken_by,
-                table=request.table,
-            )
-    return True
 
 
 def _import(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence[Missing]) -> Outcome:

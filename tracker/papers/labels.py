@@ -17,7 +17,7 @@ from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import Database, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command
-from tracker.typesetting.setting import NotSet, Typeset, require
+from tracker.typesetting.setting import NotSet, require
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,11 @@ class LabelRequest:
     """The number of labels already used on the first sheet."""
 
 
-def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) -> Typeset:
+def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) -> bytes:
     """Return the labels, from left to right and top to bottom.
 
     Raises WrongUsage for skipping more labels than a sheet has; Refused if there is nothing to address, a discreet
-    place has no contact or street, or an address does not fit; and the same errors as `typeset`.
+    place has no contact or street, or an address does not fit; and the same errors as `typeset_parts`.
     """
     sheet = SHEETS[request.sheet]
     if request.skip >= sheet.labels:
@@ -95,7 +95,7 @@ def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) ->
         try:
             return print_pages("labels", common, "pages", pages, style, last and last.moment, len)
         except NotSet as refused:
-            if (found := re.search(r"no-room:([^:]+):", refused.error)) is None:
+            if (found := re.search(r"no-room:([^:]+):", str(refused))) is None:
                 raise
             raise TooLarge(
                 "The address of {place} does not fit on a {sheet} label; shorten it with 'tracker place edit {place}'.",

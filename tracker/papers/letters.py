@@ -20,7 +20,7 @@ from tracker.reports.queries import reading, records
 from tracker.store import catalogue
 from tracker.store.commands import last_command
 from tracker.store.overview import Withdrawal, withdrawal_on
-from tracker.typesetting.setting import Typeset, drawn, require
+from tracker.typesetting.setting import drawn, require
 
 Letter = dict[str, object]
 """The letter to one place in the form that the template reads."""
@@ -33,10 +33,10 @@ class Closing(NamedTuple):
     signer: str | None = None
 
 
-def print_letters(path: Path, code: RunCode, style: Style, closing: Closing = Closing()) -> Typeset:  # noqa: B008
+def print_letters(path: Path, code: RunCode, style: Style, closing: Closing = Closing()) -> bytes:  # noqa: B008
     """Return a letter for each place with copies of a withdrawn run, there or in transit, except the default store.
 
-    Raises Refused if the run is unknown or not withdrawn, or if no place has copies, and the same errors as `typeset`.
+    Raises Refused if the run is unknown or not withdrawn, or no place has copies, and the errors of `typeset_parts`.
     """
     require("typst")
     with reading(path) as database, speaking(style.language):

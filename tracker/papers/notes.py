@@ -20,7 +20,7 @@ from tracker.papers.directory import ONLINE, Directory, PrintedRun, address, for
 from tracker.papers.templates import Style, draft_mail, print_pages
 from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.store import entries
-from tracker.typesetting.setting import Typeset, drawn, require
+from tracker.typesetting.setting import drawn, require
 
 # Packing: whole cartons, loose copies and weight, as far as these are known for the print runs.
 
@@ -107,10 +107,13 @@ Note = dict[str, Any]
 """The delivery note of one parcel in the form that the template reads."""
 
 
-def print_notes(ledger: Ledger, ranges: Sequence[EntryRange], day: date | None, clerk: str, style: Style) -> Typeset:
+def print_notes(
+    ledger: Ledger, ranges: Sequence[EntryRange], day: date | None, clerk: str, style: Style, *, as_mail: bool = False
+) -> bytes:
     """Return the delivery notes of these shipments, or of all valid ones of a date, each starting a new page.
 
-    Raises Refused if there are none or an entry is not a valid shipment, and the same errors as `typeset`.
+    As a mail, they are attached to one for the place. Raises Refused if there are none, an entry is not a valid
+    shipment, or a mail would go to several places, and the same errors as `typeset_parts`.
     """
     require("typst")
     require("segno")
@@ -119,9 +122,10 @@ def print_notes(ledger: Ledger, ranges: Sequence[EntryRange], day: date | None, 
         moment = max(str(shipment.recorded_at) for shipment in shipments)
         common = {"title": _WORDS["title"], "words": _WORDS}
         notes = list(_notes(database, shipments, style.public_url))
-        return print_pages(
+        pdf = print_pages(
             "note", common, "notes", notes, style, moment, lambda note: len(note["lines"]) + len(note["shelf"])
         )
+        return _mail(database, shipments, pdf, style) if as_mail else pdf
 
 
 def _notes(database: Database, shipments: Sequence[Entry], base: str | None) -> Iterable[Note]:
@@ -220,44 +224,35 @@ _WORDS = {
 # A mail with the note, for the clerk's mail program.
 
 
-def mail_note(ledger: Ledger, ranges: Sequence[EntryRange], clerk: str, style: Style) -> tuple[bytes, Typeset]:
-    """Return an e-mail to the place with its delivery notes attached, and the notes.
-
-    The mail program shows it as a draft. Raises Refused for shipments to several places, and the errors of
-    `print_notes`.
-    """
-    done = print_notes(ledger, ranges, None, clerk, style)
-    with reading(ledger) as database, speaking(style.language):
-        shipments = shipments_for(database, ranges, None, clerk)
-        places = dict.fromkeys(shipment.place for shipment in shipments)
-        if len(places) > 1:
-            raise WrongKind(
-                "An e-mail goes to one place, and these shipments are for {places}; specify the shipments of one "
-                "place.",
-                places=", ".join(places),
-            )
-        directory = Directory(database)
-        recipient = directory.place(shipments[0].place)
-        codes = [short_code(int(each.number or 0)) for each in shipments]
-        sent = [movement for shipment in shipments for movement in sent_in(shipment)]
-        copies = sum(movement.quantity for movement in sent)
-        titles = dict.fromkeys(directory.title(directory.runs[movement.run].item) for movement in sent)
-        named = [Message("the booklet “{title}”", title=title) for title in titles]
-        name = str(Message("Delivery note")).replace(" ", "-").lower()
-        body = [
-            Message("Hello,"),
-            Plural(
-                "{copies} copy of {titles} is on its way to you.",
-                "{copies} copies of {titles} are on their way to you.",
-                count=copies,
-                copies=grouped(copies),
-                titles=Joined(*named, separator=", "),
-            ),
-            Message(
-                "Please count the copies when they arrive, enter the numbers on the attached delivery note, then "
-                "sign it and return it."
-            ),
-            *tell(ONLINE, directory.link(recipient.code, style.public_url), None),
-        ]
-        subject, file = f"{Message('Delivery note')} {', '.join(codes)}", f"{name}-{'-'.join(codes)}.pdf"
-        return draft_mail(subject, recipient.email, body, done.pdf, file), done
+def _mail(database: Database, shipments: Sequence[Entry], pdf: bytes, style: Style) -> bytes:
+    places = dict.fromkeys(shipment.place for shipment in shipments)
+    if len(places) > 1:
+        raise WrongKind(
+            "An e-mail goes to one place, and these shipments are for {places}; specify the shipments of one place.",
+            places=", ".join(places),
+        )
+    directory = Directory(database)
+    recipient = directory.place(shipments[0].place)
+    codes = [short_code(int(each.number or 0)) for each in shipments]
+    sent = [movement for shipment in shipments for movement in sent_in(shipment)]
+    copies = sum(movement.quantity for movement in sent)
+    titles = dict.fromkeys(directory.title(directory.runs[movement.run].item) for movement in sent)
+    named = [Message("the booklet “{title}”", title=title) for title in titles]
+    name = str(Message("Delivery note")).replace(" ", "-").lower()
+    body = [
+        Message("Hello,"),
+        Plural(
+            "{copies} copy of {titles} is on its way to you.",
+            "{copies} copies of {titles} are on their way to you.",
+            count=copies,
+            copies=grouped(copies),
+            titles=Joined(*named, separator=", "),
+        ),
+        Message(
+            "Please count the copies when they arrive, enter the numbers on the attached delivery note, then "
+            "sign it and return it."
+        ),
+        *tell(ONLINE, directory.link(recipient.code, style.public_url), None),
+    ]
+    subject, file = f"{Message('Delivery note')} {', '.join(codes)}", f"{name}-{'-'.join(codes)}.pdf"
+    return draft_mail(subject, recipient.email, body, pdf, file)

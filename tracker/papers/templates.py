@@ -8,10 +8,8 @@ from email.policy import SMTP
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
-from tracker.errors import Refused, UnreadableFile
 from tracker.languages import spoken
-from tracker.messages import Message
-from tracker.typesetting.setting import Manuscript, Typeset, typeset, typeset_parts
+from tracker.typesetting.setting import Manuscript, typeset_parts
 
 # The style of a paper: language and letterhead.
 
@@ -52,7 +50,7 @@ class Style:
 _BASE = "base.typ"
 
 _LINES = 600
-"""The number of table lines typeset in one process: about half of its memory limit. Pages also count as lines."""
+"""The number of table lines typeset in one process, which bounds its memory. Pages also count as lines."""
 
 _LINES_OF_A_PAGE = 3
 
@@ -67,20 +65,14 @@ def print_pages(
     style: Style,
     moment: str | None,
     lines: Callable[[_Part], int],
-) -> Typeset:
+) -> bytes:
     """Return pages, each with a number of lines, as one PDF.
 
     `name` is the template, which reads the data `common` to all pages, and the pages as another field. Raises the
-    errors of `typeset_parts`, and Refused for a broken logo. `moment` is the UTC timestamp of the latest entry on the
-    paper.
+    errors of `typeset_parts`. `moment` is the UTC timestamp of the latest entry on the paper.
     """
-    parts = [_manuscript(name, {**common, field: part}, style, moment) for part in _in_parts(pages, lines)]
-    try:
-        return typeset_parts(parts)
-    except Refused:
-        if style.letterhead is not None and style.letterhead.logo is not None:
-            _try(style.letterhead.logo)
-        raise
+    parts = _in_parts(pages, lines)
+    return typeset_parts([_manuscript(name, {**common, field: part}, style, moment) for part in parts])
 
 
 def _in_parts(pages: Iterable[_Part], lines: Callable[[_Part], int]) -> list[list[_Part]]:
@@ -105,15 +97,6 @@ def _manuscript(name: str, data: Mapping[str, Any], style: Style, moment: str | 
     all_data = {"lang": spoken.code, "letterhead": letterhead, **data}
     seconds = 0 if moment is None else int(datetime.fromisoformat(moment).timestamp())
     return Manuscript(_template(f"{name}.typ"), all_data, seconds, files)
-
-
-def _try(logo: Logo) -> None:
-    """Raise Refused for a logo that cannot be printed; otherwise it would look like an error in the template."""
-    try:
-        typeset(Manuscript(f'#image("{logo.file}")', {}, files={logo.file: logo.content}))
-    except Refused:
-        why = Message("it is not a picture that can be printed")
-        raise UnreadableFile("Cannot read {file}: {reason}.", file=logo.name, reason=why) from None
 
 
 def draft_mail(subject: str, to: str | None, body: Iterable[object], pdf: bytes, file: str) -> bytes:

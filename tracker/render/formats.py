@@ -135,8 +135,6 @@ class Writer(NamedTuple):
     """Whether csv and tsv keep text that a spreadsheet would run as a formula, and xlsx is for programs."""
     screen: "Screen | None" = None
     """The layout of a table on a terminal."""
-    tell: "Callable[[Message], None] | None" = None
-    """Called with messages on characters that a pdf cannot print."""
 
     def write(self, table: "Table") -> None:
         """Write one table."""
@@ -205,6 +203,5 @@ class Writer(NamedTuple):
             "csv": {"delimiter": ",", "raw": self.raw},
             "tsv": {"delimiter": "\t", "raw": self.raw},
             "xlsx": {"raw": self.raw},
-            "pdf": {"tell": self.tell},
         }
         return partial(getattr(import_module(f"tracker.render.{module}"), function), **options.get(self.format, {}))

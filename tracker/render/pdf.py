@@ -1,6 +1,6 @@
 """Tables and other blocks on A4 paper, with headings on every page, and page numbers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from heapq import nlargest
 from itertools import chain
 from pathlib import Path
@@ -15,13 +15,13 @@ from tracker.model.table import Column, Kind, Page, Table
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Face, Totals
 from tracker.render.streams import bytes_of
-from tracker.typesetting.setting import Manuscript, NotSet, Typeset, lacking_message, require, typeset_parts
+from tracker.typesetting.setting import Manuscript, NotSet, require, typeset_parts
 
 # Long tables are typeset in parts, each starting a new page.
 
 
 _ROOM = 160_000
-"""The amount to typeset at once, in KB of estimated memory: half of the limit, as it is an estimate."""
+"""The amount to typeset at once, in KB of estimated memory."""
 
 _CELL, _LETTER = (
     17,
@@ -33,10 +33,10 @@ Block = dict[str, Any]
 """A table, facts, sentences or a picture in the form that the template reads."""
 
 
-def set_blocks(template: str, title: str, blocks: Sequence[Block], annex: Sequence[Block] = ()) -> Typeset:
+def set_blocks(template: str, title: str, blocks: Sequence[Block], annex: Sequence[Block] = ()) -> bytes:
     """Typeset blocks one below another under a title, on numbered pages, and an annex on pages of its own.
 
-    Raises the same errors as `typeset`.
+    Raises the same errors as `typeset_parts`.
     """
     parts, foot = [*_parts(blocks), *(_parts(annex) if annex else [])], str(Message("Page {page} of {pages}"))
     tables = [block for block in (*blocks, *annex) if block["kind"] == "table"]
@@ -78,26 +78,24 @@ _MEASURED = 5  # how many of the longest texts of a column are measured, as char
 _TEMPLATE = Path(__file__).with_name("table.typ")
 _TOO_WIDE = "too-wide"  # the template's error for a page that would have to break numbers
 
-Tell = Callable[[Message], None] | None
 
+def write_rows(table: Table, stream: TextIO) -> None:
+    """Write a table with its title and totals.
 
-def write_rows(table: Table, stream: TextIO, *, tell: Tell) -> None:
-    """Write a table with its title and totals, and `tell` which characters cannot be printed.
-
-    Raises Refused for a terminal, more than MOST_CELLS cells or too wide columns, and the same errors as `typeset`.
+    Raises Refused for a terminal, more than MOST_CELLS cells or too wide columns, and the errors of `typeset_parts`.
     """
-    _write(str(table.title), [_table(table, titled=False)], stream, tell)
+    _write(str(table.title), [_table(table, titled=False)], stream)
 
 
-def write_page(page: Page, stream: TextIO, *, tell: Tell) -> None:
+def write_page(page: Page, stream: TextIO) -> None:
     """Write all tables of a page one below another, each under its title, and the foot.
 
-    Reports characters that cannot be printed to `tell`. Raises the same errors as `write_rows`.
+    Raises the same errors as `write_rows`.
     """
     tables = [(_table(section.table, titled=True), section.is_annex) for section in page.sections]
     annex = [table for table, is_annex in tables if is_annex and table["rows"]]
     main = [table for table, _ in tables if table not in annex]
-    _write(str(page.title), [*main, _lines(page.foot), _lines([page.command], "command")], stream, tell, annex)
+    _write(str(page.title), [*main, _lines(page.foot), _lines([page.command], "command")], stream, annex)
 
 
 def write_blocks(
@@ -105,31 +103,27 @@ def write_blocks(
     blocks: Iterable[Table | Pictured | Facts | SentenceList],
     command: str,
     stream: TextIO,
-    *,
-    tell: Tell,
 ) -> None:
     """Write blocks in order and, at the foot, the command that writes them.
 
-    Reports characters that cannot be printed to `tell`. Raises the same errors as `write_rows`.
+    Raises the same errors as `write_rows`.
     """
-    _write(str(title), [*map(_block, blocks), _lines([command], "command")], stream, tell)
+    _write(str(title), [*map(_block, blocks), _lines([command], "command")], stream)
 
 
-def _write(title: str, blocks: Sequence[Block], stream: TextIO, tell: Tell, annex: Sequence[Block] = ()) -> None:
+def _write(title: str, blocks: Sequence[Block], stream: TextIO, annex: Sequence[Block] = ()) -> None:
     require("typst")
     binary = bytes_of(stream, "pdf")
     try:
-        done = set_blocks(_TEMPLATE.read_text(encoding="utf-8"), title, blocks, annex)
+        pdf = set_blocks(_TEMPLATE.read_text(encoding="utf-8"), title, blocks, annex)
     except NotSet as refused:
-        if _TOO_WIDE not in refused.error:
+        if _TOO_WIDE not in str(refused):
             raise
         raise TooLarge(
             "{columns} columns do not fit across a page; select fewer with --fields, or save as xlsx or html.",
             columns=max(len(block.get("columns", ())) for block in blocks),
         ) from None
-    if done.lacking and tell is not None:
-        tell(lacking_message(done.lacking))
-    binary.write(done.pdf)
+    binary.write(pdf)
 
 
 _PICTURE = 480  # the width of a chart in pixels

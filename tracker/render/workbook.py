@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any, BinaryIO, TextIO
@@ -21,11 +21,9 @@ from tracker.drafts import draft_of
 from tracker.errors import TooLarge
 from tracker.languages import spoken
 from tracker.messages import Message
-from tracker.model.forms import Fill, Form
-from tracker.model.quantities import MAX_QUANTITY
 from tracker.model.table import Column, Kind, Page, Table, Value, would_run
 from tracker.render.cells import Face, Totals, cents
-from tracker.render.streams import bytes_of, destination
+from tracker.render.streams import bytes_of
 
 MAX_ROWS = 1_048_575
 """The maximum number of rows on a sheet, below its header."""
@@ -52,7 +50,7 @@ _LINKED = re.compile(_ESCAPE + _ESCAPE[1:])
 _BEFORE_ESCAPE = re.compile(f"(?={_ESCAPE})")
 
 _OPTIONS = {
-    "constant_memory": True,
+    "constant_memory": True,  # rows are written in order, and kept on disk
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
@@ -111,15 +109,12 @@ def _fill(workbook: Any, name: str, table: Table, styles: "_Styles", face: Face 
 
 
 @contextmanager
-def new_workbook(stream: BinaryIO, *, constant_memory: bool = True) -> Iterator[Any]:
-    """Yield a workbook that is written to the stream at the end, unless an error occurs.
-
-    With `constant_memory`, rows must be written in order and are kept on disk.
-    """
+def new_workbook(stream: BinaryIO) -> Iterator[Any]:
+    """Yield a workbook that is written to the stream at the end, unless an error occurs."""
     outlet = _Outlet(stream)
     with draft_of(Path(gettempdir()) / "workbook") as folder:
         folder.mkdir(0o700)
-        workbook = Workbook(outlet, {**_OPTIONS, "constant_memory": constant_memory, "tmpdir": str(folder)})
+        workbook = Workbook(outlet, {**_OPTIONS, "tmpdir": str(folder)})
         try:
             yield workbook
             workbook.close()
@@ -127,7 +122,7 @@ def new_workbook(stream: BinaryIO, *, constant_memory: bool = True) -> Iterator[
             raise failure.args[0] from None  # the original OSError
         finally:
             outlet.shut = True
-            for sheet in workbook.worksheets() if constant_memory else ():
+            for sheet in workbook.worksheets():
                 sheet.row_data_fh.close()
 
 
@@ -308,78 +303,3 @@ def _write(sheet: Any, row: int, column: int, value: str | int | float | date, s
                 maximum=f"{MAX_LENGTH:,}",
             )
         sheet.write_string(row, column, literal(holdable(text)), styles["literal"] if would_run(text) else None)
-
-
-# Forms as workbooks: printed cells are locked, so that forms come back as they were sent.
-
-
-_FIRST_NUMBER = 60  # the first day number after Excel's 29 February 1900, from which its dates are correct
-
-
-def write_form(form: Form, output: str | None) -> None:
-    """Write a form to a file or stdout. Raises the same errors as a `Writer`."""
-    with destination(output) as stream, new_workbook(bytes_of(stream, "xlsx"), constant_memory=False) as workbook:
-        made = {} if form.moment is None else {"created": datetime.fromisoformat(form.moment)}  # for the same bytes
-        workbook.set_properties({"title": holdable(form.title), **made})
-        sheet, styles = workbook.add_worksheet(sheet_name(form.title)), _form_styles(workbook)
-        sheet.protect("", {"format_columns": True, "format_rows": True})
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        _put(sheet, 0, 0, form.title, styles["title"])
-        for row, line in enumerate(form.instructions, 1):
-            _put(sheet, row, 0, line, None)
-        row = len(form.instructions) + 2
-        for at, column in enumerate(form.columns):
-            hidden = {"hidden": True} if column.fill is Fill.HIDDEN else {}
-            sheet.set_column(at, at, column.width, None, hidden)
-            _put(sheet, row, at, column.heading, styles["heading"])
-            _put(sheet, row + 1, at, column.name, styles["name"])
-        sheet.freeze_panes(row + 2, 0)
-        sheet.repeat_rows(row, row + 1)
-        row += 2
-        for block in form.blocks:
-            _fill_in(sheet, form, row, block, styles)
-            row += len(block)
-
-
-def _form_styles(workbook: Any) -> dict[Any, Any]:
-    border = {"border": 1, "border_color": "#999999", "valign": "top", "text_wrap": True}
-    free = {**border, "locked": False, "bg_color": "#FFFBE6"}
-    return {
-        "title": workbook.add_format({"bold": True, "font_size": 14}),
-        "heading": workbook.add_format({**border, "bold": True}),
-        "name": workbook.add_format({**border, "italic": True, "font_size": 8, "font_color": "#777777"}),
-        "literal": workbook.add_format({**border, "quote_prefix": True}),
-        Fill.NOTHING: workbook.add_format(border),
-        Fill.HIDDEN: workbook.add_format(border),
-        Fill.DAY: workbook.add_format({**free, "num_format": "yyyy-mm-dd"}),
-        Fill.COPIES: workbook.add_format({**free, "num_format": "0"}),
-        Fill.TEXT: workbook.add_format(free),
-    }
-
-
-def _fill_in(sheet: Any, form: Form, first: int, block: tuple[tuple[str | int | None, ...], ...], styles: Any) -> None:
-    last = first + len(block) - 1
-    for at, column in enumerate(form.columns):
-        style = styles[column.fill]
-        if column.fill is Fill.DAY:
-            sheet.data_validation(first, at, last, at, {"validate": "date", "criteria": ">", "value": _FIRST_NUMBER})
-            if last > first:
-                sheet.merge_range(first, at, last, at, "", style)
-                continue
-        if column.fill is Fill.COPIES:
-            between = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": MAX_QUANTITY}
-            sheet.data_validation(first, at, last, at, between)
-        for row, values in enumerate(block, first):
-            value = values[at]
-            if isinstance(value, int):
-                sheet.write_number(row, at, value, style)
-            elif value is None:
-                sheet.write_blank(row, at, None, style)
-            else:
-                _put(sheet, row, at, value, styles["literal"] if would_run(value) else style)
-
-
-def _put(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
-    sheet.write_string(row, column, literal(holdable(text)), style)

@@ -1,4 +1,4 @@
-"""Turn a manuscript into a PDF in a separate process, or explain why that fails."""
+"""Turn a manuscript into a PDF in a separate process; draw QR codes."""
 
 import io
 import json
@@ -12,22 +12,13 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracker.drafts import draft_of
-from tracker.errors import ExtraMissing, Refused, TooLarge
+from tracker.errors import ExtraMissing, Refused
 from tracker.messages import Message
 from tracker.model.text import plain
 from tracker.typesetting.compiler import TEMPLATE
-
-MOST_SECONDS = 10
-"""Processor seconds for one paper."""
-
-MOST_MEGABYTES = 300
-"""Memory for one paper."""
-
-MOST_WAITING = 60
-"""Elapsed seconds until a compiler is stopped, if it waits or the system cannot limit processor time."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +36,6 @@ class Manuscript:
     """Whether the PDF marks tables and headings for screen readers, which takes ten times as long."""
 
 
-class Typeset(NamedTuple):
-    """A PDF, and the characters that no font has, which are printed as �."""
-
-    pdf: bytes
-    lacking: tuple[str, ...]
-
-    @property
-    def pages(self) -> int:
-        """The number of pages."""
-        return max(map(int, _PAGES.findall(self.pdf)))
-
-
 def require(library: str) -> None:
     """Raise Refused, with the extra to install, unless the library is installed."""
     if find_spec(library) is None:
@@ -68,43 +47,31 @@ def require(library: str) -> None:
 class NotSet(Refused):
     """A manuscript that typst refused, with typst's error."""
 
-    error = ""
 
-
-def typeset(manuscript: Manuscript) -> Typeset:
-    """Return the manuscript as a PDF; the same manuscript and version of typst give the same bytes.
-
-    Raises Refused if typst is not installed or exceeds its limits, NotSet if it refuses the manuscript.
-    """
-    return typeset_parts([manuscript])
-
-
-def typeset_parts(parts: Sequence[Manuscript], foot: str = "") -> Typeset:
+def typeset_parts(parts: Sequence[Manuscript], foot: str = "") -> bytes:
     """Return the parts of a long paper, at least one, as one PDF.
 
-    `foot`, with {page} and {pages}, is printed on each page if there are several parts. Parts are typeset in parallel,
-    one process per processor, each with its own limits. Raises the same errors as `typeset`.
+    The same parts and version of typst give the same bytes. `foot`, with {page} and {pages}, is printed on each page if
+    there are several parts. These are typeset in parallel, one process per processor. Raises Refused if typst is not
+    installed, NotSet if it refuses a part.
     """
     require("typst")
     with draft_of(Path(gettempdir()) / "paper") as folder:
         folder.mkdir(0o700)
-        jobs = [_written(part, folder / str(number)) for number, part in enumerate(parts)]
-        if len(jobs) == 1:
-            return _compiled(jobs[0])
-        with ThreadPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
-            done = list(pool.map(_compiled, jobs))
-    first = parts[0]
+        folders = [folder / str(number) for number in range(len(parts))]
+        if len(parts) == 1:
+            return _compiled(parts[0], folders[0])
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            done = list(pool.map(_compiled, parts, folders))
     data = {
-        "title": first.data["title"],
-        "lang": first.data["lang"],
+        "title": parts[0].data["title"],
+        "lang": parts[0].data["lang"],
         "foot": foot,
-        "parts": [(f"{number}.pdf", each.pages) for number, each in enumerate(done)],
+        "parts": [(f"{number}.pdf", max(map(int, _PAGES.findall(pdf)))) for number, pdf in enumerate(done)],
     }
-    files = {f"{number}.pdf": each.pdf for number, each in enumerate(done)}
-    whole = typeset(
-        Manuscript(_BINDING, data, first.moment, files, tagged=False)  # to screen readers a page would be a picture
-    )
-    return Typeset(whole.pdf, tuple(sorted({letter for each in done for letter in each.lacking})))
+    files = {f"{number}.pdf": pdf for number, pdf in enumerate(done)}
+    # Not tagged: to screen readers a page would be a picture.
+    return typeset_parts([Manuscript(_BINDING, data, parts[0].moment, files, tagged=False)])
 
 
 _BINDING = """\
@@ -127,48 +94,28 @@ _BINDING = """\
 _PAGES = re.compile(rb"/Type ?/Pages ?/Count ([0-9]+)")
 
 
-def _written(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
-    """Write the compiler's files to a folder of its own and return its job."""
+def _compiled(manuscript: Manuscript, folder: Path) -> bytes:
+    """Return the PDF of a manuscript, whose files are written to a new folder for typst."""
     folder.mkdir(0o700)
     for name, content in {**manuscript.files, TEMPLATE: manuscript.template.encode()}.items():
         (folder / name).write_bytes(content)
-    return {
+    job = {
         "folder": str(folder),
         "data": _made_plain(manuscript.data),
         "moment": manuscript.moment,
         "tagged": manuscript.tagged,
-        "seconds": MOST_SECONDS,
-        "megabytes": MOST_MEGABYTES,
     }
-
-
-def _compiled(job: Mapping[str, Any]) -> Typeset:
-    output, _, pdf = _ask_compiler(job).partition(b"\n")
-    result = json.loads(output)
-    if "error" in result:
-        raise _not_set(result["error"])
-    return Typeset(pdf, tuple(result["lacking"]))
-
-
-def lacking_message(letters: tuple[str, ...]) -> Message:
-    """Return the message about characters that no font has."""
-    named = ", ".join(f"{plain(letter)} (U+{ord(letter):04X})" for letter in letters[:_NAMED])
-    if len(letters) > _NAMED:
-        return Message(
-            "{count} characters are missing from the fonts ({letters}) and are printed as �.",
-            count=len(letters),
-            letters=named,
-        )
-    return Message("Missing from the fonts: {letters}; printed as �.", letters=named)
-
-
-_NAMED = 5
-
-
-def _not_set(error: str) -> NotSet:
-    refused = NotSet.from_message(Message("This paper cannot be typeset: {reason}.", reason=error))
-    refused.error = error
-    return refused
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "tracker.typesetting.compiler"],
+        input=json.dumps(job).encode(),
+        capture_output=True,
+        env=os.environ | {"RUST_BACKTRACE": "0", "PYTHONUTF8": "1"},
+        check=False,
+    )
+    if done.returncode:
+        error = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise NotSet("This paper cannot be typeset: {reason}.", reason=error or done.returncode)
+    return done.stdout
 
 
 def _made_plain(data: Any) -> Any:
@@ -177,35 +124,6 @@ def _made_plain(data: Any) -> Any:
     if isinstance(data, Mapping):
         return {name: _made_plain(value) for name, value in data.items()}
     return [_made_plain(value) for value in data] if isinstance(data, list | tuple) else data
-
-
-def _ask_compiler(job: Mapping[str, Any]) -> bytes:
-    program = [sys.executable, "-P", "-m", "tracker.typesetting.compiler"]
-    try:
-        done = subprocess.run(  # noqa: S603  (this program)
-            program,
-            input=json.dumps(job).encode(),
-            capture_output=True,
-            env=os.environ | {"RUST_BACKTRACE": "0", "PYTHONUTF8": "1"},
-            timeout=MOST_WAITING,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _too_long(MOST_WAITING) from None
-    if done.returncode == 0:
-        return done.stdout
-    if b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
-        raise TooLarge(
-            "Typesetting the paper takes more than {most} MB of memory; print fewer at once.", most=MOST_MEGABYTES
-        )
-    if done.returncode < 0:  # killed by the system when its time was used up
-        raise _too_long(MOST_SECONDS)
-    error = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-    raise _not_set(error or str(done.returncode))
-
-
-def _too_long(seconds: float) -> Refused:
-    return TooLarge("Typesetting the paper takes more than {most} seconds; print fewer at once.", most=seconds)
 
 
 # QR codes.

@@ -122,7 +122,7 @@ def _note(visit: Visit, database: Database, shipment: Entry) -> Iterator[Block]:
         yield Printed(
             "note",
             Message("Delivery note"),
-            lambda: print_notes(database, [(number, number)], None, "", style).pdf,
+            lambda: print_notes(database, [(number, number)], None, "", style),
             f"note-{number}",
         )
 

@@ -122,56 +122,25 @@ class TooLong(Unusable):
 # it.
 
 
-_RULES = {
-    "AlreadyUndone": "The command was undone, or is an undo.",
-    "AlreadyVoided": "The entry was voided, or is a void.",
-    "AmbiguousName": "Several things have that name.",
-    "CodeReserved": "The program uses the code itself.",
-    "CodeTaken": "Something else has the code.",
-    "CorrectedSheet": "The sheet lacks rows of a former import.",
-    "CountInTheWay": "A count would no longer be possible.",
-    "Discrepancies": "The ledger has discrepancies.",
-    "ExtraMissing": "A library that it needs is not installed.",
-    "FutureDate": "It is dated later than today.",
-    "InboxFull": "So many answers wait that no more are taken.",
-    "NamedTwice": "The same thing is named twice.",
-    "NoChange": "It is already so.",
-    "NotEnoughCopies": "The copies are not there, today or on a later day.",
-    "NotOpen": "The request is cancelled or has nothing open, or the answer does not wait any more.",
-    "NotOutstanding": "The shipment has nothing in transit.",
-    "NotReversible": "It cannot be undone, or recorded again.",
-    "NotShared": "The ledger is not shared in that way.",
-    "NotYetPrinted": "The run was printed later.",
-    "NothingToDo": "There is nothing to record or to print.",
-    "Overtaken": "Another command came after the last one that the clerk has seen.",
-    "PlaceClosed": "The place is closed on that day.",
-    "PlaceNotEmpty": "The place holds copies, expects some, or has asked for some.",
-    "PortInUse": "The page cannot be opened at that port.",
-    "ReceiptInTheWay": "A receipt would no longer be possible.",
-    "RejectedByDatabase": "A trigger of the database rejected the command.",
-    "RowsOfNoCommand": "Another program left rows in the ledger that belong to no command.",
-    "RunWithdrawn": "The print run is withdrawn.",
-    "SamePlace": "Source and destination are the same.",
-    "StillNeeded": "The value, item or place cannot be left out.",
-    "StillUsed": "It cannot be removed, because something refers to it.",
-    "TargetExists": "The name of the new file is not free.",
-    "TooLarge": "It is larger than the program or the format allows.",
-    "UnreadableFile": "The file cannot be read.",
-    "UsedKey": "The key was used for another request.",
-    "WrongFile": "The file is not what the command reads.",
-    "WrongGrant": "The grant, fund or cost do not fit together.",
-    "WrongKind": "It is of a kind or type that the command does not take.",
-    "WrongOrder": "It would be dated before something that it follows, or after something that follows it.",
-    "WrongRow": "The row of a sheet says something else than the ledger.",
-}
-"""The classes of refusals with their docstrings."""
+_RULES = frozenset(
+    (
+        *("AlreadyUndone", "AlreadyVoided", "AmbiguousName", "CodeReserved", "CodeTaken", "CorrectedSheet"),
+        *("CountInTheWay", "Discrepancies", "ExtraMissing", "FutureDate", "InboxFull", "NamedTwice", "NoChange"),
+        *("NotEnoughCopies", "NotOpen", "NotOutstanding", "NotReversible", "NotShared", "NotYetPrinted"),
+        *("NothingToDo", "Overtaken", "PlaceClosed", "PlaceNotEmpty", "PortInUse", "ReceiptInTheWay"),
+        *("RejectedByDatabase", "RowsOfNoCommand", "RunWithdrawn", "SamePlace", "StillNeeded", "StillUsed"),
+        *("TargetExists", "TooLarge", "UnreadableFile", "UsedKey", "WrongFile", "WrongGrant", "WrongKind"),
+        *("WrongOrder", "WrongRow"),
+    )
+)
+"""The names of the classes of refusals."""
 
 
 def __getattr__(name: str) -> type[Refused]:
     """Return the class of refusals with this name, creating it if necessary."""
     if name not in _RULES:
         raise AttributeError(name)
-    globals()[name] = made = type(name, (Refused,), {"__doc__": _RULES[name], "__module__": __name__})
+    globals()[name] = made = type(name, (Refused,), {"__module__": __name__})
     return made
 
 

@@ -25,7 +25,7 @@ def booklet() -> None:
 @click.option("--alias", type=TITLE, multiple=True, help="Alternative title used in spreadsheets.")
 @click.option("--url", type=URL, help="Address of its PDF.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
-@coded("booklet", Message("Added booklet {code}."), Message("Would add booklet {code}."))
+@coded("booklet", Message("Added booklet {code}."))
 def add(running: Command, code: str, title: str, alias: tuple[str, ...], url: str | None, note: str | None) -> None:
     """Add a booklet: a short CODE, such as THB, and its TITLE."""
     add_record(running, "booklet", {"code": code, "title": title, "url": url, "note": note, "alias": alias})
@@ -45,11 +45,7 @@ def list_(output: Output) -> None:
 @click.option("--drop-alias", type=TITLE, multiple=True, help="Remove an alternative title.")
 @click.option("--url", type=URL, help="Address of its PDF; an empty value removes it.")
 @click.option("-n", "--note", type=NOTE, help="New note; an empty value removes it.")
-@coded(
-    "booklet",
-    Message("Changed booklet {code}: {title}. Reports for past dates show the change too."),
-    Message("Would change booklet {code}: {title}."),
-)
+@coded("booklet", Message("Changed booklet {code}: {title}. Reports for past dates show the change too."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Change a booklet's title, note or PDF. Reports for past dates show the new title too."""
     edit_record(running, "booklet", code, changes)
@@ -57,7 +53,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 
 @booklet.command()
 @click.argument("code", type=BOOKLET)
-@coded("booklet", Message("Removed booklet {code}."), Message("Would remove booklet {code}."))
+@coded("booklet", Message("Removed booklet {code}."))
 def remove(running: Command, code: str) -> None:
     """Remove a booklet that was never printed."""
     remove_record(running, "booklet", code)

@@ -12,11 +12,10 @@ from tracker.cli.base import the_app
 from tracker.cli.options import changing_options, given_values, is_given
 from tracker.cli.output import answering, say, say_json, say_text
 from tracker.cli.prompts import confirmed
-from tracker.deferred import NamedTuple
 from tracker.languages import worded
 from tracker.ledger.catalogue import AskedChange, MadeChange, make
 from tracker.ledger.commands import Command
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 from tracker.render.formats import Writer
 from tracker.reports.lists import record
 
@@ -50,7 +49,7 @@ def change(
     return made
 
 
-def coded(table: str, done: Message, planned: Message) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def coded(table: str, done: Message) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator for a command that changes a row of a table in `reports.catalogue.COLUMNS`.
 
     It adds `changing_options`, calls `act` with the running command and the parameters, the code first, and prints the
@@ -75,49 +74,41 @@ def coded(table: str, done: Message, planned: Message) -> Callable[[Callable[...
             made = change(
                 particulars, carry_out, lambda database, _, row: row if is_gone else record(database, table, code)
             )
-            say_made(made, made.answer, Sentences(done, planned), as_json=as_json)
+            say_made(made, made.answer, done, as_json=as_json)
 
         return command
 
     return decorate
 
 
-class Sentences(NamedTuple):
-    """The messages for a change that was made, or would be; their fields are the columns of its row."""
-
-    done: Message
-    planned: Message
-    unanswered: Message | None = None
-    """The message if no further output can follow; None if `done` introduces none."""
-
-
 def say_made(
     made: MadeChange[Any],
     fields: Mapping[str, Any] | None,
-    sentences: Sentences,
+    done: Message,
     *,
     as_json: bool,
     before: Iterable[Message] = (),
     below: Table | None = None,
 ) -> None:
-    """Print the change that was made, or would be: its fields as an object, or a message with them.
+    """Print the change that was made, or would be: its fields as an object, or the message `done` with them.
 
-    `before` is printed before the message, and the table `below` after it.
+    `before` is printed before the message, and the table `below`, of places to notify, after it.
     """
     words = {name: worded(name, value) for name, value in (fields or {}).items()}
-    done = Message("Nothing was recorded.")
+    done = done.given(**words | done.fields)
+    recorded = done if made.command is not None else Message("Nothing was recorded.")
     if made.command is not None and fields is None:
-        done = Message("Command {command} was already recorded.", command=made.command)
-    elif made.command is not None:
-        done = (sentences.unanswered or sentences.done).given(**words)
-    with answering(done):
+        recorded = Message("Command {command} was already recorded.", command=made.command)
+    with answering(recorded):
         if as_json:
             say_json({**(fields or {}), "command": made.command, "messages": made.messages})
             return
         if fields is not None and (made.is_planned or made.command is not None):
             for message in before:
                 say(message)
-            say((sentences.planned if made.is_planned else sentences.done).given(**words))
+            if below is not None:
+                done = Joined(done, Message("Places to notify:"))
+            say(made.report(done))
             if below is not None:
                 say_text()
                 Writer().write(below)

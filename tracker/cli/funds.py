@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.catalogue import Sentences, change, coded, say_made
+from tracker.cli.catalogue import change, coded, say_made
 from tracker.cli.options import Output, changing_options, reading_options
 from tracker.cli.types import CENTS, CODE, CURRENCY, DATE, FUND, GRANT, NAME, NOTE, PURPOSE, REFERENCE, YEARS
 from tracker.ledger import funds as ledger
@@ -26,7 +26,7 @@ def fund() -> None:
 @fund.command()
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME)
-@coded("fund", Message("Added fund {code}."), Message("Would add fund {code}."))
+@coded("fund", Message("Added fund {code}."))
 def add(running: Command, code: str, name: str) -> None:
     """Add a fund: a CODE and its NAME."""
     add_record(running, "fund", {"code": code, "name": name})
@@ -68,8 +68,11 @@ def grant(
         lambda database, command, new: grant_of(database, command),
     )
     granted = made.answer
-    fields, sentences = None, _GRANTED
+    fields, done = None, Message("Recorded grant {grant}: {amount} {currency} from {fund} for {years}.")
+    if granted is not None and granted.purpose:
+        done = Message("Recorded grant {grant}: {amount} {currency} from {fund} for {years}, {purpose}.")
     if granted is not None:
+        done = done.given(grant=granted.number)
         fields = {
             "grant": None if made.is_planned else granted.number,
             "fund": granted.fund,
@@ -83,24 +86,13 @@ def grant(
             "date": granted.date,
             "note": granted.note,
         }
-        sentences = _GRANTED_FOR if granted.purpose else _GRANTED
-    say_made(made, fields, sentences, as_json=as_json)
-
-
-_GRANTED = Sentences(
-    Message("Recorded grant {grant}: {amount} {currency} from {fund} for {years}."),
-    Message("Would record a grant: {amount} {currency} from {fund} for {years}."),
-)
-_GRANTED_FOR = Sentences(
-    Message("Recorded grant {grant}: {amount} {currency} from {fund} for {years}, {purpose}."),
-    Message("Would record a grant: {amount} {currency} from {fund} for {years}, {purpose}."),
-)
+    say_made(made, fields, done, as_json=as_json)
 
 
 @fund.command()
 @click.argument("code", type=FUND)
 @click.option("--name", type=NAME, required=True, help="New name.")
-@coded("fund", Message("Changed fund {code}: {name}."), Message("Would change fund {code}: {name}."))
+@coded("fund", Message("Changed fund {code}: {name}."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Change the name of a fund."""
     edit_record(running, "fund", code, changes)
@@ -108,7 +100,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 
 @fund.command()
 @click.argument("code", type=FUND)
-@coded("fund", Message("Removed fund {code}."), Message("Would remove fund {code}."))
+@coded("fund", Message("Removed fund {code}."))
 def remove(running: Command, code: str) -> None:
     """Remove a fund without grants or payments."""
     remove_record(running, "fund", code)
@@ -116,11 +108,7 @@ def remove(running: Command, code: str) -> None:
 
 @fund.command()
 @click.argument("number", type=GRANT, metavar="N")
-@coded(
-    "grant",
-    Message("Withdrew grant {grant}: {amount} {currency} from {fund} for {year}."),
-    Message("Would withdraw grant {grant}: {amount} {currency} from {fund} for {year}."),
-)
+@coded("grant", Message("Withdrew grant {grant}: {amount} {currency} from {fund} for {year}."))
 def ungrant(running: Command, number: int) -> None:
     """Withdraw a grant that was recorded by mistake or is no longer paid.
 

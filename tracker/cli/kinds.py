@@ -23,7 +23,7 @@ def kind() -> None:
 @kind.command()
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME, required=False)
-@coded("kind", Message("Added kind {code}."), Message("Would add kind {code}."))
+@coded("kind", Message("Added kind {code}."))
 def add(running: Command, code: str, name: str | None) -> None:
     """Add a kind of place: a CODE, such as hospital, and a NAME if it is different."""
     add_record(running, "kind", {"code": code, "name": name or code})
@@ -39,7 +39,7 @@ def list_(output: Output) -> None:
 @kind.command()
 @click.argument("code", type=KIND)
 @click.option("--name", type=NAME, required=True, help="New name.")
-@coded("kind", Message("Changed kind {code}: {name}."), Message("Would change kind {code}: {name}."))
+@coded("kind", Message("Changed kind {code}: {name}."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Change the name of a kind."""
     edit_record(running, "kind", code, changes)
@@ -47,7 +47,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 
 @kind.command()
 @click.argument("code", type=KIND)
-@coded("kind", Message("Removed kind {code}."), Message("Would remove kind {code}."))
+@coded("kind", Message("Removed kind {code}."))
 def remove(running: Command, code: str) -> None:
     """Remove a kind that no place has."""
     remove_record(running, "kind", code)
@@ -69,7 +69,7 @@ def region() -> None:
     multiple=True,
     help="Number of speakers of a language; repeatable.",
 )
-@coded("region", Message("Recorded region {name} ({country})."), Message("Would record region {name} ({country})."))
+@coded("region", Message("Recorded region {name} ({country})."))
 def set_(
     running: Command, name: str, country: str | None, inhabitants: int | None, speakers: tuple[tuple[str, int], ...]
 ) -> None:
@@ -91,7 +91,7 @@ def list_regions(context: click.Context, output: Output) -> None:
 
 @region.command("remove")
 @click.argument("name", type=REGION)
-@coded("region", Message("Removed region {name}."), Message("Would remove region {name}."))
+@coded("region", Message("Removed region {name}."))
 def remove_(running: Command, name: str) -> None:
     """Remove a region that has no places. Its earlier figures remain available: see --known-at."""
     remove_region(running, name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.catalogue import Sentences, change, coded, say_made
+from tracker.cli.catalogue import change, coded, say_made
 from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, changing_options, reading_options
 from tracker.cli.output import answering, say, say_json, say_text
@@ -81,11 +81,7 @@ def detail_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "--discreet", is_flag=True, help="Others see only the kind and country of the place, as in 'export --public'."
 )
 @click.option("--alias", type=NAME, multiple=True, help="Alternative name used in spreadsheets.")
-@coded(
-    "place",
-    Message("Added place {code}: {name} ({kind}, {country})."),
-    Message("Would add place {code}: {name} ({kind}, {country})."),
-)
+@coded("place", Message("Added place {code}: {name} ({kind}, {country})."))
 def add(
     running: Command,
     code: str,
@@ -151,11 +147,7 @@ def show(code: str, form: PageForm) -> None:
 )
 @click.option("--alias", type=NAME, multiple=True, help="Add an alternative name used in spreadsheets.")
 @click.option("--drop-alias", type=NAME, multiple=True, help="Remove an alternative title.")
-@coded(
-    "place",
-    Message("Changed place {code}. Reports for past dates show the change too."),
-    Message("Would change place {code}."),
-)
+@coded("place", Message("Changed place {code}. Reports for past dates show the change too."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Change a place's name, kind, country, region or contact; an empty value removes that detail.
 
@@ -166,7 +158,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 
 @place.command()
 @click.argument("code", type=PLACE)
-@coded("place", Message("Removed place {code}."), Message("Would remove place {code}."))
+@coded("place", Message("Removed place {code}."))
 def remove(running: Command, code: str) -> None:
     """Remove an unused place. A used one can be closed."""
     ledger.remove_place(running, code)
@@ -214,21 +206,18 @@ def close(
         moved = moved._replace(
             number=None, command=None, recorded_at=None, receipt=None, shipment=None, would_arrive=arrives
         )
-    sentences = Sentences(Message("Closed place {code}."), Message("Would close place {code}."))
+    done = Message("Closed place {code}.")
     if into is not None and moved is None:
-        sentences = Sentences(
-            Message("Closed place {code}, which had no copies."),
-            Message("Would close place {code}, which has no copies."),
-        )
+        done = Message("Closed place {code}, which had no copies.")
     if as_json and row is not None:
         row["moved"] = moved and entry_object(moved)
-    say_made(made, row, sentences, as_json=as_json, before=() if moved is None else describe(moved))
+    say_made(made, row, done, as_json=as_json, before=() if moved is None else describe(moved))
 
 
 @place.command()
 @click.argument("code", type=PLACE)
 @_dated
-@coded("place", Message("Reopened place {code}."), Message("Would reopen place {code}."))
+@coded("place", Message("Reopened place {code}."))
 def reopen(running: Command, code: str, day: date | None, note: str | None) -> None:
     """Reopen a closed place."""
     ledger.reopen_place(running, code, day, note)

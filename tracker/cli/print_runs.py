@@ -11,7 +11,7 @@ import click
 
 from tracker.cli import types
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
-from tracker.cli.catalogue import Sentences, change, coded, say_made
+from tracker.cli.catalogue import change, coded, say_made
 from tracker.cli.options import (
     Output,
     changing_options,
@@ -155,7 +155,7 @@ def show(run: RunCode, form: PageForm) -> None:
 @click.argument("run", type=types.RUN)
 @detail_options
 @click.option("-n", "--note", type=types.NOTE, help="A free-text note.")
-@coded("run", Message("Changed print run {run}."), Message("Would change print run {run}."))
+@coded("run", Message("Changed print run {run}."))
 def edit(running: Command, run: RunCode, changes: dict[str, Any]) -> None:
     """Correct the details of a print run; 'tracker fix' corrects its date or quantity.
 
@@ -197,26 +197,15 @@ def withdraw(
         "reason": reason,
         "recall": [] if table is None else table.records(),
     }
-    withdrawn = Sentences(
-        Message("Withdrew {run}: it can no longer be shipped. Places to notify:"),
-        Message(
-            "Would withdraw {run}: it could no longer be shipped. To list the places that received copies, run "
-            "'tracker trace {run}'."
-        ),
-        Message("Withdrew {run}: it can no longer be shipped."),
-    )
-    say_made(made, fields, withdrawn, as_json=as_json, below=None if made.is_planned else table)
+    done = Message("Withdrew {run}: it can no longer be shipped.")
+    say_made(made, fields, done, as_json=as_json, below=table)
 
 
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=types.RUN)
 @click.option("-d", "--date", "day", type=types.DATE, help="Effective date [default: today].")
 @click.option("-n", "--note", type=types.NOTE, help="Reason.")
-@coded(
-    "run",
-    Message("Reinstated {run}: it can be shipped again."),
-    Message("Would reinstate {run}: it could be shipped again."),
-)
+@coded("run", Message("Reinstated {run}: it can be shipped again."))
 def reinstate(running: Command, run: RunCode, day: date | None, note: str | None) -> None:
     """Allow a withdrawn print run to be shipped again."""
     ledger.reinstate(running, ledger.Recall(run, None, day, note))

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.catalogue import Sentences, change, say_made
+from tracker.cli.catalogue import change, say_made
 from tracker.cli.options import Output, changing_options, clock_options, reading_options
 from tracker.cli.prompts import must_have
 from tracker.cli.types import DATE, LINE, NOTE, PLACE, REQUEST
@@ -43,16 +43,17 @@ def add(particulars: Particulars, as_json: bool, **details: Any) -> None:
         lambda database, command, new: reports.recorded(database, command, is_new=new is not None, dry_run=dry_run),
     )
     fields, messages = made.answer or (None, ())
+    done = reports.RECORDED
     if fields is not None and made.is_planned:
-        fields = {**fields, "request": None}
+        done, fields = done.given(request=fields["request"]), {**fields, "request": None}
     made = made._replace(messages=(*made.messages, *messages))
-    _say(made, fields, Sentences(reports.RECORDED, reports.PLANNED), as_json=as_json)
+    _say(made, fields, done, as_json=as_json)
 
 
-def _say(made: MadeChange[Any], fields: dict[str, Any] | None, sentences: Sentences, *, as_json: bool) -> None:
+def _say(made: MadeChange[Any], fields: dict[str, Any] | None, done: Message, *, as_json: bool) -> None:
     if fields is not None and not as_json:
         fields["asked"] = reports.lines_text(fields)
-    say_made(made, fields, sentences, as_json=as_json)
+    say_made(made, fields, done, as_json=as_json)
 
 
 @request.command("list")
@@ -80,10 +81,7 @@ def edit(number: int, lines: tuple[Line, ...], needed: date | None, particulars:
         lambda running: ledger.edit_request(running, number, lines, needed),
         lambda database, *_: reports.request(database, number),
     )
-    changed = Sentences(
-        Message("Changed request {request}: {asked}."), Message("Would change request {request}: {asked}.")
-    )
-    _say(made, made.answer, changed, as_json=as_json)
+    _say(made, made.answer, Message("Changed request {request}: {asked}."), as_json=as_json)
 
 
 @request.command()
@@ -98,8 +96,4 @@ def cancel(number: int, day: date | None, note: str | None, particulars: Particu
         lambda running: ledger.cancel_request(running, number, day, note),
         lambda database, *_: reports.request(database, number),
     )
-    cancelled = Sentences(
-        Message("Cancelled the open part of request {request}."),
-        Message("Would cancel the open part of request {request}."),
-    )
-    _say(made, made.answer, cancelled, as_json=as_json)
+    _say(made, made.answer, Message("Cancelled the open part of request {request}."), as_json=as_json)

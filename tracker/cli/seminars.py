@@ -32,11 +32,7 @@ def seminar() -> None:
     "--country", type=types.COUNTRY, help="Country name or ISO 3166 code [default: that of the default store]."
 )
 @click.option("-n", "--note", type=types.NOTE, help="A free-text note.")
-@coded(
-    "seminar",
-    Message("Added seminar {code}: {name}, on {date}."),
-    Message("Would add seminar {code}: {name}, on {date}."),
-)
+@coded("seminar", Message("Added seminar {code}: {name}, on {date}."))
 def add(running: Command, code: str, cost: int | None, currency: str | None, **details: Any) -> None:
     """Add a seminar: a place that copies can be shipped to, with its date and attendees."""
     ledger.add_seminar(running, ledger.NewSeminar(code, cost=types.priced(cost, currency), **details))
@@ -58,7 +54,7 @@ def add(running: Command, code: str, cost: int | None, currency: str | None, **d
 @click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
 @click.option("--country", type=types.COUNTRY, help="Country.")
 @click.option("-n", "--note", type=types.NOTE, help="New note; an empty value removes it.")
-@coded("seminar", Message("Changed seminar {code}."), Message("Would change seminar {code}."))
+@coded("seminar", Message("Changed seminar {code}."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Correct a seminar. A new date, audience or cost applies from now on; a new name applies everywhere.
 
@@ -69,11 +65,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 
 @seminar.command()
 @click.argument("code", type=types.PLACE)
-@coded(
-    "seminar",
-    Message("Cancelled seminar {code}. To return its copies, run 'tracker return {code} --all'."),
-    Message("Would cancel seminar {code}."),
-)
+@coded("seminar", Message("Cancelled seminar {code}. To return its copies, run 'tracker return {code} --all'."))
 def cancel(running: Command, code: str) -> None:
     """Cancel a seminar. Reports omit it, but the place and its copies remain."""
     ledger.cancel_seminar(running, code)

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, StillUsed
 from tracker.languages import worded
-from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
+from tracker.ledger.commands import DRY_RUN, WOULD_RECORD, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.lookup import find_booklet, find_code, find_record, refuse_taken
 from tracker.ledger.naming import with_aliases, with_code
 from tracker.ledger.recording import ALREADY_USED, used_before
@@ -100,6 +100,10 @@ class MadeChange(NamedTuple, Generic[Answer]):
     is_planned: bool = False
     is_doubtful: bool = False
     """For a dry run: whether recording needs confirmation."""
+
+    def report(self, done: Message) -> Message:
+        """Return the message about what was done; for a dry run, about what would be."""
+        return WOULD_RECORD.given(done=done) if self.is_planned else done
 
 
 def make(

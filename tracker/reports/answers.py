@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tracker.errors import NothingToDo, TrackerError
 from tracker.languages import LANGUAGES, spoken, worded
 from tracker.ledger.answers import AcceptedAnswer, corrected, record_answer
+from tracker.ledger.commands import WOULD_RECORD
 from tracker.ledger.lookup import find_place
 from tracker.messages import Joined, Message
 from tracker.model.answers import (
@@ -32,6 +33,7 @@ from tracker.model.entries import Particulars
 from tracker.model.sentences import describe
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Database, Ledger, ask, reading, records
+from tracker.reports.requests import RECORDED
 from tracker.store.answers import MAILED, Inbox, LinkedPlace, PlaceLinks, RecordedAnswer, recorded, replaced_shipments
 from tracker.store.catalogue import languages, place_names, titles
 from tracker.store.desk import DeskFile
@@ -237,11 +239,8 @@ def describe_accepted(made: AcceptedAnswer) -> Iterator[Message]:
         yield from describe(entry)
     if made.request is not None:
         wanted = lines_text([line for line in answer.open_lines if line.what == WANTED])
-        if made.command is None:
-            yield Message("Would record that {place} requests {asked}.", place=answer.place, asked=wanted)
-        else:
-            named = Message("Request {request}: {place}, {wanted}.")
-            yield named.given(request=made.request, place=answer.place, wanted=wanted)
+        named = RECORDED.given(request=made.request, place=answer.place, asked=wanted)
+        yield WOULD_RECORD.given(done=named) if made.command is None else named
     if made.is_empty:
         yield Message("Answer {answer} has no copies to record; it is accepted.", answer=answer.number)
     if answer.words:

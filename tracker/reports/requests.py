@@ -16,7 +16,6 @@ _MATTERS = "request", "date", "place", "item", "quantity", "open", "needed", "na
 _ONCE = "request", "date", "place", "name", "kind", "country"
 
 RECORDED = Message("Request {request}: {place} requests {asked}.")
-PLANNED = Message("Would record that {place} requests {asked}.")
 
 
 def requests(path: Path, only_open: bool, when: AsOf) -> Table:

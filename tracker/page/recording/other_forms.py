@@ -51,8 +51,8 @@ def _request(path: Path, filled: Filled, particulars: Particulars) -> Entered:
         ),
     )
     fields, messages = made.answer or ({}, ())
-    sentence = requests.PLANNED if made.is_planned else requests.RECORDED
-    lines = [sentence.given(**fields, asked=requests.lines_text(fields))] if fields else []
+    recorded = requests.RECORDED.given(**fields, asked=requests.lines_text(fields)) if fields else None
+    lines = [] if recorded is None else [made.report(recorded)]
     leads = None if made.command is None else "/due"
     return Entered((*lines, *made.messages, *messages), leads, command=made.command)
 

@@ -1,59 +1,9 @@
-"""Words that users try instead of commands, and the commands they mean."""
+"""Words that users try for corrections and subcommands, and the commands they mean."""
 
 import click
 
 from tracker.messages import Joined, Message, either
 from tracker.model.text import did_you_mean, nearest
-
-_LEADS = {
-    word: commands
-    for commands, words in {
-        "--version": "version",
-        "backup": "save",
-        "check": "verify",
-        "check, log": "audit",
-        "count": "adjust stocktake",
-        "due": "todo",
-        "export --all": "dump",
-        "find": "grep search",
-        "fix": "amend",
-        "handout": "give lend",
-        "import": "load",
-        "init, booklet add, place add": "create",
-        "init, booklet add, place add, print": "new",
-        "init, demo": "start",
-        "log": "ledger",
-        "log, show": "history",
-        "overview": "summary",
-        "overview, due": "status",
-        "paper labels": "label labels",
-        "paper letters": "letter letters",
-        "paper note, fix --note": "note",
-        "paper sheet": "form forms",
-        "place edit, booklet edit": "rename",
-        "print": "reprint",
-        "redact": "erase forget",
-        "request add, report runout": "order",
-        "serve": "browser web",
-        "ship": "dispatch send",
-        "ship, handout": "distribute",
-        "ship, move": "transfer",
-        "ship, receive": "deliver",
-        "shipments": "parcels",
-        "shipments --status in-transit": "transit",
-        "show, log": "cat",
-        "stock": "balance balances",
-        "stock, count": "inventory",
-        "stock, place list, booklet list": "ls",
-        "trace, stock --by place": "where",
-        "undo": "revert rollback",
-        "void, undo, request cancel": "cancel",
-        "withdraw, trace, paper letters": "recall",
-        "writeoff": "lose lost",
-    }.items()
-    for word in words.split()
-}
-"""The commands for words that are not commands. Nothing is run in their place."""
 
 _SAME = {
     word: command
@@ -75,7 +25,7 @@ _EXPLAINED = {
         "void'. Remove an unused place with 'tracker place remove'."
     ),
     (
-        *("change", "correct", "edit", "modify", "replace", "update"),
+        *("amend", "change", "correct", "edit", "modify", "replace", "update"),
         *("labot", "izlabot", "mainīt", "rediģēt", "изменить", "исправить", "исправь"),
     ): Message(
         "To correct an entry, run 'tracker fix'. To change a place or booklet, run 'tracker place edit' or "
@@ -92,36 +42,23 @@ def unknown_command(group: click.Group, context: click.Context, word: str) -> Me
     refusal = Message("There is no command '{words}'.", words=words)
     known = group.list_commands(context)
     lead = suggestion_for(group, context, word.lower()) or did_you_mean(nearest(word, known))
-    if lead is None and (meant := nearest(word.lower(), [*_LEADS, "delete", "edit", "remove", "list", "add"])):
-        lead = suggestion_for(group, context, meant[0])
     return Joined(refusal, lead) if lead else refusal
 
 
 def suggestion_for(group: click.Group, context: click.Context, word: str) -> Message | None:
     """Return the message that suggests commands for a word, or None for an unknown word."""
     root = context.find_root()
+    commands = []
     if context.parent is None:
         for words, explained in _EXPLAINED.items():
             if word in words:
                 return explained
-        commands = _suggested_commands(group, context, word)
+        for name in group.list_commands(context):
+            family = group.get_command(context, name)
+            if isinstance(family, click.Group) and word in family.list_commands(context):
+                commands.append(f"{name} {word}")
     elif (same := _SAME.get(word)) in group.list_commands(context):
         commands = [f"{context.command.name} {same}"]
     elif isinstance(root.command, click.Group) and word in root.command.list_commands(root):
         commands = [word]
-    else:
-        commands = []
-    if not commands:
-        return None
-    return Message("Use {commands}.", commands=either([f"'tracker {command}'" for command in commands]))
-
-
-def _suggested_commands(group: click.Group, context: click.Context, word: str) -> list[str]:
-    if word in _LEADS:
-        return _LEADS[word].split(", ")
-    found = []
-    for name in group.list_commands(context):
-        family = group.get_command(context, name)
-        if isinstance(family, click.Group) and word in family.list_commands(context):
-            found.append(f"{name} {word}")
-    return found
+    return Message("Use {commands}.", commands=either([f"'tracker {each}'" for each in commands])) if commands else None

@@ -74,7 +74,7 @@ def test_a_shell_that_completes_waits_for_no_drawing_library(stocked: Clerk) -> 
 
 OURS = {
     ("--help",): (
-        "cli cli.app cli.base cli.language cli.output docs errors languages messages model model.text render "
+        "cli cli.app cli.base cli.language cli.output deferred docs errors languages messages model model.text render "
         "render.streams"
     ),
     ("stock", "--format", "csv"): (

@@ -99,8 +99,8 @@ def test_what_is_not_known_is_told_and_passed_over(stocked: Clerk, home: Path, t
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('format = "csv"\ncarrier = post', "line 2 must have the form KEY = VALUE; see 'tracker help settings'."),
-        ("format", "the last line is incomplete"),
+        ('format = "csv"\ncarrier = post', "(at line 2, column 11); see 'tracker help settings'."),
+        ("format", "Expected '=' after a key"),
         ('format = "xls"', "'format' must be one of table, csv, tsv, json, ndjson, markdown."),
         ("colours = 1", ": 'colours' must be true or false."),
         ('carrier = "a\\u001bb"', ": 'carrier' must be text."),

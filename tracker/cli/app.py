@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage, session
 from tracker.messages import Message
 
@@ -17,10 +18,34 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path  # not needed by short commands
 
-    from tracker.cli.settings import Settings
     from tracker.model.entries import Entry
 
 DATABASE, SETTINGS = "tracker.db", "tracker.toml"
+
+
+class Settings(NamedTuple):
+    """A person's settings; None means the program's default."""
+
+    db: str | None = None
+    """The ledger; allowed only in the application folder's file."""
+    format: str | None = None
+    """The format of reports and lists."""
+    language: str | None = None
+    """The language of messages, which is looked up before the rest is read."""
+    pager: str | None = None
+    """The program that shows output longer than the screen."""
+    carrier: str | None = None
+    """The carrier of shipments without one."""
+    colours: bool | None = None
+    """False turns colours off."""
+    letterhead: tuple[str, ...] | None = None
+    """The lines at the top of papers; the first is the office's name."""
+    logo: Path | None = None
+    """The picture next to the letterhead: a file in the folder of the tracker.toml."""
+    public_url: str | None = None
+    """The address at which others open the page, through a proxy."""
+    answers_days: int = 90
+    """The days for which the name and message of a settled answer are kept."""
 
 
 class App:
@@ -62,30 +87,33 @@ class App:
         return [Message("Other ledgers: {files}. Open one with --db.", files=files)] if found else []
 
     @cached_property
-    def settings(self) -> Settings | None:
-        """The settings from tracker.toml in the application folder and next to the ledger, or None if there is none.
+    def settings(self) -> Settings:
+        """The settings from tracker.toml in the application folder and next to the ledger.
 
         Raises WrongUsage for a file that cannot be read.
         """
         files = settings_files(self.db_option or os.environ.get("TRACKER_DB"))
         if not files:
-            return None
+            return Settings()
         from tracker.cli.settings import read
 
-        return read(files, f"{_ours()}{os.sep}{SETTINGS}", tell).applied()
+        return read(files, f"{_ours()}{os.sep}{SETTINGS}", tell)
 
-    def apply_settings(self, *, strictly: bool = True) -> None:
-        """Read and apply the settings.
+    def apply_settings(self, *, strictly: bool) -> None:
+        """Read and apply colours and pager, through environment variables.
 
         Raises WrongUsage for an unreadable file; unless `strictly`, prints the error and continues without.
         """
         try:
-            _ = self.settings
+            if self.settings.colours is False:
+                os.environ["NO_COLOR"] = "1"
+            if self.settings.pager:
+                os.environ["PAGER"] = self.settings.pager
         except WrongUsage as broken:
             if strictly:
                 raise
             tell(broken.message)
-            self.__dict__["settings"] = None  # the cache of cached_property
+            self.settings = Settings()
 
     @property
     def clerk(self) -> str:
@@ -128,26 +156,26 @@ def settings_files(database: str | None) -> list[str]:
 
 def _file(name: str | None) -> str:
     """Return the full path of the ledger `name` or, without a name, of the one in tracker.toml or the default."""
-    name = name or _liked()
+    if not name and isinstance(liked := preferred("db", [os.path.join(_ours(), SETTINGS)]), str) and liked.strip():
+        return os.path.join(_ours(), os.path.expanduser(liked))
     return os.path.join(os.getcwd(), name) if name else _default()
 
 
-def _liked() -> str | None:
-    name = written(os.path.join(_ours(), SETTINGS)).get("db")
-    return os.path.join(_ours(), os.path.expanduser(name)) if isinstance(name, str) and name.strip() else None
+def preferred(key: str, files: Sequence[str]) -> object:
+    """Return the value of one key in the last readable file that has it; reading all settings reports errors."""
+    value = None
+    for file in filter(os.path.isfile, files):
+        with suppress(OSError, ValueError):
+            value = written(file).get(key, value)
+    return value
 
 
 def written(file: str) -> dict[str, Any]:
-    """Return the parsed tracker.toml, or an empty dict if it is unreadable; reading all settings reports that."""
-    if not os.path.isfile(file):
-        return {}
+    """Return the parsed tracker.toml. Raises OSError if it is unreadable, ValueError if it is malformed."""
     import tomllib
 
-    try:
-        with open(file, encoding="utf-8-sig") as text:
-            return tomllib.loads(text.read())
-    except (OSError, ValueError):
-        return {}
+    with open(file, encoding="utf-8-sig") as text:
+        return tomllib.loads(text.read())
 
 
 def _default() -> str:
@@ -169,11 +197,3 @@ def _ours() -> str:
 def the_app(context: click.Context | None = None) -> App:
     """Return the App of this invocation; only shell completion has to pass its context."""
     return (context or click.get_current_context()).find_root().ensure_object(App)
-
-
-def answers_days(app: App) -> int:
-    """Return the number of days for which the name and message of a settled answer are kept."""
-    from tracker.model.answers import USUAL_DAYS
-
-    settings = app.settings
-    return USUAL_DAYS if settings is None or settings.answers_days is None else settings.answers_days

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.app import answers_days
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, format_option, reading_options, yes_option
@@ -48,7 +47,7 @@ def list_(output: Output) -> None:
     this, set answers_days in tracker.toml.
     """
     app = the_app()
-    output.write(reports.inbox(app.path, answers_days(app)))
+    output.write(reports.inbox(app.path, app.settings.answers_days))
 
 
 @inbox.command()

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.app import settings_files, tell, written
+from tracker.cli.app import preferred, settings_files, tell
 from tracker.errors import WrongUsage
 from tracker.languages import ENGLISH, LANGUAGES, locale_language, speak, translated
 from tracker.messages import Message, either
@@ -29,7 +29,7 @@ def choose_language(words: Sequence[str], environment: Mapping[str, str]) -> Non
         return
     speak(
         locale_language(variable)
-        or _liked(_value("--db", words) or environment.get("TRACKER_DB"))
+        or _preferred(_value("--db", words) or environment.get("TRACKER_DB"))
         or language_of(environment)
     )
     if option is not None:
@@ -54,14 +54,9 @@ def _value(option: str, words: Sequence[str]) -> str | None:
     return None
 
 
-def _liked(database: str | None) -> str | None:
-    """Return the language of tracker.toml, or None; errors in the file are reported when all of it is read."""
-    liked = None
-    for file in settings_files(database):
-        language = str(written(file).get("language")).lower()
-        if language in LANGUAGES:
-            liked = language
-    return liked
+def _preferred(database: str | None) -> str | None:
+    language = str(preferred("language", settings_files(database))).lower()
+    return language if language in LANGUAGES else None
 
 
 def language_of(environment: Mapping[str, str]) -> str:

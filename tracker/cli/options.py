@@ -105,8 +105,7 @@ def _output_options(default: str, formats: Sequence[str] = FORMATS) -> Callable[
         def wrapped(
             *arguments: Any, format_: str | None, path: str | None, raw: bool, fields: Any, wide: bool, **options: Any
         ) -> Any:
-            settings = the_app().settings
-            liked = (settings and settings.format) or default if default == "table" else default
+            liked = the_app().settings.format or default if default == "table" else default
             chart = options.pop("chart", False)
             chosen = format_of_chart(path, format_) if chart else format_for(path, format_, liked)
             if chosen == CALENDAR and CALENDAR not in formats:

@@ -47,8 +47,7 @@ def paper_options(command: Command) -> Command:
         from tracker.papers.templates import Style
 
         app = the_app()
-        public_url = None if app.settings is None else app.settings.public_url
-        style = Style(language or spoken.code, letterhead(app), public_url)
+        style = Style(language or spoken.code, letterhead(app), app.settings.public_url)
         return command(*arguments, app=app, style=style, path=path, **options)
 
     return wrapped
@@ -61,7 +60,7 @@ MOST_LOGO = 10_000_000
 def letterhead(app: App) -> Letterhead | None:
     """Return the letterhead from the settings, or None. Raises Refused if the logo cannot be read or is too large."""
     settings = app.settings
-    if settings is None or (settings.letterhead is None and settings.logo is None):
+    if settings.letterhead is None and settings.logo is None:
         return None
     from tracker.papers.templates import Letterhead, Logo
 

@@ -239,7 +239,7 @@ def link(codes: tuple[str, ...], renew: bool, off: bool, particulars: Particular
     from tracker.reports.answers import links_of
 
     app = the_app()
-    base = app.settings.public_url if app.settings is not None else None
+    base = app.settings.public_url
     if base is None and not off:
         raise WrongUsage("A link needs the address of the page; set public_url in tracker.toml ('tracker help page').")
     if renew and off:

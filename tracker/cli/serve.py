@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.app import answers_days
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
 from tracker.cli.output import say, say_text
 from tracker.cli.papers import letterhead
@@ -64,9 +63,8 @@ def serve(
         raise WrongUsage("Specify both --tls-cert and --tls-key.")
     if answers and write:
         raise WrongUsage("Specify either --answers or --write; for the other, run another 'tracker serve'.")
-    path, days = app.path, answers_days(app)
-    public = _public(app, public_url)
-    house = House(letterhead(app), write, app.clerk, days, public, answers)
+    path, public = app.path, _public(app, public_url)
+    house = House(letterhead(app), write, app.clerk, app.settings.answers_days, public, answers)
     info(path)  # raises the file's errors
     door = open_door(host, port, public, None if cert is None or key is None else (cert, key))
     if not door.is_private:
@@ -81,8 +79,7 @@ def serve(
 
 def _public(app: App, url: str | None) -> str | None:
     """Return the proxy's address from the option or the settings. Raises WrongUsage for an invalid one."""
-    if url is None:
-        url = None if app.settings is None else app.settings.public_url
+    url = url or app.settings.public_url
     if url is None:
         return None
     from tracker.cli.settings import is_public_url

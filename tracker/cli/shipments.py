@@ -69,7 +69,7 @@ def ship(
             raise WrongUsage("'{line}' is not a place; specify the place first, or use --request N.", line=lines[0])
         must_have(words=places and lines)
     # Clerks who were asked for a carrier, or chose none, do not get the one from the settings.
-    usual = None if is_given("carrier") or is_asking() or app.settings is None else app.settings.carrier
+    usual = None if is_given("carrier") or is_asking() else app.settings.carrier
     options |= {"request": request, "cost": types.priced(cost or None, currency), "currency": currency}
     options |= {"fund": fund or None, "keeps_cost": "" not in (cost, fund), "usual_carrier": usual}
     shipment = Shipment(places[0] if places else None, lines, **options)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import click
-
 from tracker.cli import types
 from tracker.cli.base import the_app
 from tracker.cli.conversation import choices
@@ -89,11 +87,6 @@ DATE = Question(
 )
 
 
-def _liked_carrier() -> str | None:
-    settings = the_app(click.get_current_context()).settings
-    return settings.carrier if settings else None
-
-
 CARRIED_BY = Question(
     "carrier",
     Message("Carrier"),
@@ -103,7 +96,7 @@ CARRIED_BY = Question(
     free=True,
     optional=True,
     offer=lambda talk, about: (
-        _liked_carrier() or next((carrier.code for carrier in talk.choices(choices.carriers)), None)
+        the_app().settings.carrier or next((carrier.code for carrier in talk.choices(choices.carriers)), None)
     ),
     stays=same,
     hint=Message("Enter - for none."),

@@ -59,12 +59,6 @@ class Script:
     def __init__(self, answers: list[str]) -> None:
         self.answers = answers
 
-    def __enter__(self) -> "Script":
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        pass
-
     def ask(self, asked: adapters.Inquiry) -> str:
         """Print a question with its offer, and return the next answer."""
         if not self.answers:

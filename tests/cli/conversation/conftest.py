@@ -22,12 +22,6 @@ class Script:
     answers: list[str]
     asked: list[Inquiry] = field(default_factory=list)
 
-    def __enter__(self) -> Script:
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        pass
-
     def ask(self, asked: Inquiry) -> str:
         self.asked.append(asked)
         if not self.answers:

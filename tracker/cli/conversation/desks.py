@@ -31,13 +31,6 @@ class Inquiry(NamedTuple):
 class PlainDesk:
     """Asks in plain lines, for every terminal."""
 
-    def __enter__(self) -> PlainDesk:
-        """Do nothing: plain lines need no set-up."""
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        """Do nothing."""
-
     def ask(self, inquiry: Inquiry) -> str:
         """Return the typed answer, after listing the choices that may be meant."""
         if inquiry.listed or inquiry.typed:

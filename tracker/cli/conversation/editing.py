@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -91,19 +90,6 @@ class EditingDesk:
     def __init__(self, **devices: Any) -> None:
         """Use the terminal, or the given `input` and `output` of prompt_toolkit."""
         self._devices = devices
-        self._settings: list[Any] | None = None
-
-    def __enter__(self) -> EditingDesk:
-        """Turn off echo, so that text typed ahead does not appear where the question will."""
-        self._settings = _without_echo()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Turn echo on again."""
-        if self._settings is not None:
-            import termios
-
-            termios.tcsetattr(sys.stdin, termios.TCSANOW, self._settings)
 
     def ask(self, inquiry: Inquiry) -> str:
         """Return the typed answer and erase the line: the understood answer takes its place."""
@@ -141,17 +127,3 @@ def _(event: KeyPressEvent) -> None:
     buffer.delete_before_cursor()
     if buffer.completer and buffer.text:
         buffer.start_completion(select_first=False)
-
-
-def _without_echo() -> list[Any] | None:
-    """Turn off echo and return the previous terminal settings; or None without such settings."""
-    try:
-        import termios
-    except ImportError:
-        return None
-    try:
-        settings: list[Any] = termios.tcgetattr(sys.stdin)
-        termios.tcsetattr(sys.stdin, termios.TCSANOW, [*settings[:3], settings[3] & ~termios.ECHO, *settings[4:]])
-    except (OSError, ValueError, termios.error):  # not a terminal
-        return None
-    return settings

@@ -116,7 +116,7 @@ class Talking:
         Without `greets`, the keys are not explained again.
         """
         try:
-            with wrapping(), self._desk:
+            with wrapping():
                 if greets:
                     say(opening_message())
                 self._one()

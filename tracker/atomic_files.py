@@ -9,15 +9,6 @@ from tracker.drafts import aside_of, remove
 from tracker.errors import session
 
 
-def journal_of(path: Path) -> Path | None:
-    """Return the database whose journal SQLite would take this file for, or None. SQLite would merge or delete it."""
-    name, dash, ending = path.name.rpartition("-")
-    if not dash or ending.casefold() not in ("journal", "wal", "shm"):
-        return None
-    database = path.with_name(name)
-    return database if is_database(database) else None
-
-
 def is_database(path: Path) -> bool:
     """Return whether the file is an SQLite database."""
     try:

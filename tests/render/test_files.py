@@ -204,27 +204,6 @@ def test_a_stream_that_is_redirected_to_a_file_is_continued(tmp_path: Path) -> N
 
 
 @posix_only
-def test_a_link_to_the_ledgers_journal_is_refused_as_an_output(clerk: Clerk) -> None:
-    link = clerk.db.with_name("link.csv")
-    link.symlink_to(f"{clerk.db}-journal")
-    assert "its name is reserved for a journal" in clerk.refused("place", "list", "-o", link)
-
-
-@pytest.mark.parametrize("ending", ["journal", "wal", "shm", "JOURNAL"])
-def test_an_output_named_like_the_ledgers_journal_is_refused(clerk: Clerk, ending: str) -> None:
-    """SQLite would mix it into the ledger, or remove it."""
-    before, name = clerk.db.read_bytes(), f"{clerk.db}-{ending}"
-    said = clerk.refused("place", "list", "-o", name)
-    assert said == f"Cannot write '{name}': its name is reserved for a journal of tracker.db."
-    assert "name is reserved for a journal" in clerk.refused("export", "--all", name)
-    assert " has the name of a journal of" in clerk.refused("backup", name)
-    assert " has the name of a journal of" in clerk.refused("init", "--db", name)
-    assert clerk.db.read_bytes() == before
-    assert not Path(name).exists()
-    clerk.does("place", "list", "-o", clerk.db.with_name(f"my-{ending}"))
-
-
-@posix_only
 def test_a_new_file_has_no_more_rights_than_the_ledger(nobody: Clerk, tmp_path: Path) -> None:
     """As is a new ledger. A file that is there keeps its permissions."""
     nobody.does("init")

@@ -54,30 +54,13 @@ def in_all(copies: int) -> Message:
 
 def entry_object(entry: Entry) -> dict[str, Any]:
     """Return the entry as the object that `--format json` and `show` print; scripts rely on its keys."""
-    fields: dict[str, Any] = {
-        "entry": entry.number,
-        "type": entry.type.value,
-        "date": entry.date,
-        "place": entry.place,
-        "reference": entry.reference,
-        "note": entry.note,
-        "recorded_at": entry.recorded_at,
-        "recorded_by": entry.recorded_by,
-        "command": entry.command,
-        "lines": [
-            {
-                "run": movement.run,
-                "item": movement.item,
-                "date": movement.date,
-                "source": movement.source,
-                "destination": movement.destination,
-                "quantity": movement.quantity,
-            }
-            | ({} if movement.count is None else {"count": movement.count})
-            for movement in entry.movements
-        ],
-        "messages": entry.messages,
-    }
+    fields: dict[str, Any] = {"entry": entry.number, "type": entry.type.value}
+    always = ("date", "place", "reference", "note", "recorded_at", "recorded_by", "command")
+    fields |= {name: getattr(entry, name) for name in always}
+    fields["lines"] = [
+        {name: value for name, value in movement._asdict().items() if value is not None} for movement in entry.movements
+    ]
+    fields["messages"] = entry.messages
     if entry.type is EntryType.COUNT:
         fields["counts"] = [count._asdict() for count in entry.counts]
     if entry.type is EntryType.SHIP:

@@ -97,9 +97,8 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
 
 
 def _write_manual(root: click.Context, folder: str) -> None:
-    from tracker.render.files import refuse_journal, replacing
+    from tracker.render.files import replacing
 
-    refuse_journal(folder)
     titles = {name: (title, docs.for_terminal(docs.topic(name))) for name, title in docs.topics().items()}
     settings = {**root.command.context_settings, "terminal_width": 80}
     for each in _commands(click.Context(root.command, info_name="tracker", **settings)):

@@ -115,16 +115,5 @@ def _headline(made: ledger.Redaction) -> Message:
 
 
 def _redacted(made: ledger.Redaction) -> dict[str, Any]:
-    return {
-        "command": made.command,
-        "recorded_at": made.recorded_at,
-        "recorded_by": made.clerk,
-        "texts": made.texts,
-        "entries": made.entries,
-        "requests": made.requests,
-        "runs": made.runs,
-        "commands": made.commands,
-        "copies": made.copies,
-        "finished": made.command is not None and made.failure is None,
-        "messages": made.messages,
-    }
+    fields = {"recorded_by" if name == "clerk" else name: value for name, value in made._asdict().items()}
+    return fields | {"finished": fields.pop("failure") is None and made.command is not None}

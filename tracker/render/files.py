@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from tracker.atomic_files import is_database, journal_of, keep_rights, replace_file, sync
+from tracker.atomic_files import is_database, keep_rights, replace_file, sync
 from tracker.drafts import draft_of
 from tracker.errors import Unwritten, reason, session
 from tracker.messages import Message
@@ -47,7 +47,6 @@ def _look(path: str) -> os.stat_result | None:
     if not path or "\0" in path:
         raise refusal(path, Message("it is not a valid file name"))
     real_path(path)
-    refuse_journal(path)
     try:
         existing = Path(path).stat()
     except FileNotFoundError:
@@ -97,13 +96,6 @@ def real_path(path: str) -> Path:
         if part.is_symlink() and part.lstat().st_uid not in (user, part.parent.stat().st_uid):
             raise refusal(path, Message("{link} is a link of another user", link=part))
     return Path(os.path.realpath(path))
-
-
-def refuse_journal(path: str) -> None:
-    """Raise Refused if SQLite would take a file at this path for the journal of a database next to it."""
-    database = journal_of(Path(os.path.realpath(path)))
-    if database is not None:
-        raise refusal(path, Message("its name is reserved for a journal of {database}", database=database.name))
 
 
 def refusal(path: str, why: Message) -> Unwritten:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tracker.atomic_files import create_file, journal_of, keep_rights, sync
+from tracker.atomic_files import create_file, keep_rights, sync
 from tracker.drafts import draft_of
 from tracker.errors import TargetExists
 from tracker.messages import Message
@@ -21,8 +21,7 @@ _LEFT = Message(
 def refuse_taken(target: Path) -> None:
     """Raise TargetExists if a new database cannot have this name: a file or a journal has it.
 
-    SQLite would merge such a journal into the new file, and lose its content. Raises Refused if the new file would
-    itself be taken for a journal.
+    SQLite would merge such a journal into the new file, and lose its content.
     """
     if os.path.lexists(target):
         raise TargetExists.from_message(
@@ -30,10 +29,6 @@ def refuse_taken(target: Path) -> None:
         )
     for journal in journals_of(target):
         raise TargetExists.from_message(_LEFT.given(file=target, journal=journal))
-    if (owner := journal_of(Path(os.path.realpath(target)))) is not None:
-        raise TargetExists(
-            "{file} has the name of a journal of {database}; choose another file.", file=target, database=owner
-        )
 
 
 def give_name(draft: Path, target: Path) -> None:

@@ -12,7 +12,6 @@ import click
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.questions import Answer, Choice, Choices, Conversation, Exact, Question, Talk
 from tracker.cli.types import COUNTRY, ENTRY, GRANT, KIND, REQUEST, Parsed
-from tracker.errors import TrackerError
 from tracker.languages import heading, translated, worded
 from tracker.messages import Message
 from tracker.model.catalogue import EMBASSY
@@ -53,14 +52,15 @@ def conversation_of(command: click.Command, name: str) -> Conversation:
     arguments = [each for each in command.params if isinstance(each, click.Argument)]
     options = [each for each in command.params if isinstance(each, click.Option)]
     options = [each for each in options if each.name not in _NOT_ASKED and not each.is_flag]
-    questions = [_question_for_argument(turn, each) for turn, each in enumerate(arguments)]
+    questions = [_question(each, turn) for turn, each in enumerate(arguments)]
     if [each.name for each in arguments] == ["code", "name"] and command.name == "add":
         questions = [questions[1], questions[0]._replace(offer=lambda talk, about: code_from(talk.first("name") or ""))]
     if name in _STATUS and questions[0].choices is not None:
         questions[0] = questions[0]._replace(choices=choices.having(questions[0].choices, *_STATUS[name]))
-    others = [_question_for_option(option) for option in options]
-    if (read := _PRESENT.get(name)) is not None:
-        others = [_changing(question, read, str(option.name)) for question, option in zip(others, options, strict=True)]
+    others = [_question(option) for option in options]
+    table, _, verb = name.partition(" ")
+    if verb == "edit" and table in lists.COLUMNS:
+        others = [_changing(question, table) for question in others]
     return Conversation(
         (*questions, *map(_assuming, others)) if command.name == "add" else (*questions, *others),
         another=lambda talk: command.name == "add",
@@ -88,45 +88,32 @@ def _assuming(question: Question) -> Question:
     )
 
 
-def _question_for_argument(turn: int, argument: click.Argument) -> Question:
+def _question(parameter: click.Parameter, turn: int = 0) -> Question:
+    column, is_option = _WORDED.get(parameter.type), isinstance(parameter, click.Option)
     return Question(
-        str(argument.name),
-        _label(argument),
-        argument.type,
+        str(parameter.name),
+        _label(parameter),
+        parameter.type,
+        max(parameter.opts, key=len) if is_option else None,
         turn=turn,
-        choices=_choices(argument.type),
-        exact=_EXACT.get(argument.type),
-        free=argument.type not in _EXACT,
-        several=argument.nargs == -1,
-        optional=not argument.required and argument.nargs != -1,
+        choices=_choices(parameter.type),
+        exact=_EXACT.get(parameter.type),
+        free=parameter.type not in _EXACT,
+        listed=parameter.type is KIND,
+        called=partial(worded, column) if column else str,
+        several=parameter.multiple or parameter.nargs == -1,
+        optional=not parameter.required and parameter.nargs != -1,
         again=False,
+        hint=translated(parameter.help) if isinstance(parameter, click.Option) and parameter.help else "",
     )
 
 
-def _question_for_option(option: click.Option) -> Question:
-    return Question(
-        str(option.name),
-        _label(option),
-        option.type,
-        max(option.opts, key=len),
-        choices=_choices(option.type),
-        exact=_EXACT.get(option.type),
-        free=option.type not in _WORDED,
-        listed=option.type is KIND,
-        called=partial(worded, _WORDED[option.type]) if option.type in _WORDED else str,
-        several=option.multiple,
-        optional=not option.required,
-        again=False,
-        hint=translated(option.help) if option.help else "",
-    )
-
-
-def _changing(question: Question, read: Callable[[Path, str], dict[str, Any]], column: str) -> Question:
+def _changing(question: Question, table: str) -> Question:
     """Return the question with the recorded value as its offer; only changed answers are written."""
 
     def present(talk: Talk) -> str | None:
         subject = next((word for name in _SUBJECTS if (word := talk.first(name))), "")
-        value = read(talk.path, subject).get(column)
+        value = (lists.record(talk.path, table, subject) or {}).get(question.name)
         return None if value is None else str(value).replace("; ", ", ") if question.several else str(value)
 
     def words(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
@@ -134,32 +121,13 @@ def _changing(question: Question, read: Callable[[Path, str], dict[str, Any]], c
             return []
         return [f"{question.option}={word}" for word in answer or ("",)]
 
-    hint = _KEPT_OR_REMOVED if _may_be_empty(question.kind) else _KEPT
-    return question._replace(offer=lambda talk, about: present(talk), words=words, hint=hint)
+    return question._replace(offer=lambda talk, about: present(talk), words=words, hint=_KEPT_OR_REMOVED)
 
 
 _SUBJECTS = ("code", "run", "number")
 """The questions whose answer identifies the record to change."""
 
-_KEPT = Message("Press Enter to keep the current value, or the up arrow to edit it.")
 _KEPT_OR_REMOVED = Message("Press Enter to keep the current value, the up arrow to edit it, or type '-' to remove it.")
-
-
-def _may_be_empty(kind: Any) -> bool:
-    try:
-        return kind.convert("", None, None) is None
-    except (TrackerError, click.UsageError):
-        return False
-
-
-def _recorded(table: str, path: Path, code: str) -> dict[str, Any]:
-    return lists.record(path, table, code) or {}
-
-
-_PRESENT: dict[str, Callable[[Path, str], dict[str, Any]]] = {
-    f"{table} edit": partial(_recorded, table) for table in lists.COLUMNS
-}
-"""For each edit command, the function that reads the current values of a code."""
 
 
 def _label(parameter: click.Parameter) -> Message:
@@ -169,7 +137,7 @@ def _label(parameter: click.Parameter) -> Message:
     return _LABELS.get(name) or Message("{name}", name=heading(name).capitalize())
 
 
-_WORDED = {COUNTRY: "country", KIND: "kind"}
+_WORDED: dict[Any, str] = {COUNTRY: "country", KIND: "kind"}
 """The kinds with codes and translated names, with their columns."""
 
 

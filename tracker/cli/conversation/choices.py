@@ -19,7 +19,6 @@ from tracker.model.dates import parse_date, today
 from tracker.model.entries import Particulars
 from tracker.model.quantities import parse_entry, parse_request
 from tracker.model.table import Table
-from tracker.model.text import folded
 from tracker.reports import completion, lists, recent
 from tracker.reports.log import EntryFilter
 from tracker.reports.requests import is_open, requests
@@ -40,15 +39,17 @@ def completed(complete: Callable[[Any], Iterable[tuple[str, str]]]) -> Choices:
 
 def places(talk: Talk) -> list[Choice]:
     """Return the places, closed ones last."""
-    rows = sorted(lists.places(talk.path).records(), key=lambda row: row["status"] == "closed")
-    return [Choice(str(row["code"]), str(row["name"]), _described(row)) for row in rows]
-
-
-def _described(row: dict[str, Any]) -> Message:
-    template = Message("{kind}, {country}")
-    if row["status"] == "closed":
-        template = Message("{kind}, {country}, closed")
-    return template.given(kind=worded("kind", row["kind"]), country=worded("country", row["country"]))
+    open_ones, closed = Message("{kind}, {country}"), Message("{kind}, {country}, closed")
+    return [
+        Choice(
+            str(row["code"]),
+            str(row["name"]),
+            (closed if row["status"] == "closed" else open_ones).given(
+                kind=worded("kind", row["kind"]), country=worded("country", row["country"])
+            ),
+        )
+        for row in sorted(lists.places(talk.path).records(), key=lambda row: row["status"] == "closed")
+    ]
 
 
 stores = completed(completion.stores)
@@ -64,27 +65,23 @@ def has_no_attendees(talk: Talk) -> bool:
     return talk.first("place") not in {row["code"] for row in lists.places(talk.path, "seminar").records()}
 
 
-def places_that_hold(talk: Talk) -> list[Choice]:
-    """Return the places other than stores, those with copies first, with their copies."""
-    known = {store.code for store in talk.choices(stores)}
-    return _with_holdings(talk, [choice for choice in places(talk) if choice.code not in known])
-
-
 def all_that_hold(talk: Talk) -> list[Choice]:
     """Return the places and stores, those with copies first, with their copies."""
-    return _with_holdings(talk, places(talk))
-
-
-def _with_holdings(talk: Talk, found: list[Choice]) -> list[Choice]:
     held: dict[str, list[Message]] = {}
     for row in stock(talk.path, by="place", when=AsOf()).records():
         if row["copies"]:
             held.setdefault(row["place"], []).append(Message("{copies} {item}", copies=row["copies"], item=row["item"]))
     described = [
         Choice(each.code, each.name, Joined(*held[each.code], separator=", ") if each.code in held else each.beside)
-        for each in found
+        for each in places(talk)
     ]
     return sorted(described, key=lambda choice: choice.code not in held)
+
+
+def places_that_hold(talk: Talk) -> list[Choice]:
+    """Return the places other than stores, those with copies first, with their copies."""
+    known = {store.code for store in talk.choices(stores)}
+    return [choice for choice in all_that_hold(talk) if choice.code not in known]
 
 
 def items_in_store(talk: Talk) -> list[Choice]:
@@ -161,12 +158,16 @@ def outstanding(talk: Talk) -> list[Choice]:
     for row in outstanding_rows(talk.path):
         _, copies = found.setdefault(str(row["entry"]), (row, []))
         copies.append(Message("{copies} {item}", copies=row["outstanding"], item=row["item"]))
-    return [_parcel(entry, row, Joined(*copies, separator=", ")) for entry, (row, copies) in found.items()]
-
-
-def _parcel(entry: str, row: dict[str, Any], copies: Message) -> Choice:
-    parts = (row["name"], copies, short_date(row["date"]), row["place"], row["reference"])
-    return Choice(entry, _in_columns(parts), reference=row["reference"])
+    return [
+        Choice(
+            entry,
+            _in_columns(
+                (row["name"], Joined(*copies, separator=", "), short_date(row["date"]), row["place"], row["reference"])
+            ),
+            reference=row["reference"],
+        )
+        for entry, (row, copies) in found.items()
+    ]
 
 
 def outstanding_rows(path: Path) -> list[dict[str, Any]]:
@@ -217,17 +218,6 @@ def having(read: Choices, table: Callable[[Path], Table], status: str) -> Choice
         return [choice for choice in read(talk) if choice.code in codes]
 
     return kept
-
-
-_booklets = completed(completion.booklets)
-
-
-def booklet_of_item(talk: Talk, typed: str) -> None:
-    """Raise UnknownName if an item typed in full is of a booklet that the ledger does not have."""
-    booklet, slash, _ = typed.partition("/")
-    known = {folded(word) for choice in talk.choices(_booklets) for word in (choice.code, choice.name)}
-    if slash and folded(booklet) not in known:
-        raise UnknownName("There is no booklet '{code}'.", code=booklet)
 
 
 # Numbered things as clerks name them: an exact number or reference wins over part of a name or date.

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
+
+import click
 
 from tracker.cli import types
 from tracker.cli.base import the_app
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.questions import Answer, Choice, Choices, Question, Talk
+from tracker.cli.prompts import YES_OR_NO
 from tracker.cli.types import CARRIER, FUND, ITEM_OR_RUN, NOTE, PLACE, QUANTITY, REFERENCE, STORE
 from tracker.languages import called
 from tracker.languages.dates import full_date
@@ -26,6 +30,22 @@ _LAST_NUMBER = re.compile(r"(\d+)(\D*)$", re.ASCII)
 def yes_or_no(word: str) -> str:
     """Return yes or no in the language that is spoken."""
     return called("answer", word)
+
+
+def yes_or_no_question(name: str, prompt: Message, option: str, flag: str, **settings: Any) -> Question:
+    """Return a question whose answer `flag` is the option."""
+    return Question(
+        name,
+        prompt,
+        click.Choice(YES_OR_NO),
+        option,
+        flagged=(flag,),
+        choices=lambda talk: [Choice(word, yes_or_no(word)) for word in YES_OR_NO],
+        called=yes_or_no,
+        shown=yes_or_no,
+        again=False,
+        **settings,
+    )
 
 
 def same(word: str) -> str:
@@ -95,9 +115,7 @@ CARRIED_BY = Question(
     choices=choices.carriers,
     free=True,
     optional=True,
-    offer=lambda talk, about: (
-        the_app().settings.carrier or next((carrier.code for carrier in talk.choices(choices.carriers)), None)
-    ),
+    offer=lambda talk, about: the_app().settings.carrier or first(choices.carriers)(talk, about),
     stays=same,
     hint=Message("Enter - for none."),
 )
@@ -142,9 +160,17 @@ def items(read: Choices) -> Question:
         words=lambda talk, about, answer: [ALL] if answer == (ALL,) else [],
         stays=same,
         hint=Message("Separate several items with commas (lv, ru), or give quantities (lv=40 ru=20)."),
-        exact=choices.booklet_of_item,
         offer=only(read),
     )
+
+
+def first(read: Choices) -> Offer:
+    """Return an offer that suggests the first choice."""
+
+    def offer(talk: Talk, about: Choice | None) -> str | None:
+        return next((choice.code for choice in talk.choices(read)), None)
+
+    return offer
 
 
 def only(read: Choices) -> Offer:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import click
-
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.common import (
     COPIES,
@@ -16,10 +14,9 @@ from tracker.cli.conversation.common import (
     reference,
     same,
     store,
-    yes_or_no,
+    yes_or_no_question,
 )
 from tracker.cli.conversation.questions import Choice, Conversation, Question, Talk
-from tracker.cli.prompts import YES_OR_NO
 from tracker.cli.types import CENTS, ITEM, KIND, LEVEL, PRINTER, QUANTITY, REASON, REQUEST, ZERO_QUANTITY
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
@@ -51,7 +48,7 @@ PRINT = Conversation(
 )
 
 REQUEST_ADD = Conversation(
-    (PLACE_QUESTION, items(choices.items_in_store), COPIES, DATE, REMARK),
+    (PLACE_QUESTION, items(choices.items_and_languages), COPIES, DATE, REMARK),
     doubtful="copies",
 )
 
@@ -72,7 +69,7 @@ REQUEST_EDIT = Conversation(
             listed=True,
             again=False,
         ),
-        items(choices.items_in_store)._replace(
+        items(choices.items_and_languages)._replace(
             offer=lambda talk, about: ", ".join(_requested(talk)),
             hint=Message("All items of the request; any that you omit are no longer requested."),
         ),
@@ -131,19 +128,14 @@ COUNT = Conversation(
     (
         PLACE_QUESTION._replace(choices=choices.all_that_hold),
         DATE,
-        Question(
+        yes_or_no_question(
             "expected",
             Message("Is everything as expected ({beside})?"),
-            click.Choice(YES_OR_NO),
             "--as-expected",
+            "yes",
             words=lambda talk, about, answer: ["--as-expected"] if answer == ("yes",) else [],
-            flagged=("yes",),
-            choices=lambda talk: [Choice(word, yes_or_no(word)) for word in YES_OR_NO],
             each=_all,
             offer=lambda talk, about: "no",
-            called=yes_or_no,
-            shown=yes_or_no,
-            again=False,
         ),
         Question(
             "counted",

@@ -4,7 +4,7 @@ Case and diacritics are ignored.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 import click
@@ -14,7 +14,7 @@ from tracker.cli.prompts import YES_OR_NO, affirmed
 from tracker.errors import Refused, TrackerError, UnknownName, WrongUsage
 from tracker.inputs.kinds import NONE
 from tracker.messages import Joined, Message, shortened
-from tracker.model.codes import ItemCode
+from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import Today
 from tracker.model.entries import ALL
 from tracker.model.text import as_written, did_you_mean, folded, nearest
@@ -75,13 +75,18 @@ def _begins_words(text: str, words: Iterable[str]) -> bool:
     return all(any(rest.startswith(word) for rest in begun) for word in words)
 
 
+def _exactly(choices: Sequence[Choice], typed: str, words_of: Callable[[Choice], list[str]]) -> Choice | None:
+    """Return the only choice with exactly this among its words, or None."""
+    key = folded(as_written(typed).strip())
+    found = [choice for choice in choices if key in words_of(choice)]
+    return found[0] if len(found) == 1 else None
+
+
 def named(choices: Sequence[Choice], typed: str) -> Choice | None:
     """Return the choice with exactly this code or reference, or None if there is none."""
-    key = folded(as_written(typed).strip())
-    for words_of in (_code, _reference):
-        if len(exact := [choice for choice in choices if key in words_of(choice)]) == 1:
-            return exact[0]
-    return None
+    return _exactly(choices, typed, lambda choice: [folded(choice.code)]) or _exactly(
+        choices, typed, lambda choice: [folded(choice.reference)] if choice.reference else []
+    )
 
 
 def the_one(choices: Sequence[Choice], typed: str) -> Choice | None:
@@ -90,37 +95,19 @@ def the_one(choices: Sequence[Choice], typed: str) -> Choice | None:
     Matches at the beginning of words come before matches within. None if there is none. Raises Ambiguous if there are
     several.
     """
-    if (exactly := named(choices, typed)) is not None:
-        return exactly
-    key = folded(as_written(typed).strip())
-    for words_of in (_name, _words_of_code):
-        if len(exact := [choice for choice in choices if key in words_of(choice)]) == 1:
-            return exact[0]
-    found = fitting(choices, typed)
-    begun = [each for each in found if _begins_words(f"{folded(each.code)} {folded(each.name)}", key.split())]
-    if len(begun) == 1:
-        return begun[0]
-    if len(found) > 1:
+    exactly = (
+        named(choices, typed)
+        or _exactly(choices, typed, lambda choice: [folded(choice.name)])
+        or _exactly(choices, typed, lambda choice: _BETWEEN_WORDS.split(folded(choice.code)))
+    )
+    found = [exactly] if exactly else fitting(choices, typed)
+    words = folded(as_written(typed)).split()
+    begun = [each for each in found if _begins_words(f"{folded(each.code)} {folded(each.name)}", words)]
+    if len(found) > 1 and len(begun) != 1:
         error = Ambiguous.from_message(_FITS_SEVERAL.given(typed=typed, count=len(found)))
         error.fitting = found
         raise error
-    return found[0] if found else None
-
-
-def _code(choice: Choice) -> list[str]:
-    return [folded(choice.code)]
-
-
-def _reference(choice: Choice) -> list[str]:
-    return [folded(choice.reference)] if choice.reference else []
-
-
-def _name(choice: Choice) -> list[str]:
-    return [folded(choice.name)]
-
-
-def _words_of_code(choice: Choice) -> list[str]:
-    return _BETWEEN_WORDS.split(folded(choice.code))
+    return next(iter(begun or found), None)
 
 
 def no_choice(typed: str, choices: Sequence[Choice]) -> NothingFits:
@@ -170,18 +157,12 @@ def _word(talk: Talk, question: Question, word: str, choices: Sequence[Choice]) 
             raise WrongUsage("'{word}' is not a place. Specify the place first, then the copies.", word=word)
         if not question.free:
             raise no_choice(word, choices)
-    if question.adds == "booklet" and not _has_booklet(word, choices):
-        raise no_choice(word, choices)
     value = word if question.kind is None else question.kind.convert(word, None, None)
-    if isinstance(value, ItemCode) and not value.booklet:  # a language that none of the choices has
-        raise no_choice(word, choices)
+    if isinstance(value, ItemCode | RunCode):
+        booklet = folded(word.partition("/")[0])
+        if all(folded(choice.code.partition("/")[0]) != booklet for choice in choices):
+            raise no_choice(word, choices)
     return value.isoformat() if isinstance(value, date) and not isinstance(value, Today) else word
-
-
-def _has_booklet(item: str, choices: Sequence[Choice]) -> bool:
-    """Return whether a choice has the same booklet as an item typed in full."""
-    booklet = folded(item.partition("/")[0])
-    return "/" not in item or any(folded(choice.code.partition("/")[0]) == booklet for choice in choices)
 
 
 def why(error: TrackerError | click.UsageError, typed: str = "") -> Message:

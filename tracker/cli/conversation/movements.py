@@ -12,15 +12,15 @@ from tracker.cli.conversation.common import (
     PAID_BY,
     PLACE_QUESTION,
     all_items,
+    first,
     items,
     line,
     reference,
     same,
     store,
-    yes_or_no,
+    yes_or_no_question,
 )
 from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
-from tracker.cli.prompts import YES_OR_NO
 from tracker.cli.types import CENTS, GROUP, PLACE, REQUEST, ZERO_QUANTITY
 from tracker.errors import NothingToDo
 from tracker.languages import called
@@ -38,10 +38,6 @@ def _has_request(talk: Talk) -> bool:
     return len(talk.all("place")) == 1 and bool(talk.choices(_REQUESTED))
 
 
-def _first_request(talk: Talk, about: Choice | None) -> str | None:
-    return next((choice.code for choice in talk.choices(_REQUESTED)), None)
-
-
 def _without_request(talk: Talk) -> bool:
     return not talk.all("request")
 
@@ -54,7 +50,7 @@ _REQUEST = Question(
     choices=_REQUESTED,
     exact=choices.request_at("place"),
     listed=True,
-    offer=_first_request,
+    offer=first(_REQUESTED),
     optional=True,
     again=False,
     applies=_has_request,
@@ -106,11 +102,6 @@ def _outstanding_items(talk: Talk) -> list[Choice]:
     return [Choice(item, "", Message("{count} outstanding", count=count), count) for item, count in found.items()]
 
 
-def _named(sort: str, word: str) -> str:
-    name = called(sort, word)
-    return "" if name == word else name
-
-
 def _is_short(talk: Talk) -> bool:
     if not _has_one_shipment(talk):
         return False
@@ -146,10 +137,6 @@ def _closed(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
     return [] if _is_expected(talk) else ["--close"]
 
 
-def _oldest(talk: Talk, about: Choice | None) -> str | None:
-    return next((choice.code for choice in talk.choices(choices.outstanding)), None)
-
-
 RECEIVE = Conversation(
     (
         Question(
@@ -160,7 +147,7 @@ RECEIVE = Conversation(
             listed=True,
             several=True,
             all_of_them=True,
-            offer=_oldest,
+            offer=first(choices.outstanding),
             again=False,
             hint=Message("Enter a number, reference or place, several (5..8 or 5, 7), or 'all'."),
         ),
@@ -177,18 +164,13 @@ RECEIVE = Conversation(
             again=False,
             applies=_has_one_shipment,
         ),
-        Question(
+        yes_or_no_question(
             "close",
             Message("Is the rest still on its way?"),
-            click.Choice(YES_OR_NO),
             "--close",
+            "no",
             words=_closed,
-            flagged=("no",),
-            choices=lambda talk: [Choice(word, yes_or_no(word)) for word in YES_OR_NO],
             offer=lambda talk, about: "yes",
-            called=yes_or_no,
-            shown=yes_or_no,
-            again=False,
             applies=_is_short,
             hint=Message("If you answer no, the rest is recorded as lost in transit."),
         ),
@@ -267,7 +249,7 @@ WRITEOFF = Conversation(
             Message("Why"),
             click.Choice(REASONS),
             "--reason",
-            choices=lambda talk: [Choice(reason, _named("reason", reason)) for reason in REASONS],
+            choices=lambda talk: [Choice(word, called("reason", word).removeprefix(word)) for word in REASONS],
             listed=True,
             stays=same,
         ),

@@ -17,18 +17,18 @@ from tracker.cli.conversation import any_command, entries, movements
 from tracker.cli.conversation.desks import PlainDesk
 from tracker.cli.conversation.fixing import answers_of, correcting
 from tracker.cli.conversation.questions import Conversation, Given, Talk, answers, read
-from tracker.cli.conversation.talking import RecordedOnce, SideTasks, Talking
+from tracker.cli.conversation.talking import Talking
 from tracker.cli.types import ENTRY
 from tracker.errors import TrackerError, WrongUsage, session
 from tracker.ledger.commands import DRY_RUN
 from tracker.model.codes import code_from
 from tracker.model.entries import LAST
-from tracker.model.sentences import copies_of
 from tracker.offices.copying import refresh
 from tracker.reports import recent
 
 if TYPE_CHECKING:
     from tracker.cli.conversation.editing import EditingDesk
+    from tracker.model.entries import Entry
 
 _CONVERSATIONS: dict[str, Conversation] = {
     "ship": movements.SHIP,
@@ -91,67 +91,86 @@ def _begun(path: Path, clerk: str, command: click.Command, name: str, given: Giv
     return conversation, talk
 
 
-def converse(command: click.Command, context: click.Context, typed: Sequence[str], *, greets: bool = True) -> None:
-    """Ask for missing arguments and record, repeatedly. Raises KeyboardInterrupt when the clerk exits."""
-    name = context.command_path.removeprefix(context.find_root().command_path).strip()
-    refresh(the_app(context).path)
-    app, given = the_app(context), read(command, context, typed)
-    conversation, talk = _begun(app.path, app.clerk, command, name, given)
+class CommandRunner:
+    """Runs the command of a conversation, its dry run, and the commands that belong to it."""
 
-    def run(words: Sequence[str]) -> None:
-        if name == "fix" and talk.replaced is None:  # only the entry was asked for
-            converse(command, context, words, greets=False)
-            return
-        with command.make_context(str(context.info_name), list(words), parent=context.parent) as made:
-            command.invoke(made)
+    def __init__(
+        self, command: click.Command, context: click.Context, talk: Talk, desk: PlainDesk | EditingDesk
+    ) -> None:
+        self._command = command
+        self._context = context
+        self._talk = talk
+        self._desk = desk
+        self._app = the_app(context)
 
-    def look(words: Sequence[str]) -> list[str]:
+    def run(self, words: Sequence[str]) -> Sequence[Entry]:
+        """Run the command and return the entries that it recorded. Raises its errors."""
+        if self._context.info_name == "fix" and self._talk.replaced is None:  # only the entry was asked for
+            converse(self._command, self._context, words, greets=False)
+        else:
+            _run(self._command, str(self._context.info_name), words, self._context.parent)
+        return self._app.made
+
+    def look(self, words: Sequence[str]) -> list[str]:
+        """Return the lines of the command's dry run. Raises its errors."""
         output = StringIO()
-        app.is_doubtful = app.is_sure = False
-        if any(parameter.name == "dry_run" for parameter in command.params):
+        self._app.is_doubtful = self._app.is_sure = False
+        if any(parameter.name == "dry_run" for parameter in self._command.params):
             with redirect_stdout(output):
-                run(["--dry-run", *(word for word in words if not word.startswith("--format"))])
-        app.is_sure = app.is_doubtful  # the next question confirms what is shown
+                self.run(["--dry-run", *(word for word in words if not word.startswith("--format"))])
+        self._app.is_sure = self._app.is_doubtful  # the next question confirms what is shown
         return [line for line in output.getvalue().splitlines() if line != str(DRY_RUN)]
 
-    desk = at_hand()
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the last dry run raised a doubt, which Enter does not confirm."""
+        return self._app.is_sure
 
-    def made() -> RecordedOnce:
-        command = app.made[-1].command if app.made else None
-        return RecordedOnce(command, sum(map(copies_of, app.made)))
-
-    def undo(last: RecordedOnce) -> None:
-        _invoke(context, "undo", [*([] if last.command is None else ["--command", str(last.command)]), "--yes"])
+    def undo(self, made: Sequence[Entry]) -> None:
+        """Undo the command that recorded these entries or, if there are none, the last one."""
+        command = ["--command", str(made[-1].command)] if made else []
+        _run(_command_of(self._root, "undo"), "undo", [*command, "--yes"], self._root)
         session.committed = False
 
-    def add(what: str, typed: str) -> str | None:
-        root = context.find_root()
-        group = root.command.get_command(root, what)  # type: ignore[attr-defined]
-        command = group.get_command(root, "add")
+    @property
+    def _root(self) -> click.Context:
+        return self._context.find_root()
+
+    def add(self, what: str, typed: str) -> str | None:
+        """Add a place or booklet, asking for details; return its code, or None if the clerk went back."""
+        group = _command_of(self._root, what)
+        parent = click.Context(group, info_name=what, parent=self._root)
+        command = _command_of(parent, "add")
         wanted = any_command.conversation_of(command, f"{what} add")
         questions = [each for each in wanted.questions if each.name in ("name", "code", "title", "kind", "country")]
         known = {"code": code_from(typed), "name": typed} if what == "place" else {"code": typed.partition("/")[0]}
-        new = Talk(talk.path, {name: (word,) for name, word in known.items()}, talk.clerk)
-        parent = click.Context(group, info_name=what, parent=root)
-
-        def run_it(words: Sequence[str]) -> None:
-            with command.make_context("add", list(words), parent=parent) as running:
-                command.invoke(running)
-
+        new = Talk(self._talk.path, {name: (word,) for name, word in known.items()}, self._talk.clerk)
+        context = click.Context(command, info_name="add", parent=parent)
+        runner = CommandRunner(command, context, new, self._desk)
         try:
-            Talking(Conversation(questions, looks=False), new, desk, Given(), run_it, look, lambda: True, aside).once()
+            Talking(Conversation(questions, looks=False), new, self._desk, Given(), runner).once()
         finally:
             session.committed = False
-        talk.start_reading()
-        code = new.first("code")
-        return typed if what == "booklet" else code
-
-    aside = SideTasks(made, undo, add)
-    Talking(conversation, talk, desk, given, run, look, lambda: app.is_sure, aside).hold(greets=greets)
+        self._talk.start_reading()
+        return typed if what == "booklet" else new.first("code")
 
 
-def _invoke(context: click.Context, name: str, words: list[str]) -> None:
-    root = context.find_root()
-    command = root.command.get_command(root, name)  # type: ignore[attr-defined]
-    with command.make_context(name, words, parent=root) as running:
+def _command_of(context: click.Context, name: str) -> click.Command:
+    command = context.command.get_command(context, name)  # type: ignore[attr-defined]
+    assert isinstance(command, click.Command)  # noqa: S101  (one of the program's)
+    return command
+
+
+def _run(command: click.Command, name: str, words: Sequence[str], parent: click.Context | None) -> None:
+    with command.make_context(name, list(words), parent=parent) as running:
         command.invoke(running)
+
+
+def converse(command: click.Command, context: click.Context, typed: Sequence[str], *, greets: bool = True) -> None:
+    """Ask for missing arguments and record, repeatedly. Raises KeyboardInterrupt when the clerk exits."""
+    name = context.command_path.removeprefix(context.find_root().command_path).strip()
+    app, given = the_app(context), read(command, context, typed)
+    refresh(app.path)
+    conversation, talk = _begun(app.path, app.clerk, command, name, given)
+    desk = at_hand()
+    Talking(conversation, talk, desk, given, CommandRunner(command, context, talk, desk)).hold(greets=greets)

@@ -14,22 +14,17 @@ from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversatio
 from tracker.cli.entries import in_all
 from tracker.cli.output import say, say_text, wrapping
 from tracker.cli.prompts import yes_or
-from tracker.deferred import NamedTuple
 from tracker.errors import Declined, Refused, TrackerError, Unusable, WrongUsage, session
-from tracker.messages import Joined, Message, Plural
+from tracker.messages import Message
 from tracker.model.quantities import numbered
+from tracker.model.sentences import copies_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracker.cli.conversation.editing import EditingDesk
-
-Run = Callable[["Sequence[str]"], None]
-"""Runs the command with these arguments. Raises its errors."""
-
-Look = Callable[["Sequence[str]"], list[str]]
-"""Returns the lines of the command's dry run with these arguments. Raises its errors."""
-
+    from tracker.cli.conversation.starting import CommandRunner
+    from tracker.model.entries import Entry
 
 _UNASKED = {"--dry-run", "--yes"}
 """Options that skip the confirmation."""
@@ -39,25 +34,6 @@ class Interrupted(TrackerError):
     """The clerk exited while being asked for the next one. Exit code 130."""
 
     exit_code = 130
-
-
-class RecordedOnce(NamedTuple):
-    """The result of one run of the command."""
-
-    command: int | None
-    """The command's number, or None if it recorded no entry."""
-    copies: int
-
-
-class SideTasks(NamedTuple):
-    """What a conversation does apart from its command."""
-
-    made: Callable[[], RecordedOnce]
-    """Returns the result of the last run."""
-    undo: Callable[[RecordedOnce], None]
-    """Undoes it."""
-    add: Callable[[str, str], str | None]
-    """Adds a place or booklet, asking for details, and returns its code; or None if the clerk went back."""
 
 
 _NAMED = 3
@@ -76,24 +52,14 @@ class Talking:
         talk: Talk,
         desk: PlainDesk | EditingDesk,
         given: Given,
-        run: Run,
-        look: Look,
-        is_doubtful: Callable[[], bool],
-        aside: SideTasks,
+        runner: CommandRunner,
     ) -> None:
-        """Take the questions, the state, the desk, and the given command line.
-
-        `run` runs the command with arguments, and `look` returns its dry run. `is_doubtful` returns whether that raised
-        a doubt, which Enter does not confirm. `aside` has the functions for side tasks.
-        """
+        """Take the questions, the state, the desk, the given command line, and what runs the command."""
         self._conversation = conversation
         self._talk = talk
         self._desk = desk
         self._given = given
-        self._run = run
-        self._look = look
-        self._is_doubtful = is_doubtful
-        self._aside = aside
+        self._runner = runner
         self._typed = dict(talk.answers)
         """Answers from the command line, which are never asked again."""
         self._next: str | None = None
@@ -104,9 +70,10 @@ class Talking:
         """The questions whose answers were shown while correcting an entry."""
         self._refused: dict[str, list[str]] = {}
         """Refused answers by question: Enter does not repeat them, the up arrow does."""
-        self._recorded: list[RecordedOnce] = []
-        self._added_codes: list[str] = []
-        """The places and booklets added during the conversation."""
+        self._recorded: list[Sequence[Entry]] = []
+        """The entries of each round."""
+        self._has_recorded = False
+        """Whether anything was recorded, or added for an answer."""
         self._went_back = False
         """Whether the answers on the screen are out of date."""
 
@@ -125,27 +92,17 @@ class Talking:
                     self._one()
                 self._say_sum()
         except Declined:
-            if not (self._recorded or self._added_codes):
+            if not self._has_recorded:
                 raise
-            raise Declined.from_message(self._exit_message()) from None
+            raise Declined("Nothing else was recorded.") from None
         except (KeyboardInterrupt, EOFError, click.Abort):
-            if not (self._recorded or self._added_codes) or session.committed:
+            if not self._has_recorded or session.committed:
                 raise KeyboardInterrupt from None
-            raise Interrupted.from_message(Message("Interrupted. {left}", left=self._exit_message())) from None
-
-    def _exit_message(self) -> Message:
-        left = Plural(
-            "The previous entry was recorded; this one was not.",
-            "The previous {count} entries were recorded; this one was not.",
-            count=len(self._recorded),
-        )
-        if not self._added_codes:
-            return left
-        added = Message("Added: {codes}.", codes=", ".join(self._added_codes))
-        return Joined(added, left if self._recorded else Message("Nothing else was recorded."))
+            raise Interrupted("Interrupted. Nothing else was recorded.") from None
 
     def _say_sum(self) -> None:
-        if len(self._recorded) > 1 and (copies := sum(made.copies for made in self._recorded)):
+        copies = sum(copies_of(entry) for made in self._recorded for entry in made)
+        if len(self._recorded) > 1 and copies:
             say(in_all(copies))
 
     def _wants_another(self) -> bool:
@@ -159,7 +116,7 @@ class Talking:
                 self._next = answer if isinstance(answer, str) else None
                 return answer is not False
             if self._recorded and self._yes_or(Message("Undo the last entry?"), default=False) is True:
-                self._aside.undo(self._recorded.pop())
+                self._runner.undo(self._recorded.pop())
             if not self._recorded:
                 return True
 
@@ -220,14 +177,15 @@ class Talking:
                     if not confirmed:
                         at = self._reopened(0 if confirmed is False else -1)
                         continue
-                self._run(words)
+                made = self._runner.run(words)
             except (Refused, WrongUsage, click.UsageError) as error:
                 if session.committed or isinstance(error, Unusable):
                     raise
                 say(why(error))
                 at = self._reopened(self._doubtful(error))
                 continue
-            self._recorded.append(self._aside.made())
+            self._recorded.append(made)
+            self._has_recorded = True
             return
 
     @property
@@ -280,7 +238,7 @@ class Talking:
             for step in self._conversation.steps(self._talk):
                 self._show(step)
         say_text()
-        for line in self._look(words):
+        for line in self._runner.look(words):
             say_text(line)
 
     def _confirmed(self) -> bool | str | None:
@@ -289,7 +247,7 @@ class Talking:
         answer = self._yes_or(
             Message("Record it?"),
             lambda typed: typed == BACK or "=" in typed or (one and typed.isdigit()),
-            default=not self._is_doubtful(),
+            default=not self._runner.is_doubtful,
         )
         return None if answer == BACK else answer
 
@@ -444,8 +402,8 @@ class Talking:
     def _added(self, question: Question, typed: str) -> str | None:
         """Add an unknown place or booklet if the clerk agrees, and return its code; it is usually a typing error."""
         offer = Message("Add '{name}' now?", name=typed)
-        code = self._aside.add(question.adds, typed) if self._yes_or(offer, default=False) is True else None
-        self._added_codes += [code] if code is not None else []
+        code = self._runner.add(question.adds, typed) if self._yes_or(offer, default=False) is True else None
+        self._has_recorded = self._has_recorded or code is not None
         return code
 
     def _choices(self, step: Step) -> list[Choice]:

@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -97,7 +97,7 @@ class App:
             return Settings()
         from tracker.cli.settings import read
 
-        return read(files, f"{_ours()}{os.sep}{SETTINGS}", tell)
+        return Settings(**read(files, f"{_ours()}{os.sep}{SETTINGS}", tell))
 
     def apply_settings(self, *, strictly: bool) -> None:
         """Read and apply colours and pager, through environment variables.
@@ -166,16 +166,11 @@ def preferred(key: str, files: Sequence[str]) -> object:
     value = None
     for file in filter(os.path.isfile, files):
         with suppress(OSError, ValueError):
-            value = written(file).get(key, value)
+            import tomllib
+
+            with open(file, encoding="utf-8-sig") as text:
+                value = tomllib.loads(text.read()).get(key, value)
     return value
-
-
-def written(file: str) -> dict[str, Any]:
-    """Return the parsed tracker.toml. Raises OSError if it is unreadable, ValueError if it is malformed."""
-    import tomllib
-
-    with open(file, encoding="utf-8-sig") as text:
-        return tomllib.loads(text.read())
 
 
 def _default() -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tracker.cli.app import Settings, written
 from tracker.errors import WrongUsage, reason
 from tracker.languages import LANGUAGES
 from tracker.messages import Joined, Message
@@ -16,27 +16,27 @@ from tracker.model.text import did_you_mean, nearest
 FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown")
 
 
-def read(files: Sequence[str], trusted: str, tell: Callable[[Message], None]) -> Settings:
-    """Return the settings from the files; a later file overrides an earlier one.
+def read(files: Sequence[str], trusted: str, tell: Callable[[Message], None]) -> dict[str, Any]:
+    """Return the values of settings from the files; a later file overrides an earlier one.
 
     Only the `trusted` file may set the ledger, or a pager, which is a program to run: a ledger and the files next to it
     may come from someone else. Raises WrongUsage, with the file, if it is unreadable or a value is invalid; unknown
     keys are reported and ignored.
     """
-    settings = Settings()
+    settings: dict[str, Any] = {}
     for file in map(Path, files):
         try:
-            given = written(str(file))
+            given = tomllib.loads(file.read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise WrongUsage("Cannot read {file}: {reason}.", file=file, reason=reason(error)) from None
         except ValueError as error:  # not TOML, or not UTF-8
             raise WrongUsage(
                 "Cannot read {file}: {reason}; see 'tracker help settings'.", file=file, reason=error
             ) from None
-        for key in [key for key in given if key not in Settings._fields]:
+        for key in [key for key in given if key not in _WANTED]:
             unknown = Message("{file}: '{key}' is unknown and was ignored.", file=file, key=key)
-            allowed = Message("Allowed keys: {keys}.", keys=", ".join(Settings._fields))
-            tell(Joined(unknown, did_you_mean(nearest(key, Settings._fields)) or allowed))
+            allowed = Message("Allowed keys: {keys}.", keys=", ".join(_WANTED))
+            tell(Joined(unknown, did_you_mean(nearest(key, _WANTED)) or allowed))
             del given[key]
         for key in ("pager", "db"):
             if key in given and file != Path(trusted):
@@ -51,7 +51,7 @@ def read(files: Sequence[str], trusted: str, tell: Callable[[Message], None]) ->
             given["logo"] = file.with_name(given["logo"])
         if "letterhead" in given:
             given["letterhead"] = tuple(given["letterhead"].strip().splitlines())
-        settings = settings._replace(**given)
+        settings |= given
     return settings
 
 
@@ -75,6 +75,7 @@ _WANTED: Mapping[str, tuple[Callable[[Any], bool], Message]] = {
     ),
     "pager": (_is_text, Message("text")),
     "carrier": (_is_text, Message("text")),
+    "colours": (lambda value: isinstance(value, bool), Message("true or false")),
     "letterhead": (
         lambda value: isinstance(value, str) and bool(value.strip()) and all(map(str.isprintable, value.splitlines())),
         Message("lines of text"),
@@ -88,6 +89,5 @@ _WANTED: Mapping[str, tuple[Callable[[Any], bool], Message]] = {
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
         Message("a number of days"),
     ),
-    "colours": (lambda value: isinstance(value, bool), Message("true or false")),
 }
 """For each setting, a check of its value and the name of what is allowed."""

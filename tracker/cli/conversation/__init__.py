@@ -2,10 +2,10 @@
 
 A conversation is a list of questions that makes a command line (`questions.py`), so that it does exactly what the
 command does. `movements.py` and `entries.py` have the questions of logging commands; `any_command.py` makes those of
-other commands from their arguments and options. `talking.py` asks, shows a dry run, records, and starts another round.
-`matching.py` finds what a clerk means among the choices of `choices.py`. `fixing.py` offers the answers of an entry
-being corrected. A desk (`desks.py`) shows questions and reads answers: with line editing and a menu (`editing.py`), or
-in plain lines.
+other commands from their arguments and options. `talking.py` asks, shows a dry run, records with `running.py`, and
+starts another round. `matching.py` finds what a clerk means among the choices of `choices.py`. `fixing.py` offers the
+answers of an entry being corrected. A desk (`desks.py`) shows questions and reads answers: with line editing and a menu
+(`editing.py`), or in plain lines.
 
 A session, in a ledger with about a hundred places:
 

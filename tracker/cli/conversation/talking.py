@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracker.cli.conversation.editing import EditingDesk
-    from tracker.cli.conversation.starting import CommandRunner
+    from tracker.cli.conversation.running import CommandRunner
     from tracker.model.entries import Entry
 
 _UNASKED = {"--dry-run", "--yes"}
@@ -86,10 +86,10 @@ class Talking:
             with wrapping():
                 if greets:
                     say(opening_message())
-                self._one()
+                self.once()
                 while self._may_go_on() and self._wants_another():
                     self._begin_again()
-                    self._one()
+                    self.once()
                 self._say_sum()
         except Declined:
             if not self._has_recorded:
@@ -98,7 +98,7 @@ class Talking:
         except (KeyboardInterrupt, EOFError, click.Abort):
             if not self._has_recorded or session.committed:
                 raise KeyboardInterrupt from None
-            raise Interrupted("Interrupted. Nothing else was recorded.") from None
+            raise Interrupted.from_message(Message("Interrupted. Nothing else was recorded.")) from None
 
     def _say_sum(self) -> None:
         copies = sum(copies_of(entry) for made in self._recorded for entry in made)
@@ -158,10 +158,7 @@ class Talking:
                 stays.update(kept)
 
     def once(self) -> None:
-        """Ask and record once, within another conversation."""
-        self._one()
-
-    def _one(self) -> None:
+        """Ask, show the plan and record once."""
         at = 0
         while True:
             if self._corrects:
@@ -401,10 +398,16 @@ class Talking:
 
     def _added(self, question: Question, typed: str) -> str | None:
         """Add an unknown place or booklet if the clerk agrees, and return its code; it is usually a typing error."""
-        offer = Message("Add '{name}' now?", name=typed)
-        code = self._runner.add(question.adds, typed) if self._yes_or(offer, default=False) is True else None
-        self._has_recorded = self._has_recorded or code is not None
-        return code
+        if self._yes_or(Message("Add '{name}' now?", name=typed), default=False) is not True:
+            return None
+        conversation, new, runner = self._runner.adding(question.adds, typed, self._talk)
+        try:
+            Talking(conversation, new, self._desk, Given(), runner).once()
+        finally:
+            session.committed = False
+        self._talk.start_reading()
+        self._has_recorded = True
+        return typed if question.adds == "booklet" else new.first("code")
 
     def _choices(self, step: Step) -> list[Choice]:
         return self._talk.choices(step.question.choices) if step.question.choices else []

@@ -1,7 +1,9 @@
-"""The next version of the program: the same, with one more migration."""
+"""The next version of the program: the same, with one more migration and one more view."""
 
+import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -9,15 +11,22 @@ import pytest
 
 from tests.adapters import SCHEMA_VERSION
 from tests.faults.crew import ROOT
-from tracker.store.identity import expected
+from tests.renewing import schema
+from tracker.store import dictionary, queries
 from tracker.store.schema import migration_files
 
 THIS, NEXT = SCHEMA_VERSION, SCHEMA_VERSION + 1
+VERSION = "9.8.7"
+"""The next version's own number."""
 
-NEW_TABLE = "CREATE TABLE run_weight (run INTEGER PRIMARY KEY REFERENCES print_run, grams INTEGER NOT NULL) STRICT"
-"""The additional column of the next version: the weight of a copy of each print run."""
+MIGRATION = """ALTER TABLE fund ADD COLUMN url TEXT CONSTRAINT url_is_there CHECK (url <> '');
+CREATE TABLE run_weight (run INTEGER PRIMARY KEY REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
+    grams INTEGER NOT NULL) STRICT;
+INSERT INTO run_weight SELECT id, 100 FROM print_run;
+"""
+"""A column, and a table with the weight of a copy of each print run."""
 
-MIGRATION = f"{NEW_TABLE};\nINSERT INTO run_weight SELECT id, 100 FROM print_run;\n"
+VIEW = "SELECT run, grams, (SELECT max(url) FROM fund) AS url FROM run_weight\n"
 
 _NAME = f"{NEXT:04}_weights"
 _KNOW_THE_VERSION = (
@@ -33,23 +42,60 @@ _KNOW_THE_VERSION = (
     *("offices.copying", "offices.joining"),
 )
 """The modules that import the schema's number under a name of their own."""
+_KNOW_THE_PROGRAM = ("store.schema", "store.identity", "imports.data_package", "reports.exports", "offices.batches")
+"""The modules that import the program's number under a name of their own."""
 
 
 def install(patched: pytest.MonkeyPatch, migration: str = MIGRATION) -> None:
     """Make this process run the next version."""
+    for module in _KNOW_THE_VERSION:
+        import_module(f"tracker.{module}")  # all before the first is patched: undoing it must give back this version
+    statements = _statements()
+    _migrate(patched, migration)
+    for module in _KNOW_THE_PROGRAM:
+        patched.setattr(f"tracker.{module}.__version__", VERSION)
+    patched.setattr("tracker.store.identity._statements", lambda: statements)
+    patched.setattr("tracker.store.identity.ours", lambda: frozenset(statements))
 
+
+def _migrate(patched: pytest.MonkeyPatch, migration: str) -> None:
     def migrations() -> Iterator[tuple[str, str]]:
         yield from migration_files()
         yield _NAME, migration
 
-    for module in _KNOW_THE_VERSION:
-        import_module(f"tracker.{module}")  # all before the first is patched: undoing it must give back this version
+    views = {name: queries.view(name) for name in queries.names()} | {"weights": f"CREATE VIEW weights AS\n{VIEW}"}
     for module in _KNOW_THE_VERSION:
         patched.setattr(f"tracker.{module}.SCHEMA_VERSION", NEXT)
-    statements = (*(statement for _, _, statement in expected()), NEW_TABLE)
-    patched.setattr("tracker.store.identity._statements", lambda: statements)
-    patched.setattr("tracker.store.identity.ours", lambda: frozenset(statements))
+    text = _dictionary(dictionary._text())
+    patched.setattr(dictionary, "_text", lambda: text)
+    for name in ("tables", "columns"):
+        patched.setattr(dictionary, name, getattr(dictionary, name).__wrapped__)
     patched.setattr("tracker.store.schema.migration_files", migrations)
+    patched.setattr("tracker.store.schema.names", lambda: list(views))
+    patched.setattr("tracker.store.schema.view", views.__getitem__)
+
+
+def _dictionary(text: str) -> str:
+    before, fund, after = re.split("((?:^tables/fund,.*\n)+)", text, flags=re.MULTILINE)
+    return f"{before}{fund}tables/fund,url,string,,,Its page\n{after}{_WEIGHTS}"
+
+
+_WEIGHTS = (
+    "tables/run_weight,run,integer,,primary tables/print_run.id,run\ntables/run_weight,grams,integer,grams,,weight\n"
+)
+
+
+@cache
+def _schema() -> str:
+    with pytest.MonkeyPatch.context() as patched:
+        _migrate(patched, MIGRATION)
+        return schema()
+
+
+@cache
+def _statements() -> tuple[str, ...]:
+    first, *others = _schema().removesuffix(";\n").split(";\nCREATE ")
+    return first, *map("CREATE ".__add__, others)
 
 
 def program_in(folder: Path) -> Path:
@@ -57,12 +103,19 @@ def program_in(folder: Path) -> Path:
     caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "tracker", folder / "tracker", ignore=caches)
     shutil.copytree(ROOT / "db", folder / "tracker" / "db", ignore=caches)
-    connection = folder / "tracker" / "store" / "connection.py"
-    code = connection.read_text(encoding="utf-8")
-    was, becomes = f"SCHEMA_VERSION = {THIS}\n", f"SCHEMA_VERSION = {NEXT}\n"
-    assert was in code
-    connection.write_text(code.replace(was, becomes), encoding="utf-8")
-    (folder / "tracker" / "db" / "migrations" / f"{_NAME}.sql").write_text(MIGRATION, encoding="utf-8")
-    with (folder / "tracker" / "db" / "schema.sql").open("a", encoding="utf-8") as schema:
-        schema.write(f"{NEW_TABLE};\n")
+    for name, was, becomes in (
+        ("store/connection.py", f"SCHEMA_VERSION = {THIS}\n", f"SCHEMA_VERSION = {NEXT}\n"),
+        ("__init__.py", r'__version__ = "[^"]*"', f'__version__ = "{VERSION}"'),
+    ):
+        file = folder / "tracker" / name
+        code, count = re.subn(was, becomes, file.read_text(encoding="utf-8"))
+        assert count == 1, name
+        file.write_text(code, encoding="utf-8")
+    for name, text in (
+        (f"migrations/{_NAME}.sql", MIGRATION),
+        ("views/weights.sql", VIEW),
+        ("schema.sql", _schema()),
+        ("dictionary.csv", _dictionary(dictionary._text())),
+    ):
+        (folder / "tracker" / "db" / name).write_text(text, encoding="utf-8")
     return folder

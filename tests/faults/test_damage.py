@@ -13,6 +13,7 @@ from tests.conftest import Answer, Clerk
 from tests.faults.calls import CALLS, FILE
 from tests.faults.machine import UNEXPECTED, in_folder, sentence_of
 from tests.faults.screens import busy_ledger
+from tracker import __version__
 
 pytestmark = pytest.mark.slow
 
@@ -166,7 +167,7 @@ def test_what_is_no_ledger_is_refused_untouched(nobody: Clerk, content: bytes, s
     ("mark", "said"),
     [
         ("application_id = 1000", "another program"),
-        ("user_version = 1000", "newer version of tracker"),
+        ("user_version = 1000", f"install tracker {__version__} or later"),
         (f"application_id = {BEFORE_0_3}", "made by a pre-release version of tracker"),
     ],
 )

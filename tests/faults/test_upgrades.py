@@ -17,11 +17,12 @@ import pytest
 from tests.adapters import wait_at_most
 from tests.conftest import Clerk
 from tests.faults.machine import in_folder, ordinary_user, rights_hold, sentence_of, start
-from tests.faults.next_version import MIGRATION, NEXT, THIS, install, program_in
+from tests.faults.next_version import MIGRATION, NEXT, THIS, VERSION, install, program_in
 from tests.faults.proof import schema_version, tables
 from tests.faults.screens import busy_ledger
 from tests.ledger.moments import the_clock_shows
 from tests.store.rawly import opened
+from tracker import __version__
 
 pytestmark = pytest.mark.slow
 
@@ -118,6 +119,8 @@ def test_the_migration_is_carried_out_and_every_row_is_still_there(old: Clerk) -
     after = tables(old.db)
     assert after.pop("run_weight") == [(1, 100), (2, 100)]
     assert set(after.pop("command")) > set(before.pop("command"))
+    assert after.pop("fund") == [(*row, None) for row in before.pop("fund")]
+    assert set(after.pop("setting")) - set(before.pop("setting")) == {("version", VERSION)}
     assert after == before
 
 
@@ -197,7 +200,10 @@ def test_what_was_upgraded_is_too_new_for_the_version_before(nobody: Clerk, prog
     nobody.db.write_bytes(busy_ledger())
     assert start("stock", db=nobody.db, program=program).code == 0
     for words in COMMANDS:
-        assert "requires a newer version" in stays_as_it_was(nobody, words, kept(nobody).name)
+        assert stays_as_it_was(nobody, words, kept(nobody).name) == (
+            f"{nobody.db} was written by tracker {VERSION}, but this is {__version__}; "
+            f"install tracker {VERSION} or later."
+        )
 
 
 def test_what_is_kept_is_the_old_ledger_and_can_be_upgraded_again(old: Clerk) -> None:

@@ -184,7 +184,10 @@ def test_an_existing_database_is_not_overwritten(busy: Clerk, tmp_path: Path) ->
             lambda folder: (folder / "datapackage.json").write_text(f'{{"tracker": {{"schema": {SCHEMA_VERSION}}}}}'),
             "was changed",
         ),
-        (lambda folder: (folder / "datapackage.json").write_text('{"tracker": {"schema": 99}}'), "schema 99"),
+        (
+            lambda folder: (folder / "datapackage.json").write_text('{"tracker": {"schema": 99, "version": "9.8.7"}}'),
+            "was written by tracker 9.8.7, but this is ",
+        ),
     ],
     ids=["missing", "changed", "no descriptor", "no JSON", "other JSON", "no resources", "other schema"],
 )

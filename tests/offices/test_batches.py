@@ -12,10 +12,13 @@ from tests.adapters import Batch
 from tests.offices.desks import Desk, join, log, riga, url_of
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
+from tracker import __version__
 
 __all__ = ["join", "log", "riga"]
 
 Text = dict[str, Any]
+
+NEWER = f" was recorded with tracker 9.8.7, but this is {__version__}; install tracker 9.8.7 or later."
 
 
 @pytest.fixture
@@ -112,7 +115,7 @@ def test_what_this_version_does_not_know_asks_for_an_upgrade(london: Desk, log: 
         log.add(with_text(batch, unknown(text_of(batch) | {"version": "9.8.7"})))
         for words in (["sync"], ["fund", "add", "x", "X"]):
             said = london.refused(*words, code=3)
-            assert said == "Command 9 was recorded with tracker 9.8.7, but this is 0.3.0; upgrade tracker.", what
+            assert said == f"Command 9{NEWER}", what
         assert tables_of(london.db) == before, what
     assert london.reads("stock")[0]["on_hand"] == 450
 
@@ -140,7 +143,7 @@ def test_a_batch_that_breaks_a_rule_is_not_applied(london: Desk, log: PlainLog) 
     for how, breaking in BREAKING.items():
         for version, asks in (
             ("0.3.0", "of the log breaks a rule ("),
-            ("9.8.7", " was recorded with tracker 9.8.7, but this is 0.3.0; upgrade tracker."),
+            ("9.8.7", NEWER),
         ):
             log.add(with_text(batch, breaking(text_of(batch) | {"version": version})))
             said = london.refused("sync", code=3)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tracker import __version__
 from tracker.drafts import clear
 from tracker.errors import Refused, UnreadableFile, WrongFile, reason
 from tracker.imports.delimited import bounded
@@ -19,7 +20,7 @@ from tracker.store import base_tables
 from tracker.store.bulk import book, without_triggers
 from tracker.store.checks import AHEAD
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database
-from tracker.store.schema import create
+from tracker.store.schema import create, migrate
 
 _MOST_BYTES = 8 * 1024**2
 """The maximum size in bytes of a descriptor; those written by tracker have about ten thousand."""
@@ -28,17 +29,20 @@ _MOST_BYTES = 8 * 1024**2
 def restore_package(path: Path, folder: Path) -> int:
     """Create a new database at `path` from the package in a folder; return the number of rows restored.
 
-    It has the permissions of the package's files, which are those of the exported ledger.
+    It has the permissions of the package's files, which are those of the exported ledger. Rows of an earlier schema are
+    restored into its tables, which are then migrated.
 
-    Raises Refused if the database exists, if the package is incomplete, changed, of another schema or not from tracker,
-    or if its rows break a rule of the ledger; future dates are accepted.
+    Raises Refused if the database exists, if the package is incomplete, changed, of a newer version or not from
+    tracker, or if its rows break a rule of the ledger; future dates are accepted.
     """
     clear(Path(os.path.realpath(folder)).parent)  # restores a folder that a killed export moved aside
     package = _Package(folder)
 
     def fill(database: Database) -> int:
         with without_triggers(database):
-            restored = sum(_restore(database, table, package) for table in base_tables.exported())
+            restored = sum(_restore(database, table, package) for table in base_tables.exported(database))
+        migrate(database)
+        with without_triggers(database):
             book(database)
         found = next(discrepancies(database, but=AHEAD), None)
         if found is not None:
@@ -49,12 +53,12 @@ def restore_package(path: Path, folder: Path) -> int:
             )
         return restored
 
-    return create(path, fill, like=folder / DESCRIPTOR)
+    return create(path, fill, like=folder / DESCRIPTOR, schema=package.schema)
 
 
 def _restore(database: Database, table: str, package: "_Package") -> int:
     """Restore a table and return its number of rows."""
-    records = _Counted(package.records(table))
+    records = _Counted(package.records(table, base_tables.columns(database, table)))
     try:
         base_tables.restore(database, table, records)
     except BrokenRule as broken:
@@ -92,13 +96,13 @@ class _Package:
                 "{folder} was exported with --public and cannot be restored; use a folder exported without it.",
                 folder=folder,
             )
-        if properties.get("schema") != SCHEMA_VERSION:
+        self.schema: int = properties["schema"]
+        if self.schema > SCHEMA_VERSION:
             raise WrongFile(
-                "{folder} has schema {exported}, but this program restores {restored}; use the version of tracker "
-                "that exported it.",
-                folder=folder,
-                exported=properties.get("schema"),
-                restored=SCHEMA_VERSION,
+                "{path} was written by tracker {theirs}, but this is {ours}; install tracker {theirs} or later.",
+                path=folder,
+                theirs=properties.get("version"),
+                ours=__version__,
             )
         self._text: Callable[[str], str] = rearm if properties.get("disarmed") else str
         listed = descriptor.get("resources")
@@ -109,11 +113,13 @@ class _Package:
         """Return the path of a table's file."""
         return self.folder / "tables" / f"{table}.csv"
 
-    def records(self, table: str) -> Iterator[list[str | None]]:
-        """Yield a table's rows, an empty cell as None. Raises Refused if the file is missing, changed or invalid."""
+    def records(self, table: str, expected: list[str]) -> Iterator[list[str | None]]:
+        """Yield a table's rows with these columns, an empty cell as None.
+
+        Raises Refused if the file is missing, changed or invalid.
+        """
         path = self.file(table)
         self._verify(path, f"tables/{table}.csv")
-        expected = base_tables.columns(table)
         with path.open(encoding="utf-8", newline="") as file:
             lines = csv.reader(bounded(file, path), strict=True)
             try:
@@ -160,7 +166,9 @@ class _Package:
                 file=DESCRIPTOR,
             )
         descriptor = _read_json(path)
-        if not isinstance(descriptor, dict) or not isinstance(descriptor.get(PROPERTY), dict):
+        properties = descriptor.get(PROPERTY) if isinstance(descriptor, dict) else None
+        schema = properties.get("schema") if isinstance(properties, dict) else None
+        if not isinstance(descriptor, dict) or not (isinstance(schema, int) and schema > 0):
             raise WrongFile("{file} is not the description of a package exported by tracker.", file=path)
         return descriptor
 

@@ -61,7 +61,7 @@ def content_of(batch: Batch) -> Text:
 def newer(number: int, version: str) -> Unusable:
     """Return the error for a batch that only a newer version understands."""
     return Unusable(
-        "Command {number} was recorded with tracker {theirs}, but this is {ours}; upgrade tracker.",
+        "Command {number} was recorded with tracker {theirs}, but this is {ours}; install tracker {theirs} or later.",
         number=number,
         theirs=version,
         ours=__version__,

@@ -163,7 +163,7 @@ def _public_resources(database: Database) -> Iterator[Resource]:
 def _resources(database: Database) -> Iterator[Resource]:
     for name in EXPORTS:
         yield _resource(name, export(database, name, AsOf()), f"The table of 'tracker export {name}'.")
-    for name in base_tables.exported():
+    for name in base_tables.exported(database):
         columns = dictionary.columns(f"tables/{name}")
         table = Table(Message("{table}", table=name), columns, base_tables.dump(database, name))
         yield _resource(f"tables/{name}", table, _OWN)

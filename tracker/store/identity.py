@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tracker import __version__
 from tracker.database_files import content_of
 from tracker.deferred import NamedTuple
 from tracker.errors import NewerVersion, NoLedger, NotALedger, Unusable, reason
 from tracker.languages import worded
 from tracker.messages import Message
-from tracker.store.connection import APPLICATION_ID, PRE_RELEASE_IDS, SCHEMA_VERSION, Database
+from tracker.store.connection import APPLICATION_ID, PRE_RELEASE_IDS, SCHEMA_VERSION, Database, connected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,15 +80,24 @@ def refuse_strange(path: StrPath, header: bytes) -> None:
         )
     if application != APPLICATION_ID:
         raise NotALedger("The database {path} belongs to another program; it was not changed.", path=path)
-    version = int.from_bytes(header[60:64], "big")
-    if version > SCHEMA_VERSION:
-        raise NewerVersion(
-            "The database {path} requires a newer version of tracker (schema {schema}, this version supports "
-            "{supported}); upgrade tracker.",
-            path=path,
-            schema=version,
-            supported=SCHEMA_VERSION,
-        )
+    if int.from_bytes(header[60:64], "big") > SCHEMA_VERSION:
+        raise newer(path)
+
+
+def newer(path: StrPath) -> NewerVersion:
+    """Return the error for a database of a newer version, which is named in it. It is not changed, nor its journal."""
+    with connected(path, mode="ro&immutable=1") as database:
+        theirs = database.value("SELECT value FROM setting WHERE name = ?", [WRITTEN_BY])
+    return NewerVersion(
+        "{path} was written by tracker {theirs}, but this is {ours}; install tracker {theirs} or later.",
+        path=path,
+        theirs=theirs,
+        ours=__version__,
+    )
+
+
+WRITTEN_BY = "version"
+"""The name of the setting with the version of the program that made or upgraded the file."""
 
 
 def several_names(path: StrPath, links: int) -> Unusable:

@@ -5,15 +5,18 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.errors import LedgerDamaged, NewerVersion, Refused, Unusable, reason, session
+from tracker import __version__
+from tracker.errors import LedgerDamaged, Refused, Unusable, reason, session
 from tracker.messages import Joined, Message
 from tracker.store import commands
 from tracker.store.answers import new_secret
 from tracker.store.backups import copy
 from tracker.store.connection import APPLICATION_ID, SCHEMA_VERSION, Database, Statement, connected, translated, warn
+from tracker.store.identity import WRITTEN_BY, newer
 from tracker.store.journals import free_name
 from tracker.store.locks import holding, retrying
 from tracker.store.new_files import new_file
@@ -27,18 +30,21 @@ if TYPE_CHECKING:
 Filled = TypeVar("Filled")
 
 
-def create(path: Path, fill: Callable[[Database], Filled], *, like: Path | None = None) -> Filled:
+def create(
+    path: Path, fill: Callable[[Database], Filled], *, like: Path | None = None, schema: int | None = None
+) -> Filled:
     """Create a new database at `path`, with the initial content that `fill` adds, and return the result of `fill`.
 
     It appears complete or not at all; missing folders are created. With `like`, nobody gets more permissions than on
-    that file. Raises TargetExists, a Refused, if the path exists, Unusable if it cannot be written.
+    that file. With the number of a `schema`, `fill` also migrates it from there. Raises TargetExists, a Refused, if the
+    path exists, Unusable if it cannot be written.
     """
     try:
         with suppress(FileExistsError):  # a file has the folder's name: creating the draft reports it
             path.parent.mkdir(parents=True, exist_ok=True)
         with new_file(path, like=like) as database:
             database.apply([Statement("BEGIN IMMEDIATE")])
-            migrate(database)
+            migrate(database, schema)
             database.apply([new_secret()])
             filled = fill(database)
             database.apply([Statement("COMMIT")])
@@ -54,8 +60,11 @@ def create(path: Path, fill: Callable[[Database], Filled], *, like: Path | None 
 _READ_AND_WRITE, _BY_ITS_OWNER = 0o666, 0o600
 
 
-def migrate(database: Database) -> None:
-    """Migrate the schema, the views and the reference data to this version, within the current transaction."""
+def migrate(database: Database, schema: int | None = None) -> None:
+    """Migrate the schema, the views and the reference data to this version, within the current transaction.
+
+    With the number of a `schema`, migrate the tables only so far, to fill them with rows of an earlier version.
+    """
     import sqlite_utils  # slower to import than everything else together, and needed only here
 
     is_new = database.value("PRAGMA user_version") == 0
@@ -63,13 +72,19 @@ def migrate(database: Database) -> None:
         from sqlite_utils import Migrations
 
         migrations = Migrations("tracker")
-        for name, script in migration_files():
+        _drop_views(database)
+        for name, script in islice(migration_files(), schema):
             migrations(name=name)(_step(script))
         migrations.apply(sqlite_utils.Database(database.connection))
-        _renew_views(database)
-        _fill_reference(database, "languages", "countries", *(["kinds"] if is_new else []))
+        if schema is None:
+            _create_views(database)
+            _fill_reference(database, "languages", "countries", *(["kinds"] if is_new else []))
+            database.apply([Statement(_WRITTEN_BY, (WRITTEN_BY, __version__))])
         database.connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
-        database.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
+        database.connection.execute(f"PRAGMA user_version = {schema or SCHEMA_VERSION:d}")
+
+
+_WRITTEN_BY = "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
 
 
 def migration_files() -> Iterator[tuple[str, str]]:
@@ -101,12 +116,16 @@ def statements_of(script: str) -> Iterator[str]:
         yield statement
 
 
-def _renew_views(database: Database) -> None:
-    old = list(database.rows("SELECT name FROM sqlite_schema WHERE type = 'view'"))
-    database.apply([Statement(f"DROP VIEW {quoted(name)}") for (name,) in old])
+def _drop_views(database: Database) -> None:
+    """Drop the views and the triggers that query them: SQLite changes no table that a view depends on."""
+    views = database.column("SELECT name FROM sqlite_schema WHERE type = 'view'")
+    database.apply([Statement(f"DROP TRIGGER IF EXISTS {name}") for name, _ in triggers()])
+    database.apply([Statement(f"DROP VIEW {quoted(name)}") for name in views])
+
+
+def _create_views(database: Database) -> None:
     database.apply([Statement(view(name)) for name in names()])
-    for name, trigger in triggers():
-        database.apply([Statement(f"DROP TRIGGER IF EXISTS {name}"), Statement(trigger)])
+    database.apply([Statement(trigger) for _, trigger in triggers()])
 
 
 def _fill_reference(database: Database, *tables: str) -> None:
@@ -158,9 +177,7 @@ def _upgrade(database: Database, office: Any) -> None:
         with holding(database.path):
             version = database.value("PRAGMA user_version")
             if version > SCHEMA_VERSION:
-                raise NewerVersion(
-                    "The database {path} requires a newer version of tracker; upgrade tracker.", path=database.path
-                )
+                raise newer(database.path)
             if version < SCHEMA_VERSION:  # otherwise another command upgraded it while this one waited
                 kept = _back_up(Path(database.path), version)
                 migrate(database)

@@ -20,7 +20,7 @@ KEPT = 5_000
 LOCAL = frozenset({"backup", "setting", "log_cursor", "kept_batch"})
 """The tables with rows of their own in each copy."""
 
-_NOT_SHARED = LOCAL | {"balance", "monthly_flow", "custody", "language", "country"}
+NOT_SHARED = LOCAL | {"balance", "monthly_flow", "custody", "language", "country"}
 """Local tables, sums that the trigger on `command` maintains, and reference data that comes with the program."""
 
 
@@ -131,7 +131,7 @@ class SharedTable(NamedTuple):
 
 def shared_table(database: Database, table: str) -> SharedTable | None:
     """Return a shared table, or None for any other name."""
-    columns = [] if table in _NOT_SHARED or "sqlite_" in table else list(database.rows(_COLUMNS, [table]))
+    columns = [] if table in NOT_SHARED or "sqlite_" in table else list(database.rows(_COLUMNS, [table]))
     return SharedTable([name for name, _ in columns], [name for name, key in columns if key]) if columns else None
 
 

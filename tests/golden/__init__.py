@@ -5,7 +5,6 @@
 - ``words/`` holds the answers as people read them: help, topics, tables, charts, pages, papers and sentences.
 - ``sheets/`` holds odd sheets; ``figures/sheets-*.txt`` has what an import of each gives, and
   ``words/sheets-*.txt`` what a clerk reads of it.
-- ``tests/frozen/`` holds ledgers and a package as a version wrote them.
 
 ``python -m tests.golden`` records everything again and prints what changed; ``python -m tests.golden NAME…`` records
 the files whose names begin so. A commit that changes a recorded answer says which and why. An answer of more than

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.frozen import FOLDER as FROZEN
-from tests.golden.frozen import freeze
 from tests.golden.histories import print_history
 from tests.golden.office import IN_FULL
 from tests.golden.test_golden import GOLDENS, RECORDING
@@ -29,17 +27,13 @@ def main() -> int:
         return 0
     if options.full:
         os.environ[IN_FULL] = "1"
-    elif not options.names or "frozen" in options.names:
-        freeze()
     os.environ[RECORDING] = str(Path(options.full).resolve() if options.full else FOLDER)
     chosen = [name for name in GOLDENS if not options.names or name.startswith(tuple(options.names))]
     file = f"{FOLDER / 'test_golden.py'}"
     tests = [f"{file}::test_the_answers_are_those_recorded[{name}]" for name in chosen]
     code = int(pytest.main(["-m", "", "-n", "2", *tests])) if tests else 0
     for command in ("diff --stat", "status --short"):
-        subprocess.run(
-            ["git", "--no-pager", *command.split(), "--", "figures", "words", FROZEN], cwd=FOLDER, check=False
-        )
+        subprocess.run(["git", "--no-pager", *command.split(), "--", "figures", "words"], cwd=FOLDER, check=False)
     return code
 
 

@@ -43,11 +43,11 @@ def made(ledger: str) -> bytes:
         else:
             for command in BEGUN.strip().splitlines():
                 office.does(command)
-            record_everything(_Desk(office), Path(folder))  # type: ignore[arg-type]
+            record_everything(Desk(office), Path(folder))  # type: ignore[arg-type]
         return (Path(folder) / "tracker.db").read_bytes()
 
 
-class _Desk:
+class Desk:
     """An office as `record_everything` asks for it."""
 
     def __init__(self, office: Office) -> None:

@@ -104,6 +104,8 @@ class Office:
             time.tzset()
         adapters.set_clock_of_sqlite(self.patched, NOW)
         adapters.set_clock(self.patched, NOW, NOW.date())
+        for module in ("database", "exports"):
+            self.patched.setattr(f"tracker.reports.{module}.__version__", "0")
         for fact in ("platform", "python_version"):
             self.patched.setattr(f"platform.{fact}", lambda: "0")
         adapters.speak_english()

@@ -219,8 +219,13 @@ undo --yes
 count dublin NEW/lv=50 --date 2015-02-12 --ref recounted
 void recounted --reason r
 undo --yes
+region set Latgale --country LV --inhabitants 1000 --speakers ru=600
+region set Latgale --inhabitants 900
+handout dublin NEW/lv=1 --date 2015-02-13 --audience pupils=12
+booklet edit THB --alias Other --url https://example.org/thb.pdf
+place edit dublin --alias Dub --region Leinster
 """
-"""Commands that undo others."""
+"""Commands that undo others, and those that nothing undoes."""
 
 
 def record_everything(desk: Desk, folder: Path) -> None:

@@ -84,6 +84,7 @@ def test_a_corrected_sheet_of_print_runs_does_not_count_twice(clerk: Clerk) -> N
     assert refused == (
         "runs (2).csv lacks imported entry 1; add --add to keep both, or first run 'tracker void 1 --reason corrected'."
     )
+    assert "For print-runs there is no --update" in clerk.does("help", "imports").out
     assert figures(imports(clerk, "print-runs", path, "--add", "--dry-run")) == (1, 1, 0)
     clerk.does("void", 1, "--reason", "corrected")
     assert figures(imports(clerk, "print-runs", path)) == (1, 1, 0)

@@ -73,8 +73,8 @@ def test_at_a_terminal_known_rows_may_be_other_parcels(stocked: Clerk, monkeypat
     path = sheet(stocked, PLAIN, known, "2015-02-03,dublin,THB/lv,30", name="other.csv")
     for recorded in ("1 recorded as entry 4, 1 skipped", "2 recorded as entries 5 to 6, 0 skipped"):
         assert f"2 rows of other.csv: {recorded}" in stocked.does("import", "shipments", path).out
-    assert asked[0] == "Is that row a separate shipment? Record it too?"
-    assert "Are those rows separate shipments" in asked[1]
+    assert asked[0] == "Is that row a separate entry? Record it too?"
+    assert "Are those rows separate entries" in asked[1]
     assert figures(imports(stocked, "shipments", path, "--source", "OTHER")) == (0, 2, 0)
 
 

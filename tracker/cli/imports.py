@@ -2,8 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Container, Iterator
-from datetime import date
+from collections.abc import Container, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,7 +27,7 @@ from tracker.imports.tables import TABLES
 from tracker.imports.wide import parse_across
 from tracker.imports.workbooks import short_ranges
 from tracker.inputs.kinds import ValueKind
-from tracker.messages import Joined, Message, Plural, both
+from tracker.messages import Joined, Message, Plural
 from tracker.model.text import command_line, did_you_mean, nearest, plain
 
 # The results of an import: errors of rows, further messages, and the copies of each item.
@@ -166,12 +165,8 @@ _OF_ONE_IMPORT = {
 }
 """The options that say nothing about how a sheet is read, by parameter name."""
 
-_NOT_KEPT = {"day", "source", "new", *_OF_ONE_IMPORT}
+_NOT_KEPT = {"day", "source", *_OF_ONE_IMPORT}
 """The options that a profile does not save, by parameter name."""
-
-
-_OF_ONE_SHEET = {"day": "--date", "source": "--source", "with_opening": "--open"}
-"""Of these, the options that apply to a single sheet, by parameter name."""
 
 
 def profile_options(command: Any) -> Any:
@@ -206,13 +201,6 @@ def save(context: click.Context, table: str, path: str) -> None:
         stream.write(f"{_TABLE} = {_written(table)}\n")
         for key, _, value in _given(context, _NOT_KEPT):
             stream.write(f"{key} = {_written(value)}\n")
-
-
-def unsaved_options_message(context: click.Context) -> tuple[Message, ...]:
-    """Return a message with the given options that a profile does not save, if there are any."""
-    given = [option for name, option in _OF_ONE_SHEET.items() if context.params.get(name)]
-    message = Message("The profile does not keep {options}; specify them for each sheet.")
-    return (message.given(options=both(given)),) if given else ()
 
 
 def _options(context: click.Context, but: Container[str | None] = _NOT_KEPT) -> Iterator[tuple[str, click.Option]]:
@@ -270,17 +258,12 @@ def _read(path: str) -> dict[str, Any]:
 
 
 def _checked(path: str, key: str, option: click.Option, value: Any) -> Any:
-    if key in ("across", "fill-down") and isinstance(value, list):
-        value = ",".join(map(str, value))  # as it is saved
-    if option.is_flag:
-        wanted, fits = Message("true or false"), isinstance(value, bool)
-    elif option.multiple:
-        wanted = Message('a list of values, such as ["{key}"]', key=key)
-        fits = isinstance(value, list) and all(isinstance(each, str) for each in value)
-    else:
-        wanted, fits = Message("text or a number"), isinstance(value, str | int) and not isinstance(value, bool)
-    if not fits:
-        raise WrongFile("{profile}: '{key}' must be {wanted}.", profile=path, key=key, wanted=wanted)
+    is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if key in ("across", "fill-down") and is_list:
+        return ",".join(value)  # as it is saved
+    is_one = isinstance(value, str | int) and isinstance(value, bool) is option.is_flag
+    if not (is_list if option.multiple else is_one):
+        raise WrongFile("{profile}: the value of '{key}' is not as --save-profile writes it.", profile=path, key=key)
     return value if isinstance(value, bool | list) else str(value)
 
 
@@ -433,9 +416,7 @@ def import_(
     check_profiles(context, table, profile, save_profile)
     request = request_of(context)
     if save_profile is not None:
-        request = request._replace(
-            once_read=partial(save, context, table, save_profile), messages=unsaved_options_message(context)
-        )
+        request = request._replace(once_read=partial(save, context, table, save_profile))
     _import(context, request, as_json)
 
 
@@ -445,7 +426,7 @@ def request_of(context: click.Context) -> ImportRequest:
     for name in ("folder", "as_json", "format_", "profile", "save_profile"):
         options.pop(name, None)
     table, file, rejects = options.pop("table"), options.pop("file"), options.pop("rejects")
-    _refuse_useless(table, **options)
+    _refuse_useless(table, options)
     options["across"], options["fill_down"] = options["across"] or (), options["fill_down"] or ()
     if isinstance(options["day"], str):
         if options["month_day"] is None:
@@ -458,36 +439,24 @@ def request_of(context: click.Context) -> ImportRequest:
     return ImportRequest(table, Path(file), the_app(context).clerk, rejects=rejected, as_shipments=command, **options)
 
 
-def _refuse_useless(
-    table: str,
-    *,
-    received: bool,
-    update: bool,
-    add: bool,
-    skip_zero: bool,
-    negative_as: str | None,
-    day: date | None,
-    with_opening: bool,
-    **_others: Any,
-) -> None:
+def _refuse_useless(table: str, options: Mapping[str, Any]) -> None:
     """Raise WrongUsage for an option that would have no effect."""
-    if received and table != "shipments":
-        raise WrongUsage("--received applies only to shipments.")
-    replacing, adding = ("places", "levels", "regions"), ("print-runs",)
-    for option, is_given, others in (("--update", update, replacing), ("--add", add, adding)):
-        tables = (*others, "shipments", "returns", "handouts", "counts")
-        if is_given and table not in tables:
-            raise WrongUsage("{option} applies only to {tables}.", option=option, tables=", ".join(tables))
-    if update and add:
+    columns = {name: {*each.required, *each.optional} for name, each in TABLES.items()}
+    entries = ["shipments", "returns", "handouts", "counts"]
+    tables = {
+        "--received": ("received", ["shipments"]),
+        "--open": ("with_opening", ["shipments"]),
+        "--negative-as": ("negative_as", ["shipments"]),
+        "--update": ("update", ["places", "levels", "regions", *entries]),
+        "--add": ("add", ["print-runs", *entries]),
+        "--date": ("day", [name for name, known in columns.items() if {"date", "printed_on"} & known]),
+        "--skip-zero": ("skip_zero", [name for name, known in columns.items() if "quantity" in known]),
+    }
+    for option, (name, fitting) in tables.items():
+        if options[name] and table not in fitting:
+            raise WrongUsage("{option} applies only to {tables}.", option=option, tables=", ".join(fitting))
+    if options["update"] and options["add"]:
         raise WrongUsage("Use either --update or --add.")
-    if with_opening and table != "shipments":
-        raise WrongUsage("--open applies only to shipments.")
-    if negative_as and table != "shipments":
-        raise WrongUsage("--negative-as applies only to shipments.")
-    if day and not {"date", "printed_on"} & {*TABLES[table].required, *TABLES[table].optional}:
-        raise WrongUsage("--date applies only to tables with dates.")
-    if skip_zero and "quantity" not in (*TABLES[table].required, *TABLES[table].optional):
-        raise WrongUsage("--skip-zero applies only to tables with quantities.")
 
 
 def _opener(rejects: str | None, file: str) -> RejectsFile | None:
@@ -533,10 +502,10 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool) -> No
 
 
 def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Outcome) -> None:
-    """Ask whether rows equal to recorded ones are separate parcels; if so, record them."""
+    """Ask whether rows equal to recorded ones are separate entries; if so, record them."""
     question = Plural(
-        "Is that row a separate shipment? Record it too?",
-        "Are those rows separate shipments? Record them too?",
+        "Is that row a separate entry? Record it too?",
+        "Are those rows separate entries? Record them too?",
         count=len(outcome.known),
     )
     if not agrees(question, default=False):
@@ -546,7 +515,7 @@ def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Out
     others = frozenset(outcome.known)
     _import(
         context,
-        request._replace(source=source, lines=others, rejects=None, once_read=lambda: None, messages=()),
+        request._replace(source=source, lines=others, rejects=None, once_read=lambda: None),
         as_json=False,
     )
 

@@ -11,7 +11,7 @@ from tracker.errors import UnknownName, WrongFile, WrongUsage
 from tracker.imports.rows import MOST_NAMED, Record, Sheet, Unreadable, all_columns, named_columns, quoted, text_of
 from tracker.languages import known_words
 from tracker.messages import Joined, Message
-from tracker.model.text import as_written, did_you_mean, is_unsafe, match_key, nearest, without_unseen
+from tracker.model.text import as_written, did_you_mean, match_key, nearest, without_unseen
 from tracker.store.dictionary import tables
 
 _GAPS = re.compile(r"[\s_-]+")
@@ -211,19 +211,6 @@ def listed(columns: Sequence[str]) -> Joined:
     """Return the column names, shortened to the first few if there are many, and how many more there are."""
     more = [Message("{more} more", more=len(columns) - MOST_NAMED)] if len(columns) > MOST_NAMED else []
     return Joined(*map(quoted, columns[:MOST_NAMED]), *more, separator=", ")
-
-
-def steering(columns: Iterable[str]) -> Iterator[Message]:
-    """Yield a message about the first column name with a control character, if any."""
-    for column in columns:
-        character = next(filter(is_unsafe, column), None)
-        if character is not None:
-            yield Message(
-                "The heading {column} contains the invisible character {character}; remove it.",
-                column=quoted(column),
-                character=f"U+{ord(character):04X}",
-            )
-            return
 
 
 # Find the header among the first rows of a sheet: titles may be above it.

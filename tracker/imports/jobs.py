@@ -86,8 +86,6 @@ class ImportRequest(NamedTuple):
     """The file for rejected rows; None refuses the whole sheet if there are any."""
     source: str | None = None
     """The source of the sheet: rows equal to those of another source are separate entries."""
-    messages: tuple[Message, ...] = ()
-    """Further messages about the request."""
     as_shipments: str = ""
     """For hand-outs and returns: the command that imports the same sheet as received shipments."""
     lines: frozenset[int] | None = None
@@ -156,8 +154,8 @@ def known_rows_messages(known: Collection[tuple[int, int]], *, may_be_others: bo
     yield message.given(lines=short_ranges(lines), entries=short_ranges(entries, gap=2))
     if may_be_others:
         yield Plural(
-            "If it is another shipment, import that row alone with --source NAME.",
-            "If they are separate shipments, import those rows alone with --source NAME.",
+            "If it is a separate entry, import that row alone with --source NAME.",
+            "If they are separate entries, import those rows alone with --source NAME.",
             count=len(lines),
         )
 

@@ -328,6 +328,8 @@ class KnownNames(NamedTuple):
     """The names of items and booklets, as name_keys."""
     places: dict[str, str]
     """The codes of places by all their names."""
+    country: str
+    """The country of the default store."""
 
 
 def known_names(ledger: Path) -> KnownNames:
@@ -343,6 +345,7 @@ def known_names(ledger: Path) -> KnownNames:
                 for name in each
             ),
             {name_key(name): code for code, *names in place_names(database) for name in (code, *names)},
+            catalogue.country_of(database, catalogue.default_store(database).id),
         )
 
 

@@ -224,7 +224,7 @@ class RunningImport:
             sheet.passed_over,
             range(command.first_entry, command.next_entry) if command.entries and not request.dry_run else (),
             command.number if command.is_changed and not request.dry_run else None,
-            self._known()[1],
+            self._known()[1] if self._may_be_others else {},
             {},
             self._faults(),
             (),
@@ -240,11 +240,16 @@ class RunningImport:
             *self.context.names.added,
             *self.context.names.new_places_messages(),
             *self._known_rows_messages(certain),
-            *self._known_rows_messages(equal, may_be_others=not self.context.request.update),
+            *self._known_rows_messages(equal, may_be_others=self._may_be_others),
             *self._adjusted_counts(),
             *self._row_messages(),
         )
         return tuple(dict.fromkeys(messages))
+
+    @property
+    def _may_be_others(self) -> bool:
+        """Whether rows equal to recorded ones may be separate entries."""
+        return self.context.request.table != "counts" and not self.context.request.update
 
     def _known(self) -> tuple[dict[int, int], dict[int, int]]:
         """Return the entries of skipped rows, keyed by line: of rows with a reference, and of others."""
@@ -267,7 +272,6 @@ class RunningImport:
     def _sheet_messages(self) -> Iterator[Message]:
         if self.context.request.dry_run:
             yield DRY_RUN
-        yield from self.context.request.messages
         yield from reading_messages(self.context.cells.sheet)
 
     def _counted(self) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from tracker.imports.delimited import (
     split_records,
     too_large,
 )
-from tracker.imports.headers import Expected, listed, steering
+from tracker.imports.headers import Expected, listed
 from tracker.imports.rows import (
     PROSE,
     ColumnLayout,
@@ -35,7 +35,7 @@ from tracker.imports.rows import (
     unreadable,
 )
 from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Hidden, Merged, Worksheet, column_number, open_worksheets
-from tracker.messages import Joined, Message, Plural, both
+from tracker.messages import Message, Plural, both
 from tracker.model.text import without_unseen
 
 # The cells of a column: even a million rows mostly have few different ones.
@@ -170,15 +170,13 @@ def require(sheet: Sheet, required: Iterable[str]) -> None:
     """Raise Refused, suggesting --map, if the file lacks a required column."""
     missing = [name for name in required if name not in sheet.columns]
     if missing:
-        columns = named_columns(sheet.header)
-        lacking = Message(
+        raise WrongFile(
             '{file} has no column for {missing}; its columns are {columns}. Use --map "Their column={column}".',
             file=sheet.file,
             missing=both(missing),
-            columns=listed(columns),
+            columns=listed(named_columns(sheet.header)),
             column=missing[0],
         )
-        raise WrongFile.from_message(Joined(lacking, *steering(columns)))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -85,12 +85,31 @@ def without_totals(
     found = set(_find(rows, layout, set(map(match_key, new)), quantities)) if quantities else set()
     if not found:
         return Left(rows, [], 0, ())
-    check = _Check(rows, found, quantities, sorted(fault.line for fault, _ in faults), layout.positions)
-    wrong = [unreadable for index in sorted(found) if (unreadable := check.up_to(index))]
-    refused = {fault.line for fault, _ in wrong}
-    passed = [rows[index].line for index in sorted(found) if rows[index].line not in refused]
-    left = [row for index, row in enumerate(rows) if index not in found]
-    return Left(left, wrong, len(passed), tuple(_described(passed, check.unknown)))
+    check, whole = _Check(rows, quantities, layout.positions), _Check(rows, quantities, layout.positions)
+    for index, row in enumerate(rows) if 0 in found else ():  # a total above its rows
+        if index not in found:
+            whole.add(row)
+    first_fault = min((fault.line for fault, _ in faults), default=None)
+    left, wrong, right, unknown = list[SourceRow](), list[Unreadable](), list[int](), list[int]()
+    for index, row in enumerate(rows):
+        sums = check.sums if index else whole.sums
+        copies = check.copies(row) if index in found else {}
+        is_known = copies and (first_fault is None or (index > 0 and row.line < first_fault))
+        is_known = is_known and all(sums[at].all is not None for at in copies)
+        is_sum = is_known and all(sums[at].is_sum(number) for at, number in copies.items())
+        if index not in found or (not is_sum and _is_nameless(row.original, layout.positions, quantities)):
+            check.add(row)
+            left.append(row)
+            continue
+        if not is_known:
+            unknown.append(row.line)
+        elif faulty := [at for at, number in copies.items() if number not in (sums[at].all, sums[at].section)]:
+            wrong.append(Unreadable(check.fault(row, faulty[0], sums[faulty[0]]), row.original))
+        else:
+            right.append(row.line)
+        for each in check.sums.values():
+            each.section, each.lines = 0, 0
+    return Left(left, wrong, len(right) + len(unknown), tuple(_described(right, unknown)))
 
 
 def _find(rows: Sequence[SourceRow], layout: ColumnLayout, new: set[str], quantities: Container[int]) -> Iterator[int]:
@@ -127,15 +146,13 @@ def _is_only_words(cell: str) -> bool:
     return all(word in _WORDS for word in _SINGLE.findall(match_key(cell)))
 
 
-def _described(passed: list[int], unknown: list[int]) -> Iterator[Message]:
-    not_checked = set(unknown)
-    checked = [line for line in passed if line not in not_checked]
-    if checked:
+def _described(right: list[int], unknown: list[int]) -> Iterator[Message]:
+    if right:
         yield Plural(
             "Skipped line {lines}, a correct total.",
             "Skipped lines {lines}, correct totals.",
-            count=len(checked),
-            lines=short_ranges(checked),
+            count=len(right),
+            lines=short_ranges(right),
         )
     if unknown:
         yield Plural(
@@ -146,64 +163,27 @@ def _described(passed: list[int], unknown: list[int]) -> Iterator[Message]:
         )
 
 
-@dataclass
 class _Check:
-    """Compares totals with the rows, one after another."""
+    """The sums of the rows so far, by column of copies."""
 
-    rows: Sequence[SourceRow]
-    found: set[int]
-    """The indexes of the totals."""
-    quantities: dict[int, str]
-    faults: list[int]
-    """The unreadable lines, whose copies are unknown."""
-    positions: Mapping[str, int]
-    unknown: list[int] = field(default_factory=list)
-    """The totals that cannot be compared."""
+    def __init__(self, rows: Sequence[SourceRow], quantities: Mapping[int, str], positions: Mapping[str, int]) -> None:
+        """Start before the first row."""
+        self._quantities, self._positions = quantities, positions
+        self.sums = {position: _Sums() for position in quantities}
+        self._marks = {at: thousands_marks(row.original[at] for row in rows) for at in quantities}
 
-    def __post_init__(self) -> None:
-        columns = self.quantities
-        self.sums = {position: _Sums() for position in columns}
-        self.marks = {p: thousands_marks(row.original[p] for row in self.rows) for p in columns}
-        self.next = 0
+    def add(self, row: SourceRow) -> None:
+        """Add the copies of a row."""
+        for position, each in self.sums.items():
+            each.add(_amount(row.original[position], self._marks[position]))
 
-    def up_to(self, index: int) -> Unreadable | None:
-        """Add the rows above a total, and return it as an invalid row if it is wrong."""
-        total = self.rows[index]
-        self._add(self.sums, self.next, index)
-        self.next = index + 1
-        sums = self.sums if index else self._sums_below()
-        is_known = not self.faults or (index > 0 and self.faults[0] > total.line)
-        named = [position for position in sums if text_of(total.original[position])]
-        if not named or not is_known or any(sums[position].all is None for position in named):
-            self.unknown.append(total.line)
-            named = []
-        is_named = not _is_nameless(total.original, self.positions, sums)
-        copies = {at: self._amount(total.original[at], at, ".,") for at in named}
-        if not is_named and not (named and all(sums[at].is_sum(number) for at, number in copies.items())):
-            self.found.discard(index)  # a row without a name
-            return None
-        faults = [fault for position in named if (fault := self._compare(total, position, sums[position]))]
-        for each in self.sums.values():
-            each.section = 0
-        return Unreadable(faults[0], total.original) if faults else None
+    def copies(self, total: SourceRow) -> dict[int, int | None]:
+        """Return the copies in a total, by column."""
+        return {at: _amount(total.original[at], ".,") for at in self.sums if text_of(total.original[at])}
 
-    def _add(self, sums: dict[int, _Sums], first: int, end: int) -> None:
-        for index in range(first, end):
-            if index not in self.found:
-                for position, each in sums.items():
-                    each.add(self._amount(self.rows[index].original[position], position))
-
-    def _sums_below(self) -> dict[int, _Sums]:
-        """Return the sums of all rows, for a total above them."""
-        sums = {position: _Sums() for position in self.quantities}
-        self._add(sums, 1, len(self.rows))
-        return sums
-
-    def _compare(self, total: SourceRow, position: int, sums: _Sums) -> Fault | None:
+    def fault(self, total: SourceRow, position: int, sums: _Sums) -> Fault:
+        """Return the fault of a wrong total."""
         text = text_of(total.original[position])
-        copies = self._amount(text, position, ".,")
-        if copies is not None and copies in (sums.all, sums.section):
-            return None
         message = Message("The total is {total}, but the rows have {sum}.", total=text, sum=sums.all)
         if sums.section != sums.all:
             message = Message(
@@ -212,20 +192,21 @@ class _Check:
                 sum=sums.all,
                 section=sums.section,
             )
-        place = text_of(total.original[self.positions["place"]]) if "place" in self.positions else ""
-        if place and ("date" not in self.positions or text_of(total.original[self.positions["date"]])):
+        place = text_of(total.original[self._positions["place"]]) if "place" in self._positions else ""
+        if place and ("date" not in self._positions or text_of(total.original[self._positions["date"]])):
             message = Joined(message, Message('If it is a place, add --new "{name}".', name=place))
-        return Fault(total.line, self.quantities[position], text, message)
+        return Fault(total.line, self._quantities[position], text, message)
 
-    def _amount(self, cell: str, position: int, marks: str = "") -> int | None:
-        """Return the copies in a cell, 0 if it is empty, negative for returns; or None if it is not a number."""
-        text = text_of(cell)
-        negative = text.startswith(("-", "−", "–"))
-        number = text[1:].strip() if negative else text
-        if not number:
-            return 0
-        copies = _copies(number, marks or self.marks[position])
-        return -copies if copies and negative else copies
+
+def _amount(cell: str, marks: Iterable[str]) -> int | None:
+    """Return the copies in a cell, 0 if it is empty, negative for returns; or None if it is not a number."""
+    text = text_of(cell)
+    negative = text.startswith(("-", "−", "–"))
+    number = text[1:].strip() if negative else text
+    if not number:
+        return 0
+    copies = _copies(number, marks)
+    return -copies if copies and negative else copies
 
 
 def sums_above(sheet: Sheet, is_known: Callable[[str], bool]) -> set[str]:

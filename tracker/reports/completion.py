@@ -45,7 +45,7 @@ def _codes(table: str, database: Database) -> Words:
     return codes(database, table)
 
 
-funds, booklets, items = (partial(_codes, table) for table in ("fund", "booklet", "item"))
+funds, booklets, items, languages = (partial(_codes, table) for table in ("fund", "booklet", "item", "language"))
 
 
 def kinds(database: Database) -> Words:

@@ -90,6 +90,10 @@ def test_goods_as_columns_and_a_place_called_total(clerk: Clerk) -> None:
     for told in ("Is Total a place?", "Add --open?", "Add --negative-as returns?", "Add --received?"):
         assert told in screen, told
     assert "Copies: 53 of essence/fr, 92 of gasoil/fr." in screen
+    path = sheet(clerk, "firm,essence,gasoil,day", "Tradex,1,2,2014-12-01", "Total,3,4,2014-12-01", name="next.csv")
+    clerk.does("print", "gasoil/fr", 6, "-d", "2014-01-01"), clerk.does("print", "essence/fr", 4, "-d", "2014-01-01")
+    told = clerk.does("import", path, "--profile", clerk.db.with_name("sheet.toml")).out
+    assert "Copies: 4 of essence/fr, 6 of gasoil/fr." in told, "Total is still a place"
 
 
 def test_a_conversation_that_ends_early_prints_its_command(stocked: Clerk) -> None:
@@ -149,3 +153,36 @@ def test_titles_in_headings_and_cells_are_items(clerk: Clerk) -> None:
     path = sheet(clerk, "Where;Sent;Pieces;What", "london;2014-11-01;6;jet", name="last.csv")
     code, screen = at_a_terminal(clerk, "import", str(path), answers="\n" * 9)
     assert "6 of JET/de." in screen, screen
+
+
+def test_rows_of_one_status_and_the_best_of_two_quantities(clerk: Clerk) -> None:
+    """As in a public list of deliveries by makers. ? lists what fits, and < goes back to the question before."""
+    clerk.does("booklet", "add", "PFI", "Pfizer")
+    rows = ("26.12.2020;10;9750;Delivered;Pfizer", "4.1.2021;7;60;Planned;Pfizer", "5.1.2021;8;70;Confirmed;Pfizer")
+    path = sheet(clerk, "Date;Units;Doses;Status;Vaccine", *rows)
+    answers = ["?", "print-runs", "?", "", "Arrived", "<", "", "!Planned", "fren?", "fr", "", ""]
+    code, screen = at_a_terminal(clerk, "import", str(path), answers="\n".join(answers))
+    assert code == 0, screen
+    assert "Doses = quantity, Vaccine = item, Status = status. Is this correct?" in screen
+    assert screen.count("Is this correct?") == 3, "? and < ask again"
+    for told in ("  seminars\r\n", "  Confirmed\r\n", "  fr  French\r\n", "--map Status= --where"):
+        assert told in screen, told
+    assert "Copies: 9 820 of PFI/fr." in screen.replace("\u00a0", " ")
+    path = sheet(
+        clerk, "Where,When,Copies,Status", "dublin,2021-02-01,2,done", "dublin,2021-02-02,3,cancelled", name="h.csv"
+    )
+    clerk.does("ship", "dublin", "PFI/fr=9", "--received", "--date", "2021-01-30")
+    code, screen = at_a_terminal(clerk, "import", str(path), answers="handouts\n\ndone\n\n")
+    assert (code, "Copies: 2 of PFI/fr." in screen) == (0, True), screen
+
+
+def test_the_country_of_the_store_is_offered_and_equal_counts_are_not_recorded_again(nobody: Clerk) -> None:
+    nobody.does("init", "--country", "BE")
+    nobody.does("booklet", "add", "THB", "Traite"), nobody.does("print", "THB/fr", 20, "-d", "2015-01-01")
+    path = sheet(nobody, "place,date,item,quantity", "Liège,2015-02-01,THB/fr,3")
+    code, screen = at_a_terminal(nobody, "import", str(path), answers="counts\n" + "\n" * 7)
+    assert (code, "Country of new places [BE]" in screen, "New places: 1 in Belgium" in screen) == (0, True, True), (
+        screen
+    )
+    code, screen = at_a_terminal(nobody, "import", "counts", str(path), answers="")
+    assert (code, "1 skipped (already recorded)" in screen, "separate" in screen) == (0, True, False), screen

@@ -6,23 +6,27 @@ Guesses use the headings and the first rows, so that Enter is mostly right, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
+from tracker.cli.conversation.desks import opening_message, show_choices
+from tracker.cli.conversation.matching import fitting
+from tracker.cli.conversation.questions import BACK, Choice
 from tracker.cli.output import say, say_text
-from tracker.cli.prompts import agrees
+from tracker.cli.prompts import yes_or
 from tracker.errors import Declined, Refused, TrackerError, WrongUsage
 from tracker.imports.cells import may_be_quantity, month_of, parse_sheet_date
 from tracker.imports.choosing import DITTOS
-from tracker.imports.headers import Expected, find_header, header_key, known_heads
+from tracker.imports.headers import Expected, find_header, header_key, known_heads, own_key
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.names import KnownNames, Near, known_names, named
-from tracker.imports.rows import LABELS, Record, SourceRow, quoted, text_of
+from tracker.imports.rows import LABELS, Record, Sheet, SourceRow, all_columns, quoted, text_of
 from tracker.imports.running import as_read
 from tracker.imports.sources import Options, open_sources, readable, without_empty
 from tracker.imports.tables import TABLES
@@ -30,6 +34,7 @@ from tracker.imports.totals import is_total
 from tracker.imports.wide import AXES, parse_across, parse_wide
 from tracker.messages import Message
 from tracker.model.text import command_line, name_key, plain
+from tracker.reports import completion
 
 _SHOWN = 5
 """The maximum number of rows to show, and of a workbook's sheets to look at."""
@@ -87,6 +92,12 @@ class Guess(NamedTuple):
         return self._replace(table=table, heads=heads, axes=axes, items=items, filled=frozenset(filled))
 
     @property
+    def has_several_numbers(self) -> bool:
+        """Whether several columns that are none of tracker's have numbers, such as the copies of an item each."""
+        free = [at for at, head in enumerate(map(text_of, self.rows[0])) if head not in self.heads]
+        return sum(any(may_be_quantity(row[at]) for row in self.rows[1:] if at < len(row)) for at in free) > 1
+
+    @property
     def alone(self) -> tuple[str, list[str]]:
         """The column for what all rows are about, and the ledger's items or, next to languages, booklets."""
         if "language" in (*self.axes, *self.heads.values(), *self.filled):
@@ -119,10 +130,10 @@ def guess(ledger: Path, file: Path, given: dict[str, Any]) -> Guess:
 
 
 def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Sequence[str]]) -> Guess:
-    ours: dict[str, str] = {}
-    for name in filter(None, map(text_of, header)):
-        if (found := known_heads().get(header_key(name))) and found not in ours.values():
-            ours[name] = found
+    found = {name: column for name in map(text_of, header) if (column := known_heads().get(header_key(name)))}
+    ranks = {head: rank for rank, head in enumerate(known_heads())}
+    likely = {found[name]: name for name in sorted(found, key=lambda name: -ranks[header_key(name)])}
+    ours = {name: column for name, column in found.items() if likely[column] == name}
     cells = {name: [text_of(row[at]) for row in rows if at < len(row)] for at, name in enumerate(map(text_of, header))}
     for name in [name for name, column in ours.items() if column == "kind"]:
         if named.kinds.isdisjoint(map(name_key, cells[name])):
@@ -154,12 +165,13 @@ def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Se
 def _by_cells(cells: dict[str, list[str]], columns: Collection[str]) -> dict[str, str]:
     """Return the first columns with a date, with names and with numbers, where no heading gives one."""
     found: dict[str, str] = {}
-    for ours, fits in (("date", _is_day), ("place", _is_name), ("quantity", may_be_quantity)):
+    for ours, fits in (("date", _is_day), ("place", _is_name), ("quantity", _is_quantity)):
         if ours not in columns:
-            fitting = (
+            fitting = [
                 name for name, texts in cells.items() if name not in found and any(texts) and all(map(fits, texts))
-            )
-            found.update(dict.fromkeys(islice(fitting, 1), ours))
+            ]
+            if ours != "quantity" or len(fitting) == 1:  # each of several may have the copies of an item
+                found.update(dict.fromkeys(fitting[:1], ours))
     return found
 
 
@@ -168,6 +180,10 @@ _DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T].*)?")
 
 def _is_day(text: str) -> bool:
     return bool(_DAY.fullmatch(text)) or (not text.isdecimal() and _is_date(text))
+
+
+def _is_quantity(text: str) -> bool:
+    return not text or may_be_quantity(text)
 
 
 def _is_name(text: str) -> bool:
@@ -207,6 +223,10 @@ def unnamed(context: click.Context, ledger: Path, file: Path, given: Sequence[st
     return WrongUsage("Specify the table of {file}; this may fit: {command}", file=file.name, command=command)
 
 
+class _Back(Exception):
+    """The clerk goes back to the previous question."""
+
+
 class Sheets:
     """The conversation about one sheet."""
 
@@ -225,14 +245,22 @@ class Sheets:
         self._given = [part for word in given for part in (word.split("=", 1) if word.startswith("--") else [word])]
         self._words: list[str] = []
         self._heads: list[str] = []
+        self._answers: dict[Message | str, str | bool] = {}
+        """By question; after < all are kept but the last."""
 
     def hold(self) -> None:
         """Ask open questions, show the plan, and record it. Raises Declined if the clerk declines."""
+        say(opening_message())
+        while True:
+            with suppress(_Back):
+                return self._hold()
+
+    def _hold(self) -> None:
         found = guess(self._ledger, self._file, self._context.params)
         for row in found.rows:
             say_text("  ".join(map(quoted, row)))
         say_text()
-        table = click.prompt(plain(str(Message("Table"))), default=found.table, type=click.Choice(list(TABLES)))
+        table = self._answer(Message("Table"), found.table, map(Choice, TABLES), is_listed=True)
         self._words = [*self._confirmed(found.for_table(table, self._context.params)), *self._given]
         try:
             planned = self._settle()
@@ -245,13 +273,50 @@ class Sheets:
         if "--dry-run" in self._words:
             self._say_command(Message("The command was: {command}"))
             return
-        if not agrees(Message("Record it?")):
+        if not self._agrees(Message("Record it?")):
             raise Declined("Nothing was recorded.")
         profile = self._file.with_suffix(".toml")
         if not (profile.exists() or "--save-profile" in self._words):
             self._words += ["--save-profile", str(profile)]
         self._run(self._words)
         self._say_command(Message("The command was: {command}"))
+
+    def _agrees(self, question: Message) -> bool:
+        """Return whether the answer to a question is yes; each is asked once. Raises _Back for <."""
+        if question not in self._answers:
+            self._note(question, yes_or(question, others=BACK.__eq__))
+        return self._answers[question] is True
+
+    def _answer(
+        self,
+        question: Message | str,
+        default: str | None,
+        fits: Iterable[Choice],
+        read: Callable[[str], str] = str,
+        *,
+        is_listed: bool = False,
+    ) -> str:
+        """Return the answer to a question, `read`; if `is_listed`, it is one of those that fit. Raises _Back for <."""
+        choices = list(fits)
+        codes = [choice.code for choice in choices]
+        shown = f"{question} ({', '.join(codes)})" if is_listed else str(question)
+        while question not in self._answers:
+            typed: str = click.prompt(plain(shown), default=default).strip()
+            if typed.endswith("?") or (is_listed and typed not in (BACK, *codes)):
+                show_choices(fitting(choices, typed.removesuffix("?")) or choices)
+                continue
+            try:
+                self._note(question, typed if typed == BACK else read(typed))
+            except Refused as refused:
+                say(refused.message)
+        return str(self._answers[question])
+
+    def _note(self, question: Message | str, answer: str | bool) -> None:
+        if answer == BACK:
+            if self._answers:
+                self._answers.popitem()
+            raise _Back
+        self._answers[question] = answer
 
     def _say_command(self, message: Message) -> None:
         say(message.given(command=command_line(["tracker", "import", *self._words])))
@@ -261,11 +326,15 @@ class Sheets:
         required, columns, defaults = TABLES[found.table].required, found.heads, dict[str, str]()
         self._heads = list(filter(None, map(text_of, found.rows[0])))
         pairs = ", ".join(f"{head} = {ours}" for head, ours in columns.items())
-        if not columns or not agrees(Message("Columns: {columns}. Is this correct?", columns=pairs)):
+        axes, is_wide = found.axes, found.has_several_numbers
+        if not columns or not self._agrees(Message("Columns: {columns}. Is this correct?", columns=pairs)):
             defaults = dict(zip(["item"], found.items, strict=False)) | {ours: head for head, ours in columns.items()}
             columns = {head: ours for head, ours in columns.items() if ours not in _ASKED}
-            axes = self._axes(found.axes) if "quantity" in {*required} - found.filled else ()
-            found = found._replace(heads=columns, axes=axes, items=())
+            found, is_wide = found._replace(heads=columns, axes=(), items=()), True
+        if is_wide and not found.axes and "quantity" in {*required} - {*found.filled, *columns.values()}:
+            meaning, axis = Message("Meaning of the headings above the copies (- for none)"), ",".join(axes) or "-"
+            axis = self._answer(meaning, axis, map(Choice, ("-", *AXES, "date,language")), is_listed=True)
+            found = found._replace(axes=() if axis == "-" else parse_across(axis))
         words = found.words(self._file)
         filled = {*found.filled, *columns.values(), *found.axes, *(["quantity"] if found.axes else [])}
         name, one = found.alone
@@ -281,27 +350,21 @@ class Sheets:
     def _ask(self, column: str, default: str | None) -> list[str]:
         """Return the arguments for a column of tracker: a column of the sheet, or a value for all rows."""
         question = Message("{field} (a column, or one for all rows)", field=LABELS[column])
-        answer = click.prompt(plain(str(question)), default=default)
+        answer = self._answer(question, default, [*map(Choice, self._heads), *self._choices(column)])
         if header_key(answer) == column:
             return []
         if column in ("date", "printed_on") and answer not in self._heads:
             return ["--date", answer]
         return ["--map", f"{answer}={column}" if answer in self._heads else f"'{answer}'={column}"]
 
-    def _axes(self, guessed: tuple[str, ...]) -> tuple[str, ...]:
-        """Return what the headings above copies are, as given by the clerk."""
-        question = plain(str(Message("Meaning of the headings above the copies (- for none)")))
-        choices = ["-", *AXES, "date,language"]
-        answer = click.prompt(question, default=",".join(guessed) or "-", type=click.Choice(choices))
-        return () if answer == "-" else parse_across(answer)
-
     def _settle(self) -> Outcome:
         """Ask about the errors of dry runs until there are none, and return the outcome of the last."""
+        sheet: Sheet | None = None
         while True:
             try:
                 with self._context.command.make_context("import", [*self._words], parent=self._context.parent) as made:
                     sheet, _ = as_read(self._request_of(made))
-                if self._unknown_places(sheet.rows):
+                if self._unknown_places(sheet.rows) or any(self._asked_for(sheet, name) for name in sheet.unknown):
                     continue
                 for row in islice(sheet.rows, _SHOWN):
                     say_text("  ".join(f"{name}: {quoted(row.cell(name))}" for name in sheet.columns if row.cell(name)))
@@ -310,94 +373,105 @@ class Sheets:
                 outcome = refused.outcome if isinstance(refused, ImportRefused) else None
                 faults = [fault.message for fault in islice(outcome.errors, _READ)] if outcome else []
                 columns = {fault.message: fault.column for fault in islice(outcome.errors, _READ)} if outcome else {}
-                if self._answered([refused.message, *faults, *(outcome.messages if outcome else ())], columns):
+                if self._answered([refused.message, *faults, *(outcome.messages if outcome else ())], columns, sheet):
                     continue
                 has_sound = outcome and outcome.rejected < outcome.read - outcome.passed_over
                 is_of_rows = has_sound and not {"--rejects", "--update"} & {*self._words}
-                if not (is_of_rows and agrees(Message("Write the rejected rows to a file and continue?"))):
+                if not (is_of_rows and self._agrees(Message("Write the rejected rows to a file and continue?"))):
                     raise
                 self._words += ["--rejects", str(self._file.with_name(f"{self._file.stem}-rejects.csv"))]
 
-    def _answered(self, messages: Sequence[Message], columns: Mapping[Message, str | None]) -> bool:
+    def _answered(
+        self, messages: Sequence[Message], columns: Mapping[Message, str | None], sheet: Sheet | None
+    ) -> bool:
         """Ask for the option that settles a refusal; return whether there is one. `columns` are those of faults."""
-        declare = next((found for message in messages if (found := _DECLARE.search(str(message)))), None)
-        if declare and declare[1] not in self._words:
-            if not agrees(Message("Is {name} a place?", name=declare[1])):
-                return False
-            self._words += ["--new", declare[1]]
-            return True
+        for name in (found[1] for message in messages if (found := _DECLARE.search(str(message)))):
+            if name not in self._words and self._agrees(Message("Is {name} a place?", name=name)):
+                self._words += ["--new", name]
+                return True
         omits = ((found[1], columns.get(message)) for message in messages if (found := _OMIT.search(str(message))))
         omitted = next((head for names in omits for head in names if head in self._heads), None)
-        if omitted and agrees(Message("Omit the column {column}?", column=omitted)):
+        if omitted and sheet and self._asked_for(sheet, omitted):
+            return True
+        if omitted and self._agrees(Message("Omit the column {column}?", column=omitted)):
             self._words += ["--map", f"{omitted}="]
             return True
         needed = (each for each in messages if "=language" in str(each) or "no language;" in each.template)
         about = next(needed, None)
         if about is not None and not any(word.endswith("=language") for word in self._words):
             say(about)
-            self._words += self._ask("language", str(about.fields.get("item", "lv")).rpartition("/")[2])
-            return True
+            language = self._ask("language", str(about.fields.get("item", "lv")).rpartition("/")[2])
+            self._words += language
+            return bool(language)
         for sign, option, choices in _SETTLED:
             about = next((message for message in messages if sign in str(message)), None)
             if about is None or {*option.split(), *choices} & {*self._words}:
                 continue
             say(about)
             if not choices:
-                if not agrees(Message("Add {option}?", option=option)):
+                if not self._agrees(Message("Add {option}?", option=option)):
                     continue
                 self._words += option.split()
                 return True
             formats = tuple(_FORMATS.findall(str(about))) or choices
-            answer = click.prompt(plain(option), default=formats[0], type=click.Choice(formats))
+            answer = self._answer(option, formats[0], map(Choice, formats), is_listed=True)
             self._words += [answer] if answer.startswith("--") else [option, answer]
             return True
         return False
 
+    def _asked_for(self, sheet: Sheet, column: str) -> bool:
+        """Ask which rows to import if they have several statuses in a column; return whether they do."""
+        at = all_columns(sheet.header).index(column) if own_key(column, ("status",)) == "status" else -1
+        statuses = dict.fromkeys(text_of(row.original[at]) for row in sheet.rows)
+        if at < 0 or not 1 < len(statuses) <= _MOST_STATUSES:
+            return False
+        fits = [sign + status for sign in ("", "!") for status in filter(None, statuses)]
+        question = Message("{column} of the rows to import (! for all others, - for all)", column=column)
+        answer = self._answer(question, None, map(Choice, (*fits, "-")), is_listed=True)
+        where = f"{column}{'!' * (is_not := answer.startswith('!'))}={answer[is_not:]}"
+        self._words += ["--map", f"{column}=", *(["--where", where] if answer != "-" else [])]
+        return True
+
     def _unknown_places(self, rows: Sequence[SourceRow]) -> bool:
         if "--create-missing" in self._words:
             return False
-        named = dict.fromkeys(" ".join(row.cell("place").split()) for row in rows)
+        names = dict.fromkeys(" ".join(row.cell("place").split()) for row in rows)
         fill = "--fill-down", "date,place"
-        if not named.keys().isdisjoint(DITTOS) and agrees(Message("Add {option}?", option=" ".join(fill))):
+        has_dittos = "--fill-down" not in self._words and not names.keys().isdisjoint(DITTOS)
+        if has_dittos and self._agrees(Message("Add {option}?", option=" ".join(fill))):
             self._words += fill
             return True
-        known = known_names(self._ledger).places
-        new = [name for name in named if name and name not in DITTOS and name_key(name) not in known]
+        known, country = known_names(self._ledger).places, known_names(self._ledger).country
+        new = [name for name in names if name and name not in DITTOS and name_key(name) not in known]
         places = Near((code, name) for name, code in known.items())
         near = [(name, found[0]) for name in new if (found := places.find(name))]
         if near and "--dry-run" in self._words:
             return False  # another name of a place would be recorded
         for name, code in near:
-            if agrees(Message("Is {name} the place {code}?", name=name, code=code)):
+            if self._agrees(Message("Is {name} the place {code}?", name=name, code=code)):
                 self._run_other("place", "edit", code, "--alias", name)
                 new.remove(name)
             else:
                 self._words += ["--new", name]
         if new:
             say(Message("New places: {names}.", names=", ".join(map(quoted, new[:20]))))
-            if not agrees(Message("Add them?")):
+            if not self._agrees(Message("Add them?")):
                 raise Declined("Nothing was recorded.")
             self._words += ["--create-missing"]
             questions = (
                 ("kind", Message("Kind of new places"), "other"),
-                ("country", Message("Country of new places"), "LV"),
+                ("country", Message("Country of new places"), country),
             )
             for column, question, default in questions:
                 if f"--{column}" not in self._words and not any(row.cell(column) for row in rows):
-                    self._words += [f"--{column}", self._ask_named(column, question, default)]
+                    read = partial(named, self._ledger, column)
+                    self._words += [f"--{column}", self._answer(question, default, self._choices(column), read)]
         return bool(new or near)
 
-    def _ask_named(self, column: str, question: Message, default: str) -> str:
-        """Return the code of a kind or country; an unknown one is asked for again."""
-
-        def read(text: str) -> str:
-            try:
-                return named(self._ledger, column, text)
-            except Refused as refused:
-                raise click.UsageError(plain(str(refused.message))) from None
-
-        answer: str = click.prompt(plain(str(question)), default=default, value_proc=read)
-        return answer
+    def _choices(self, column: str) -> list[Choice]:
+        """Return the ledger's values of a column, if they are codes."""
+        known = completion.words(self._ledger, _KNOWN[column]) if column in _KNOWN else ()
+        return [Choice(*each) for each in known]
 
     def _run(self, words: Sequence[str]) -> Outcome:
         with self._context.command.make_context("import", list(words), parent=self._context.parent) as made:
@@ -421,6 +495,19 @@ _OMIT = re.compile(r'--map "([^"]+)="')
 _FORMATS = re.compile(r"'(%[^']+)'")
 
 _ASKED = ("date", "printed_on", "place", "item", "quantity")
+
+_KNOWN: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
+    "place": completion.places,
+    "item": completion.items,
+    "booklet": completion.booklets,
+    "language": completion.languages,
+    "kind": completion.kinds,
+    "country": completion.countries,
+}
+"""The values that fit, by column of tracker."""
+
+_MOST_STATUSES = 20
+"""The maximum number of different texts in a column of statuses."""
 
 _SETTLED = (
     ("--date-format", "--date-format", ("%d/%m/%Y", "%m/%d/%Y")),

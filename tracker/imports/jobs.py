@@ -182,7 +182,6 @@ class ImportContext:
     request: ImportRequest
     day: "Day" = field(default_factory=lambda: Day())
     """Refused jobs to retry at the end of the current day."""
-    indexes: "Indexes" = field(default_factory=lambda: Indexes())
     afterwards: list[Callable[[], Iterable[tuple[int, Message]]]] = field(default_factory=list)
     """Functions that return messages, with their lines, once the command is closed."""
     messages: list[Message] = field(default_factory=list)
@@ -192,15 +191,6 @@ class ImportContext:
     def database(self) -> Database:
         """The database of the current transaction."""
         return self.command.database
-
-
-class Indexes:
-    """The indexes of entries and movements, which may be suspended."""
-
-    def __init__(self) -> None:
-        """Start with all indexes in place."""
-        self.restore: Callable[[], None] = lambda: None
-        """Restores them, before a query or a write that needs them."""
 
 
 class Together(NamedTuple):
@@ -347,5 +337,5 @@ class ImportTable:
     """Whether its rows have keys, as entries and similar records do."""
     copies: Callable[[ImportContext, int], dict[str, int]] = copies_of_entries
     """Returns the copies of each item in its rows, from the first entry on."""
-    in_sets: str = ""
-    """The type of its entries, if suspending triggers pays off for a long sheet because most are plain."""
+    in_sets: bool = False
+    """Whether suspending triggers pays off for a long sheet, because most of its entries are plain."""

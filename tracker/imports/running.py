@@ -162,7 +162,6 @@ class RunningImport:
             )
 
     def _one(self, job: Job) -> None:
-        self.context.indexes.restore()
         command, database, names = self.context.command, self.context.database, self.context.names
         progress, entries = command.progress(), command.entries
         faults, added, changes = len(self.context.cells.faults), len(names.added), database.changes
@@ -434,14 +433,14 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
     table = TABLES[request.table]
     session.unknown = 0  # similar names are suggested for the first unknown ones of each sheet
     is_long = len(sheet.rows) >= FEWEST
-    in_sets = table.in_sets if is_long and not request.update else ""  # entries voided by an update are not checked yet
+    in_sets = table.in_sets and is_long and not request.update  # entries voided by an update are not checked yet
     how = {"keep": not request.dry_run, "foreign_keys": not in_sets, "confirmed": request.confirmed}
     with (
         refusing_broken_rules(),
         recorded(path, _command(request), request.clerk, **how) as command,
     ):  # checked again when it closes
         run = RunningImport(command, sheet, request)
-        with _in_sets(run, in_sets) if in_sets else nullcontext():
+        with _in_sets(run) if in_sets else nullcontext():
             if openings:
                 run.open(openings)
             run.carry_out(table.jobs)
@@ -487,23 +486,18 @@ def _openings(path: Path, sheet: Sheet, request: ImportRequest) -> list[Missing]
 
 
 @contextmanager
-def _in_sets(run: RunningImport, kind: str) -> Iterator[None]:
+def _in_sets(run: RunningImport) -> Iterator[None]:
     """Suspend the triggers while the block records rows, then do their work, and close the command.
 
-    Rows recorded on their own are checked by the triggers at the end. Rebuilding the indexes is faster if more rows are
-    added than exist; they are restored earlier for a row recorded on its own, and kept if rows of earlier imports must
-    be found.
+    Rows recorded on their own are checked by the triggers at the end.
     """
     command, database = run.context.command, run.context.database
-    first, rows = command.first_entry, len(run.context.cells.sheet.rows)
-    is_longer, has_keys = first <= rows, bulk.limits(database, kind).has_rows
-    with bulk.without_triggers(database, indexes=is_longer and not has_keys) as aside:
-        run.context.indexes.restore = lambda: aside.restore("index")
+    with bulk.without_triggers(database) as restore:
         yield
-        bulk.book(database, first)
-        bulk.prove(database, first)
+        bulk.book(database, command.first_entry)
+        bulk.prove(database, command.first_entry)
         if run.has_jobs or run.context.names.added:
-            aside.restore("index", "trigger", but=BOOKING)
+            restore(BOOKING)
         command.close()
 
 

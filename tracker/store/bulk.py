@@ -1,10 +1,10 @@
-"""Bulk loading: triggers and indexes are suspended, and their rules checked over all rows at once.
+"""Bulk loading: triggers are suspended, and their rules checked over all rows at once.
 
-All is one transaction: other programs see the file before or after it, with triggers and indexes.
+All is one transaction: other programs see the file before or after it, with triggers.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,31 +15,20 @@ from tracker.store.entries import POSITION_STEP
 from tracker.store.statements import quoted
 
 
-class Aside:
-    """The suspended triggers of a database, perhaps with indexes of entries and movements."""
-
-    def __init__(self, database: Database, *, indexes: bool) -> None:
-        self.database = database
-        self._dropped = list(database.rows(_ASIDE, [indexes]))
-        database.apply([Statement(f"DROP {kind} {quoted(name)}") for kind, name, _ in self._dropped])
-
-    def restore(self, *kinds: str, but: str = "") -> None:
-        """Recreate the suspended objects of these kinds, `trigger` and `index`, except the one named `but`."""
-        restored = [each for each in self._dropped if each[0] in kinds and each[1] != but]
-        self._dropped = [each for each in self._dropped if each not in restored]
-        self.database.apply([Statement(sql) for _, _, sql in restored])
-
-
 @contextmanager
-def without_triggers(database: Database, *, indexes: bool = False) -> Iterator[Aside]:
-    """Drop all triggers, optionally also indexes of entries and movements, and recreate them after the block.
+def without_triggers(database: Database) -> Iterator[Callable[[str], None]]:
+    """Drop all triggers, and recreate them after the block or, except one named, when the result is called.
 
-    Only within a transaction, which the caller must roll back on errors. Raises BrokenRule if a unique index cannot be
-    recreated.
+    Only within a transaction, which the caller must roll back on errors.
     """
-    aside = Aside(database, indexes=indexes)
-    yield aside
-    aside.restore("trigger", "index")
+    dropped = dict(database.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid"))
+    database.apply([Statement(f"DROP TRIGGER {quoted(name)}") for name in dropped])
+
+    def restore(but: str) -> None:
+        database.apply([Statement(dropped.pop(name)) for name in list(dropped) if name != but])
+
+    yield restore
+    restore("")
 
 
 @dataclass
@@ -112,11 +101,6 @@ SELECT id FROM entry
  WHERE id >= ?1 AND type = ?3
    AND (place IN (SELECT value FROM json_each(?2)) OR (place, date) IN (SELECT place, date FROM sent_before))
 """
-
-_ASIDE = (
-    "SELECT type, name, sql FROM sqlite_schema WHERE type = 'trigger' "
-    "OR (? AND type = 'index' AND tbl_name IN ('entry', 'movement', 'text') AND sql IS NOT NULL) ORDER BY rowid"
-)
 
 _ENTRY = (
     "INSERT INTO entry (id, command, type, date, position, place, shipment, key) "

@@ -412,7 +412,7 @@ def test_rows_that_are_short_or_recorded_already_leave_the_others_as_they_are(bl
 
 
 @pytest.mark.slow
-def test_who_needs_the_copies_later_is_told_with_the_indexes_back(blank: Path, tmp_path: Path) -> None:
+def test_who_needs_the_copies_later_is_told(blank: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     lines = ["2015-02-10,p1,B/ru,5", "2015-02-11,p1,B/ru,80", "2015-02-12,p1,B/ru,1"]
     sheet.write_text("\n".join(["date,place,item,quantity", *lines]) + "\n", encoding="utf-8")

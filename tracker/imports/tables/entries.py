@@ -341,8 +341,8 @@ SHIPMENTS = ImportTable(
     ignored=("received", "lost", "days", "here", "in_transit", "requested", "low", "high", "wanted"),
     jobs=_shipments,
     has_keys=True,
-    in_sets="ship",
+    in_sets=True,
 )
-RETURNS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_returns, has_keys=True, in_sets="return")
-HANDOUTS = ImportTable(REQUIRED, (*OPTIONAL, "audience"), ignored=(), jobs=_handouts, has_keys=True, in_sets="handout")
+RETURNS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_returns, has_keys=True, in_sets=True)
+HANDOUTS = ImportTable(REQUIRED, (*OPTIONAL, "audience"), ignored=(), jobs=_handouts, has_keys=True, in_sets=True)
 COUNTS = ImportTable(REQUIRED, OPTIONAL, ignored=("title",), jobs=_counts, has_keys=True)

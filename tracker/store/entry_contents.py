@@ -183,21 +183,17 @@ def arrived_with_import(database: Database, shipment: int) -> bool:
     )
 
 
-def has_receipt(database: Database, shipment: int, day: str) -> bool:
-    """Return whether a receipt of a shipment on `day` was ever recorded."""
-    found = database.rows("SELECT 1 FROM entry WHERE type = 'receive' AND shipment = ? AND date = ?", (shipment, day))
-    return next(found, None) is not None
-
-
-def imported_receipts(database: Database, shipment: int, day: str | None) -> list[int]:
-    """Return the imported receipts of a shipment, on `day` if given, even void ones.
+def imported_receipts(database: Database, shipment: int, day: str | None, source: str | None) -> list[int]:
+    """Return the receipts of a shipment imported from a source, on `day` if given, even void ones.
 
     The plus keeps SQLite from reading all entries of the day instead of those of the shipment.
     """
     return database.column(
-        "SELECT id FROM entry WHERE shipment = ?1 AND type = 'receive' AND key >= 'import-' AND key < 'import.' "
-        "AND (?2 IS NULL OR +date = ?2) ORDER BY id",
-        (shipment, day),
+        "SELECT entry.id FROM entry JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) "
+        "JOIN command ON command.number = first.command WHERE entry.shipment = ?1 AND entry.type = 'receive' "
+        "AND entry.key >= 'import-' AND entry.key < 'import.' AND (?2 IS NULL OR +entry.date = ?2) "
+        "AND json_extract(command.sheet, '$.source') IS ?3 ORDER BY entry.id",
+        (shipment, day, source),
     )
 
 

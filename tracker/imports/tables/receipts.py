@@ -1,11 +1,9 @@
 """Import receipts: copies that places received of shipments, identified by number or reference."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import islice, product
 from typing import NamedTuple
 
 from tracker.errors import AmbiguousName, NotOutstanding, Refused, UnknownName, WrongRow
@@ -30,12 +28,6 @@ from tracker.store.connection import Database
 from tracker.store.entry_contents import EntryContent, received_by_item
 from tracker.store.keys import RowKeys
 
-# The content of receipt rows, and the rows imported before: a form may be returned twice.
-
-
-_MOST_WAYS = 256
-"""The maximum number of variants of a receipt's rows tried to identify its original rows."""
-
 
 class ReceiptGroup(NamedTuple):
     """The common values of a receipt's rows."""
@@ -55,6 +47,11 @@ class Acknowledged(NamedTuple):
     reference: str | None
     note: str | None
 
+    @property
+    def item(self) -> str:
+        """The item in lower case."""
+        return str(self.what.item if isinstance(self.what, RunCode) else self.what or "").casefold()
+
 
 @dataclass
 class ReceiptSheet:
@@ -64,40 +61,25 @@ class ReceiptSheet:
     by_reference: dict[str, list[int]]
     """The valid shipments with references in the sheet, by match_key."""
     turns: Turns
-    source: str | None
-    _known: dict[tuple[int, ...], str] = field(default_factory=dict)
-    """The keys by the lines of their rows."""
 
-    def key(self, shipment: int, day: date | None, arrived: list[Acknowledged]) -> str:
+    def key(self, context: ImportContext, group: ReceiptGroup, arrived: list[Acknowledged]) -> str:
         """Return the key of a receipt, never changing: a digest of its content, and its ordinal among equal ones."""
-        rows = tuple(part.row.line for part in arrived)
-        if rows not in self._known:
-            self._known[rows] = self._key(shipment, day, arrived)
-        return self._known[rows]
-
-    def _key(self, shipment: int, day: date | None, arrived: list[Acknowledged]) -> str:
-        digest = self.digest(shipment, day, (arrived[0].reference, note_of(arrived)), _keyed_lines(arrived))
+        texts = str(group.shipment), arrived[0].reference, note_of(arrived)
+        lines = sorted(f"{part.what or ''}={part.quantity or ''}".casefold() for part in arrived)
+        digest = content_key("receive", str(group.day or ""), "", "", texts, lines, context.request.source)
         return row_key(digest, self.turns.next(digest, parse_rest_of(arrived[0].row.cells.get(REST_OF, ""))))
-
-    def digest(
-        self, shipment: int, day: date | None, texts: tuple[str | None, str | None], lines: Iterable[str]
-    ) -> str:
-        """Return a digest of the content of a receipt: `texts` are its reference and its note."""
-        reference, note = texts
-        named = str(shipment), reference, note
-        return content_key("receive", str(day or ""), "", "", named, sorted(lines), self.source)
-
-    def remember(self, arrived: Iterable[Acknowledged], key: str) -> None:
-        """Remember that rows were recorded as part of the receipt with this key."""
-        self._known[tuple(part.row.line for part in arrived)] = key
 
 
 class Part(NamedTuple):
     """Rows that are a receipt of their own, or were imported as a part of one."""
 
     rows: list[Acknowledged]
+    key: str = ""
+    """The key of a receipt of their own."""
+    known: int | None = None
+    """The imported receipt that has these copies."""
     otherwise: EntryContent | None = None
-    """The entry with a different number of copies, if the rows were corrected in the sheet since."""
+    """The imported receipt as it is now, with another number of copies."""
 
 
 def note_of(arrived: Iterable[Acknowledged]) -> str | None:
@@ -105,102 +87,60 @@ def note_of(arrived: Iterable[Acknowledged]) -> str | None:
     return "; ".join(dict.fromkeys(part.note for part in arrived if part.note)) or None
 
 
-def parts_of(
-    database: Database, receipts: ReceiptSheet, group: ReceiptGroup, arrived: list[Acknowledged]
+def _parts_of(
+    context: ImportContext, receipts: ReceiptSheet, group: ReceiptGroup, arrived: list[Acknowledged]
 ) -> Iterator[Part]:
-    """Yield the rows of a receipt, separating those imported before as other receipts or parts of them.
+    """Yield the rows of a receipt, separating those that an earlier import recorded with other rows.
 
-    These have the same date, which is part of their keys; rows without a date match any.
+    They are compared with the copies first recorded of their item, and with the present ones.
     """
-    shipment, day = int(group.shipment), group.day
-    imported = entry_contents.imported_receipts(database, shipment, None if day is None else day.isoformat())
-    if imported and receipts.keys.entry_of(receipts.key(shipment, group.day, arrived)) is not None:
-        imported = []
+    database, shipment, source = context.database, int(group.shipment), context.request.source
+    day, key = group.day, receipts.key(context, group, arrived)
+    imported = entry_contents.imported_receipts(
+        database, shipment, None if day is None else str(day), source and match_key(source)
+    )
+    if not imported or receipts.keys.entry_of(key) is not None:
+        yield Part(arrived, key)
+        return
     for number in imported:
-        before = entry_contents.read_content(database, number)
-        rows_of = _rows_of(before, arrived)
-        key, written = _as_it_was(receipts, group, before, rows_of) or (None, {})
-        if key is None:
+        first = entry_contents.read_content(database, number)
+        if first.reference != arrived[0].reference:
             continue
-        now = _as_it_is(database, receipts, before)
-        known = [part for item, rows in rows_of.items() if _is_same(item, rows, written, now) for part in rows]
-        if known:
-            receipts.remember(known, key)
-            yield Part(known)
-        for rows in rows_of.values():
-            if now is not None and rows and rows[0] not in known:
-                yield Part(rows, now)
-                known += rows
-        arrived = [part for part in arrived if part not in known]
-    if arrived:
-        yield Part(arrived)
+        replacement = receipts.keys.replacement_of(number) if first.voided else number
+        now = None if replacement is None else entry_contents.read_content(database, replacement)
+        for item, copies in _copies_by_item(first).items():
+            rows = [part for part in arrived if part.item == item]
+            if not rows:
+                continue
+            if _has_arrived(context, group, rows, {copies, now and _copies_by_item(now).get(item)}):
+                yield Part(rows, known=number)
+            elif now is not None:
+                yield Part(rows, otherwise=now)
+            else:
+                continue
+            arrived = [part for part in arrived if part.item != item]
+        if not arrived:
+            return
+    yield Part(arrived, receipts.key(context, group, arrived))
 
 
-def copies_by_item(content: EntryContent) -> dict[str, dict[str, int]]:
-    """Return the copies of a receipt by item and print run, in lower case."""
-    copies: dict[str, dict[str, int]] = {}
-    for run, quantity in content.quantities.items():
-        key = run.casefold()
-        copies.setdefault(key.rpartition("/")[0], {})[key] = quantity
-    return copies
-
-
-def _rows_of(content: EntryContent, arrived: Iterable[Acknowledged]) -> dict[str, list[Acknowledged]]:
-    """Return the rows for each item of a receipt."""
-    rows: dict[str, list[Acknowledged]] = {item: [] for item in copies_by_item(content)}
-    for part in arrived:
-        item = str(part.what.item if isinstance(part.what, RunCode) else part.what).casefold()
-        if item in rows:
-            rows[item].append(part)
-    return rows
-
-
-def _as_it_was(
-    receipts: ReceiptSheet, group: ReceiptGroup, content: EntryContent, rows_of: Mapping[str, list[Acknowledged]]
-) -> tuple[str, dict[str, tuple[str, ...]]] | None:
-    """Return the key of a receipt, and the original lines of each item; or None if it has other rows.
-
-    The key identifies it: the present rows are combined with the receipt's copies of other items.
-    """
-    present = [part for rows in rows_of.values() for part in rows]
-    if not present:
-        return None
-    ways = []
-    for item, runs in copies_by_item(content).items():
-        typed = [_keyed_lines(rows_of[item])] if rows_of[item] else []
-        by_run = tuple(f"{run}={copies}" for run, copies in runs.items())
-        ways.append(dict.fromkeys([*typed, (f"{item}={sum(runs.values())}",), (f"{item}=",), by_run]))
-    notes = dict.fromkeys((note_of(present), content.note))
-    for written in islice(product(*ways), _MOST_WAYS):
-        lines = [line for of_item in written for line in of_item]
-        for note in notes:
-            texts = present[0].reference, note
-            key = row_key(receipts.digest(int(group.shipment), group.day, texts, lines), 1)
-            if receipts.keys.entry_of(key) == content.number:
-                return key, dict(zip(rows_of, written, strict=True))
-    return None
-
-
-def _as_it_is(database: Database, receipts: ReceiptSheet, content: EntryContent) -> EntryContent | None:
-    """Return the current version of a receipt, or None if it is void."""
-    if not content.voided:
-        return content
-    replacement = receipts.keys.replacement_of(content.number)
-    return None if replacement is None else entry_contents.read_content(database, replacement)
-
-
-def _is_same(
-    item: str, rows: list[Acknowledged], written: Mapping[str, tuple[str, ...]], now: EntryContent | None
+def _has_arrived(
+    context: ImportContext, group: ReceiptGroup, rows: list[Acknowledged], copies: set[int | None]
 ) -> bool:
-    """Return whether rows repeat an item's original lines, or the receipt's corrected copies."""
-    if _keyed_lines(rows) == written[item]:
-        return True
-    copies = {} if now is None else copies_by_item(now).get(item, {})
-    return bool(copies) and sum(part.quantity or 0 for part in rows) == sum(copies.values())
+    """Return whether an item's rows have one of these numbers of copies, or everything and nothing is outstanding."""
+    if (what := rows[0].what) and rows[0].quantity is None:
+        state = State(context.database, context.command.holdings)
+        return outstanding_of(state, int(group.shipment), what, group.day or today()) == 0
+    return sum(part.quantity or 0 for part in rows) in copies
 
 
-def _keyed_lines(arrived: Iterable[Acknowledged]) -> tuple[str, ...]:
-    return tuple(sorted(f"{part.what or ''}={part.quantity or ''}".casefold() for part in arrived))
+def _copies_by_item(content: EntryContent) -> dict[str, int]:
+    """Return the copies of a receipt by item, in lower case."""
+    copies: dict[str, int] = {}
+    for run, quantity in content.quantities.items():
+        item = run.casefold().rpartition("/")[0]
+        copies[item] = copies.get(item, 0) + quantity
+    return copies
 
 
 _REQUIRED = ("shipment",)
@@ -217,43 +157,27 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     keys = RowKeys(context.database)
     named = (word for row in sheet.rows for word in _sought(_named(row)))
     by_reference = entry_contents.standing_by_reference(context.database, EntryType.SHIP.value, named)
-    receipts = ReceiptSheet(keys, by_reference, Turns(keys), context.request.source)
-    groups: dict[ReceiptGroup, list[Acknowledged | int]] = {}
+    receipts = ReceiptSheet(keys, by_reference, Turns(keys))
+    groups: dict[ReceiptGroup, dict[int, Acknowledged | None]] = {}
     undated: set[int | str] = set()
     for row in sheet.rows:
         group, arrived = _read(context, receipts, row)
-        groups.setdefault(group, []).append(row.line if arrived is None else arrived)
+        groups.setdefault(group, {})[row.line] = arrived
         if group.day is None and row.cell("date"):
             undated.add(group.shipment)
-    together = context.cells.refused_together
-    together += (
-        _lines_of(group_rows)
-        for group_rows in groups.values()
-        if len(group_rows) > 1 and _whole(group_rows) != group_rows
-    )
-    its_lines: dict[int | str, list[int]] = {shipment: [] for shipment in undated}
-    for group, group_rows in groups.items():
-        if group.shipment in its_lines:
-            its_lines[group.shipment] += _lines_of(group_rows)
-    together += (group_rows for group_rows in its_lines.values() if len(group_rows) > 1)
+    refused: dict[object, list[int]] = {}
+    for group, rows in groups.items():
+        if group.shipment in undated:
+            refused.setdefault(group.shipment, []).extend(rows)
+        elif None in rows.values():
+            refused[group] = list(rows)
+    context.cells.refused_together += refused.values()
     for group in sorted(groups, key=lambda group: group.day or today()):
-        whole = _whole(groups[group])
-        if not whole or group.shipment in undated:
+        if group in refused or group.shipment in refused:
             continue
-        is_broken = len(whole) < len(groups[group])
-        for part in [Part(whole)] if is_broken else parts_of(context.database, receipts, group, whole):
-            rows = tuple(arrived.row for arrived in part.rows)
-            do = _try_each if is_broken else _record if part.otherwise is None else _refuse
-            yield Job(rows, partial(do, context, receipts, group, part))
-
-
-def _whole(rows: Sequence[Acknowledged | int]) -> list[Acknowledged]:
-    """Return the valid rows of a receipt; invalid ones are given as lines."""
-    return [row for row in rows if isinstance(row, Acknowledged)]
-
-
-def _lines_of(rows: Sequence[Acknowledged | int]) -> list[int]:
-    return [row.row.line if isinstance(row, Acknowledged) else row for row in rows]
+        for part in _parts_of(context, receipts, group, list(filter(None, groups[group].values()))):
+            do = partial(_refuse, part) if part.otherwise else partial(_record, context, receipts.keys, group, part)
+            yield Job(tuple(arrived.row for arrived in part.rows), do)
 
 
 def _named(row: SourceRow) -> str:
@@ -294,69 +218,40 @@ def _only_item(context: ImportContext, row: SourceRow, shipment: int) -> ItemCod
     return None
 
 
-def _record(context: ImportContext, receipts: ReceiptSheet, group: ReceiptGroup, part: Part) -> Done | None:
+def _record(context: ImportContext, keys: RowKeys, group: ReceiptGroup, part: Part) -> Done | None:
     """Log a receipt, unless it is already recorded; return None, adding a fault, for too many copies."""
     shipment, day, arrived = int(group.shipment), group.day, part.rows
-    key = receipts.key(shipment, day, arrived)
-    existing = receipts.keys.entry_of(key)
+    existing = part.known or keys.entry_of(part.key)
     if existing is not None:
         is_voided = entry_contents.read_content(context.database, existing).voided
-        return Match(existing, is_voided, receipts.keys.replacement_of(existing) if is_voided else None).done
+        return Match(existing, is_voided, keys.replacement_of(existing) if is_voided else None).done
     summed = _lines(context, shipment, day or today(), arrived)
     if summed is None:
         return None
     clerk, reference = context.request.clerk, arrived[0].reference
-    particulars = Particulars(clerk, day, reference, note_of(arrived), row_key=key, quiet=True)
+    particulars = Particulars(clerk, day, reference, note_of(arrived), row_key=part.key, quiet=True)
     try:
         entry = log_receipt(context.command, Arrival(shipment, summed.lines), particulars)
-    except Refused:
-        if _are_logged(context, shipment, day, summed):
+    except Refused as refusal:
+        if refusal.about not in summed.lines:
             raise
+        context.cells.fault(summed.rows[summed.lines.index(refusal.about)], "quantity", refusal.message)
         return None
     undated = () if day else (_UNDATED.given(day=today()),)
     return Done(True, messages=(*undated, *summed.messages, *entry.messages))
 
 
-def _refuse(_context: ImportContext, _: ReceiptSheet, group: ReceiptGroup, part: Part) -> None:
+def _refuse(part: Part) -> None:
     """Raise Refused for rows that were imported before with other copies, and would count twice."""
     assert part.otherwise is not None  # noqa: S101  (refused only then)
     what = part.rows[0].what
-    item = str(what.item if isinstance(what, RunCode) else what)
     raise WrongRow(
         "Entry {entry} of the same sheet has {copies} of {item}. Run 'tracker fix {entry}'; or, if more were "
         "received that day, import this row alone with --source NAME.",
         entry=part.otherwise.number,
-        copies=sum(copies_by_item(part.otherwise).get(item.casefold(), {}).values()),
-        item=item,
+        copies=_copies_by_item(part.otherwise).get(part.rows[0].item, 0),
+        item=what.item if isinstance(what, RunCode) else what,
     ).concerning("quantity")
-
-
-def _try_each(context: ImportContext, _: ReceiptSheet, group: ReceiptGroup, part: Part) -> Done | None:
-    """Find the errors in the rows of a receipt refused because of another, so that one correction is enough.
-
-    Once a receipt of that day is recorded, they may be its rows, with nothing left outstanding.
-    """
-    shipment, day = int(group.shipment), group.day
-    if not entry_contents.has_receipt(context.database, shipment, str(day or today())):
-        with suppress(Refused):
-            if summed := _lines(context, shipment, day or today(), part.rows):
-                _are_logged(context, shipment, day, summed)
-    return None
-
-
-def _are_logged(context: ImportContext, shipment: int, day: date | None, summed: Summed) -> bool:
-    """Log the lines of a receipt one by one, add a fault for each refused one, and return whether none was.
-
-    The caller must roll them back.
-    """
-    faults = len(context.cells.faults)
-    for row, line in zip(summed.rows, summed.lines, strict=True):
-        particulars = Particulars(context.request.clerk, day, quiet=True)
-        try:
-            log_receipt(context.command, Arrival(shipment, (line,)), particulars)
-        except Refused as refusal:
-            context.cells.fault(row, "quantity" if refusal.about == line else None, refusal.message)
-    return len(context.cells.faults) == faults
 
 
 _UNDATED = Message("The row has no date, so it is recorded as received today, {day}.")

@@ -7,7 +7,7 @@ rows. So imports with common rows are found without storing the keys of all rows
 import json
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracker.errors import CorrectedSheet, Refused, Unconfirmed
 from tracker.imports.entry_columns import SheetEntry
@@ -25,14 +25,6 @@ from tracker.store import entry_contents, entry_sets, keys
 from tracker.store.entry_contents import EntryContent
 
 
-class KeyedEntry(NamedTuple):
-    """An entry of a sheet, its key, and the matcher that compares it with recorded entries."""
-
-    entry: SheetEntry
-    key: str
-    matcher: Matcher
-
-
 def remembered(request: ImportRequest, others: Collection[int]) -> str:
     """Return the data that identify an import, as JSON; `others` are commands that recorded some of its rows."""
     return json.dumps({**_identity(request), "others": sorted(others)}, ensure_ascii=False)
@@ -47,32 +39,30 @@ def _identity(request: ImportRequest) -> dict[str, Any]:
     }
 
 
-def correct(
-    context: ImportContext, rows: Sequence[KeyedEntry], standing: Mapping[str, int], sharing: set[int]
-) -> set[int]:
-    """Make the ledger match a corrected sheet, or refuse it; return the entries that differ, by first row.
+def correct(context: ImportContext, entries: Sequence[SheetEntry], matcher: Matcher) -> None:
+    """Make the ledger match a corrected sheet, or refuse it.
 
-    `standing` are the recorded entries found by key, `sharing` the commands that first recorded one of them. Entries
-    without a row are voided. A row that differs from an entry only in quantity will replace it: its matcher knows that.
-    Raises Refused for a corrected sheet without `--update` or `--add`, and if voiding needs `--yes`.
+    Recorded entries without one in the sheet are voided. An entry of the sheet that differs from a recorded one only in
+    quantity will replace it, which the matcher remembers. Raises Refused for a corrected sheet without `--update` or
+    `--add`, and if voiding needs `--yes`.
     """
     request, database = context.request, context.database
     imports = keys.imports(database, context.command.name)
-    if request.add or not imports or not rows or REST_OF in context.cells.sheet.columns:
-        return set()
-    formers = _formers(request, imports, sharing)
+    if request.add or not imports or not entries or REST_OF in context.cells.sheet.columns:
+        return
+    formers = _formers(request, imports, matcher.sharing)
     if not formers:
-        return set()
-    days = [row.entry.day for row in rows]
+        return
+    days = [entry.day for entry in entries]
     former = keys.rows_of(database, formers, min(days), max(days))
+    now_valid = {now for _, now in former if now is not None}
     if request.update:
-        return _update(context, rows, standing, {now for _, now in former if now is not None})
-    present = {row.key for row in rows}
-    kept = {now for key, now in former if key in present}.union(row.entry.number for row in rows)
-    kept.update(number for matcher in {row.matcher for row in rows} for number in matcher.matched)
-    if lacking := sorted({now for _, now in former if now is not None} - kept):
+        _update(context, entries, matcher, now_valid)
+        return
+    present = {matcher.key(entry) for entry in entries if entry.has_places}
+    kept = {now for key, now in former if key in present}.union(matcher.matched, (entry.number for entry in entries))
+    if lacking := sorted(now_valid - kept):
         raise _corrected(context, lacking)
-    return set()
 
 
 def _formers(request: ImportRequest, imports: Mapping[int, str], sharing: set[int]) -> set[int]:
@@ -109,18 +99,16 @@ def _corrected(context: ImportContext, lacking: Sequence[int]) -> Refused:
     )
 
 
-def _update(
-    context: ImportContext, rows: Sequence[KeyedEntry], standing: Mapping[str, int], former: set[int]
-) -> set[int]:
-    """Void the entries without a row, and return the rows without an equal entry or with another key."""
+def _update(context: ImportContext, entries: Sequence[SheetEntry], matcher: Matcher, former: set[int]) -> None:
+    """Void the recorded entries without one in the sheet, and find those to replace."""
     database = context.database
-    kept, changed = set[int](), list[KeyedEntry]()
-    for row in rows:
-        number = standing.get(row.key)
-        if number is not None and _arrived_alike(context, row, number):
+    kept, changed = set[int](), list[SheetEntry]()
+    for entry in entries:
+        number = matcher.standing(entry)
+        if number is not None and _arrived_alike(context, entry, number):
             kept.add(number)
         else:
-            changed.append(row)
+            changed.append(entry)
     removed = {number: entry_contents.read_content(database, number) for number in sorted(former - kept)}
     alike: dict[tuple[str, str, str, str], list[int]] = {}
     for number, content in removed.items():
@@ -129,20 +117,19 @@ def _update(
             number
         )
     equal, replaced = dict[int, int](), dict[int, int]()
-    for found, is_alike in ((equal, Matcher.is_equal), (replaced, Matcher.differs_in_quantity)):
-        for row in changed:
-            event, matcher = row.entry, row.matcher
-            if found is replaced and (event.first in equal or event.arrival not in (None, event.day)):
+    for found, is_alike in ((equal, matcher.is_equal), (replaced, matcher.differs_in_quantity)):
+        for entry in changed:
+            if found is replaced and (entry.first in equal or entry.arrival not in (None, entry.day)):
                 continue  # later receipts are recorded again with their shipment
-            others = alike.get((matcher.kind, event.day, match_key(event.place.code), event.reference), [])
+            others = alike.get((entry.kind, entry.day, match_key(entry.place.code), entry.reference), [])
             for number in others:
-                if is_alike(matcher, event, removed[number]) and _arrived_alike(context, row, number):
+                if is_alike(entry, removed[number]) and _arrived_alike(context, entry, number):
                     others.remove(number)
-                    found[event.first] = number
+                    found[entry.first] = number
                     break
-    for row in changed:
-        first = row.entry.first
-        row.matcher.correct(first, removed, equal.get(first), replaced.get(first))
+    for entry in changed:
+        first = entry.first
+        matcher.correct(first, removed, equal.get(first), replaced.get(first))
         if first not in equal and first not in replaced:
             line = context.cells.sheet.rows[first].line
             context.afterwards.append(partial(iter, [(line, Message("The row is new."))]))
@@ -152,7 +139,6 @@ def _update(
         Message("Entry {entry} was voided because no row has it: {was}.", entry=number, was=_described(removed[number]))
         for number in sorted(voided)
     )
-    return {row.entry.first for row in changed}
 
 
 def _described(entry: EntryContent) -> Message:
@@ -160,14 +146,14 @@ def _described(entry: EntryContent) -> Message:
     return Message("{lines} on {day}, {place}", lines=lines, day=entry.date, place=entry.place)
 
 
-def _arrived_alike(context: ImportContext, row: KeyedEntry, number: int) -> bool:
+def _arrived_alike(context: ImportContext, entry: SheetEntry, number: int) -> bool:
     """Return whether a shipment arrived as its row says; without an arrival, whether its import recorded none."""
     says = context.request.received or "received_on" in context.cells.sheet.columns
-    if row.matcher.kind is not EntryType.SHIP or not says:
+    if entry.kind is not EntryType.SHIP or not says:
         return True
-    if row.entry.arrival is None:
+    if entry.arrival is None:
         return not entry_contents.arrived_with_import(context.database, number)
-    return entry_contents.arrived_on(context.database, number) == row.entry.arrival
+    return entry_contents.arrived_on(context.database, number) == entry.arrival
 
 
 def _void(context: ImportContext, voided: Sequence[int], replaced: Sequence[int]) -> None:

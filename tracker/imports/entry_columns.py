@@ -24,7 +24,7 @@ from tracker.messages import Message
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import not_in_future
-from tracker.model.entries import Audience, ItemCost
+from tracker.model.entries import Audience, EntryType, ItemCost
 from tracker.model.money import Money, parse_cents, parse_currency
 from tracker.model.quantities import Line, parse_audience, parse_grant
 from tracker.model.text import clean, match_key
@@ -124,6 +124,7 @@ def named_item(what: ItemCode | RunCode, runs: Sequence[int] = ()) -> NamedItem:
 class SheetEntry(NamedTuple):
     """An entry as described by the rows of a sheet."""
 
+    kind: EntryType
     first: int
     """The index of its first row."""
     day: str
@@ -148,6 +149,11 @@ class SheetEntry(NamedTuple):
     def reference(self) -> str:
         """Its reference as a match_key."""
         return match_key(self.texts[0])
+
+    @property
+    def has_places(self) -> bool:
+        """Whether its places exist."""
+        return self.place.place is not None and (self.store is None or self.store.place is not None)
 
 
 class _RowCost(NamedTuple):
@@ -179,9 +185,9 @@ class _Values(dict[Any, Any]):
 class EntryColumns:
     """The columns of a sheet of shipments, returns, handouts or counts. Rows are named by their index."""
 
-    def __init__(self, context: ImportContext) -> None:
+    def __init__(self, context: ImportContext, kind: EntryType) -> None:
         """Parse all cells, and add the faults of invalid ones."""
-        self._context = context
+        self._context, self._kind = context, kind
         self.sheet, self._request, self._names = context.cells.sheet, context.request, context.names
         self.database = context.database
         self._empty: dict[Any, list[Any]] = {}
@@ -205,14 +211,12 @@ class EntryColumns:
         self._rest_of = self._column(REST_OF, parse_rest_of, ())
         self.further: dict[int, list[int]] = {}
         """The further rows of entries with several rows, by first row."""
-        self.differ = self._have_other_references()
-        """Whether no two rows have the same reference."""
         rejected = self._find_rejected()
         self._explain(rejected)
         left_out = rejected.union(self.voided, *self.further.values())
         rows = range(len(self.sheet.rows))
-        self.order = self._in_time((row for row in rows if row not in left_out) if left_out else rows)
-        self.first_day = day_before(self._days[self.order[0]]) if self.order else ""
+        self._order = self._in_time((row for row in rows if row not in left_out) if left_out else rows)
+        self.first_day = day_before(self._days[self._order[0]]) if self._order else ""
         """The first row of each other entry, by date, then in file order."""
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:
@@ -323,10 +327,6 @@ class EntryColumns:
                     column[row] = column[row] if isinstance(column[row], WrongCell) else WrongCell(_NO_COST)
         return costs
 
-    def _have_other_references(self) -> bool:
-        named = list(map(hash, filter(None, self.keys())))  # equal ones share one object, which saves memory
-        return len(set(named)) == len(named)
-
     def _key(self, row: int) -> str:
         """Return a row's reference as a match_key, or "" if it is invalid."""
         reference = self._references[row]
@@ -395,7 +395,8 @@ class EntryColumns:
         Without a reference, they have the same number in the exporting ledger.
         """
         width = self.sheet.numbering.width
-        if self.differ and not any(self._numbers) and width == 1:
+        named = list(map(hash, filter(None, self.keys())))  # equal ones share one object, which saves memory
+        if len(set(named)) == len(named) and not any(self._numbers) and width == 1:
             return ()
         groups: dict[tuple[object, ...], list[int]] = {}
         for row, (key, number) in enumerate(zip(self.keys(), self._numbers, strict=True)):
@@ -448,16 +449,18 @@ class EntryColumns:
                 costs[key] = each if known is None else _added(known, each)
         return with_wholes(list(costs.values())) if costs else ()
 
-    def entries(self, firsts: Sequence[int]) -> list[SheetEntry]:
-        """Return the entries with these first rows."""
+    def entries(self) -> list[SheetEntry]:
+        """Return the entries in order of time."""
         # Column by column: in order of time the rows lie anywhere in memory, and reaching them takes most of the time.
+        firsts = self._order
+        kinds = [EntryType.RETURN if row in self.returned else self._kind for row in firsts]
         columns = (self._days, self._places, self._stores, self._arrivals, self._numbers, self._rest_of)
         values = [[column[row] for row in firsts] for column in columns]
         texts = [(self._references[row], self._carriers[row], self._notes[row]) for row in firsts]
         lines = [((self.items[row], self.quantities[row]),) for row in firsts]
         audiences = [self._audiences[row] for row in firsts]
         costs: Sequence[tuple[ItemCost, ...]] = [()] * len(firsts)
-        found = map(SheetEntry._make, zip(firsts, *values, texts, lines, costs, audiences, strict=True))
+        found = map(SheetEntry._make, zip(kinds, firsts, *values, texts, lines, costs, audiences, strict=True))
         return [self._whole(entry) for entry in found] if self.further or self.has_costs else list(found)
 
     def _whole(self, entry: SheetEntry) -> SheetEntry:

@@ -1,13 +1,13 @@
 """Compare events with recorded entries: equal ones are skipped, others with the same reference refused."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracker.errors import WrongRow
 from tracker.imports.entry_columns import SheetEntry, written_cost
 from tracker.imports.jobs import Done, ImportContext
-from tracker.imports.rows import LABELS, Sheet, SourceRow
+from tracker.imports.rows import LABELS, SourceRow
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.entries import EntryType
@@ -15,25 +15,19 @@ from tracker.model.money import summed
 from tracker.model.quantities import written_audience
 from tracker.model.text import match_key
 from tracker.reports.queries import ask
-from tracker.store import entry_contents
-from tracker.store.connection import Database
+from tracker.store import catalogue, entry_contents
 from tracker.store.dictionary import columns
 from tracker.store.entry_contents import EntryContent
-from tracker.store.keys import IMPORTED, RowKeys
+from tracker.store.keys import IMPORTED, Recorded, RowKeys
+
+WITH_STORE = (EntryType.SHIP, EntryType.RETURN)
+"""The types of entries with a store at the other end."""
 
 
-class Match(NamedTuple):
-    """The recorded entry equal to an event, whether it was voided, and its replacement."""
-
-    number: int
-    voided: bool
-    replacement: int | None = None
-
-    @property
-    def done(self) -> Done:
-        """The result for the event's rows."""
-        messages = (voided_later(self.number, self.replacement),) if self.voided else ()
-        return Done(False, messages, self.number, self.voided)
+def known_row(keys: RowKeys, recorded: Recorded) -> Done:
+    """Return the result for a row that is already recorded."""
+    number, voided = recorded
+    return Done(False, (voided_later(number, keys.replacement_of(number)),) if voided else (), number, voided)
 
 
 class Turns:
@@ -58,83 +52,81 @@ class Turns:
 
 
 class Matcher:
-    """Finds the entries equal to events, by key and by reference."""
+    """Finds the recorded entries equal to those of a sheet: by key, by reference, and by the number of an export."""
 
-    def __init__(
-        self,
-        database: Database,
-        kind: EntryType,
-        default_store: str | None = None,
-        sheet: Sheet | None = None,
-        source: str | None = None,
-        *,
-        differ: bool = False,
-    ) -> None:
-        """Look for entries of one type; `default_store` is None for a type without a store.
-
-        Columns missing in `sheet` are not compared. `source` is the sheet's source, and `differ` is whether its
-        references are unique.
-        """
-        self.database = database
-        self.kind = kind
-        self._default_store = default_store
-        self._columns = sheet.columns if sheet else {}
-        self._keyed_days = sheet.keyed_days if sheet else {}
+    def __init__(self, context: ImportContext, columns: Collection[str]) -> None:
+        """Compare only the values in these columns of the sheet."""
+        self._database, self._source, self._columns = context.database, context.request.source, columns
+        self._default_store = catalogue.default_store(context.database).code
+        self._keyed_days = context.cells.sheet.keyed_days
         """The dates used in keys, by date of recording."""
-        self.source = source
-        self._differ = differ
-        self._row_keys = RowKeys(database)
+        self._row_keys = RowKeys(context.database)
         self._turns = Turns(self._row_keys)
+        self.doubtful: set[int] = set()
+        """The entries of the sheet that may be in the ledger, by first row, like the following attributes."""
+        self.sharing: set[int] = set()
+        """The commands that first recorded one of its rows."""
         self._keys: dict[int, str] = {}
-        """By an event's first row, like the following attributes."""
+        self._keyed: dict[str, Recorded] = {}
+        """The recorded entries, by key."""
         self._equal: dict[int, EntryContent] = {}
         """The entry with its reference that is equal, preferably one that is not voided."""
-        self._unmatched: dict[str, EntryContent] = {}
-        """By reference: a valid entry that equals no event of the sheet."""
+        self._unmatched: dict[tuple[EntryType, str], EntryContent] = {}
+        """By type and reference: a valid entry that equals no entry of the sheet."""
         self._replaced: dict[int, int] = {}
-        """The entry that an event of a corrected sheet replaces."""
+        """The entry that an entry of a corrected sheet replaces."""
         self._changed: set[int] = set()
-        """The events of a corrected sheet without an entry equal by key."""
+        """The entries of a corrected sheet without an entry equal by key."""
         self._gone: set[int] = set()
-        """The replaced entries, and those not equal to any event of a corrected sheet."""
-        self.known_references: set[str] = set()
-        """The references of the events that exist in the ledger, as match_keys."""
+        """The replaced entries, and those not equal to any of a corrected sheet."""
 
-    def compare(self, events: Iterable[SheetEntry], standing: Collection[int] = ()) -> None:
-        """Find the entries with the events' references, and separate those equal to an event from the others.
+    def look_up(self, entries: Sequence[SheetEntry]) -> None:
+        """Find the recorded entries of all entries of the sheet, by key and by reference."""
+        keys = {each.first: self.key(each) for each in entries if each.has_places}
+        self._keyed, self.sharing = self._row_keys.entries_of(keys.values())
+        self.doubtful.update(first for first, key in keys.items() if key in self._keyed)
+        standing = {number for each in entries if (number := self.standing(each))}
+        named = [each for each in entries if each.texts[0] and not self.standing(each)]
+        for kind in {each.kind for each in named}:
+            self._compare(kind, [each for each in named if each.kind is kind], standing)
 
-        `standing` are the entries equal to other events by key.
-        """
-        named = [event for event in events if event.reference]
-        found = entry_contents.by_reference(
-            self.database, self.kind.value, {event.reference for event in named}, self._row_keys.is_taken_back
-        )
-        self.known_references.update(found)
+    def _compare(self, kind: EntryType, named: list[SheetEntry], standing: set[int]) -> None:
+        """Find the entries with the references, and separate those equal to an entry of the sheet from the others."""
+        references = {each.reference for each in named}
+        found = entry_contents.by_reference(self._database, kind.value, references, self._row_keys.is_taken_back)
+        named = [each for each in named if each.reference in found]
+        self.doubtful.update(each.first for each in named)
         grouped: dict[tuple[str, str, str], list[EntryContent]] = {}
         for reference, recorded in found.items():
             for entry in recorded:
                 grouped.setdefault((reference, entry.date, match_key(entry.place)), []).append(entry)
-        for event in named:
-            group = event.reference, event.day, match_key(event.place.code)
-            equal = [entry for entry in grouped.get(group, []) if self.is_equal(event, entry)]
+        for each in named:
+            group = each.reference, each.day, match_key(each.place.code)
+            equal = [entry for entry in grouped.get(group, []) if self.is_equal(each, entry)]
             if equal:
-                self._equal[event.first] = min(equal, key=lambda entry: entry.voided)
-        matched = self.matched.union(standing)
+                self._equal[each.first] = min(equal, key=lambda entry: entry.voided)
+        matched = self.matched | standing
         for reference, recorded in found.items():
             unmatched = [entry for entry in recorded if not entry.voided and entry.number not in matched]
             if unmatched:
-                self._unmatched[reference] = unmatched[0]
+                self._unmatched[kind, reference] = unmatched[0]
 
     @property
     def matched(self) -> set[int]:
-        """The entries equal to events by reference."""
+        """The entries equal to entries of the sheet by reference."""
         return {entry.number for entry in self._equal.values()}
 
-    def correct(self, first: int, gone: Mapping[int, EntryContent], equal: int | None, replaced: int | None) -> None:
-        """Record which entry an event of a corrected sheet, by its first row, equals or replaces, if any.
+    def standing(self, entry: SheetEntry) -> int | None:
+        """Return the valid entry equal to one of the sheet by key, or None."""
+        recorded = None if entry.first in self._changed else self._keyed.get(self._keys.get(entry.first, ""))
+        return None if recorded is None or recorded.voided else recorded.number
 
-        `gone` are the entries without an event equal by key.
+    def correct(self, first: int, gone: Mapping[int, EntryContent], equal: int | None, replaced: int | None) -> None:
+        """Record which entry an entry of a corrected sheet, by its first row, equals or replaces, if any.
+
+        `gone` are the recorded entries without one equal by key.
         """
+        self.doubtful.add(first)
         self._changed.add(first)
         self._gone.update(gone)
         if equal is not None:
@@ -144,76 +136,60 @@ class Matcher:
         if replaced is not None:
             self._replaced[first] = replaced
 
-    def replaced_by(self, event: SheetEntry) -> int | None:
-        """Return the entry that an event of a corrected sheet replaces, or None."""
-        return self._replaced.get(event.first)
+    def replaced_by(self, entry: SheetEntry) -> int | None:
+        """Return the entry that an entry of a corrected sheet replaces, or None."""
+        return self._replaced.get(entry.first)
 
     def differs_in_quantity(self, event: SheetEntry, entry: EntryContent) -> bool:
         """Return whether an entry of the same date, place and reference differs only in quantities."""
         items = {"/".join(run.casefold().split("/")[:2]) for run in entry.quantities}
         return not self._differences(event, entry) and items == {item.item for item, _ in event.lines}
 
-    def key(self, event: SheetEntry, *, keep: bool = True) -> str:
-        """Return the event's key, a digest of its content and its ordinal among equal events, always the same.
-
-        Without `keep` it is not cached, as it is not needed again.
-        """
-        if (known := self._keys.get(event.first)) is not None:
-            return known
-        digest = self._digest(event)
-        is_single = self._differ and event.texts[0] and not event.rest_of  # no other row has its content
-        key = row_key(digest, 1 if is_single else self._turns.next(digest, event.rest_of))
-        if keep:
-            self._keys[event.first] = key
+    def key(self, entry: SheetEntry) -> str:
+        """Return the entry's key, a digest of its content and its ordinal among equal entries, always the same."""
+        key = self._keys.get(entry.first)
+        if key is None:
+            digest = self._digest(entry)
+            key = self._keys[entry.first] = row_key(digest, self._turns.next(digest, entry.rest_of))
         return key
 
-    def _digest(self, event: SheetEntry) -> str:
-        """Return a digest of an event's content."""
-        lines = [f"{item.name}={quantity}" for item, quantity in event.lines]
-        lines += map(written_cost, event.costs)
-        lines += (f"{name}={people} people".casefold() for name, people in event.audience)
-        return content_key(
-            self.kind.value,
-            self._keyed_days.get(event.day, event.day),
-            event.place.code,
-            self.store(event),
-            event.texts,
-            sorted(lines),
-            self.source,
-        )
+    def _digest(self, entry: SheetEntry) -> str:
+        lines = [f"{item.name}={quantity}" for item, quantity in entry.lines]
+        lines += map(written_cost, entry.costs)
+        lines += (f"{name}={people} people".casefold() for name, people in entry.audience)
+        day = self._keyed_days.get(entry.day, entry.day)
+        store, lines = self.store(entry), sorted(lines)
+        return content_key(entry.kind.value, day, entry.place.code, store, entry.texts, lines, self._source)
 
-    def store(self, event: SheetEntry) -> str:
-        """Return the code of the event's store in lower case, or "" if its type has none."""
-        if self._default_store is None:
+    def store(self, entry: SheetEntry) -> str:
+        """Return the code of the entry's store in lower case, or "" if its type has none."""
+        if entry.kind not in WITH_STORE:
             return ""
-        return (event.store.code if event.store else self._default_store).casefold()
+        return (entry.store.code if entry.store else self._default_store).casefold()
 
-    def find(self, event: SheetEntry, key: str) -> Match | None:
-        """Return the entry equal to the event, or None.
+    def find(self, entry: SheetEntry) -> Done | None:
+        """Return the result for an entry that is already recorded, or None.
 
-        With a source, only an entry of that source counts: any other is a possible duplicate, checked when the event is
+        With a source, only an entry of that source counts: any other is a possible duplicate, checked when the entry is
         logged.
 
-        Raises Refused if a valid entry with the same reference is different, and equals no other event of the sheet.
+        Raises Refused if a valid entry with the same reference is different, and equals no other entry of the sheet.
         """
-        first = event.first
+        first, is_changed = entry.first, entry.first in self._changed
         if first in self._replaced:
             return None
-        keyed = None if first in self._changed else self._row_keys.entry_of(key)
-        found = entry_contents.read_content(self.database, keyed) if keyed else None
-        if found is None and self.source is None:
-            found = self._equal.get(first)
-            if found is None and event.number is not None:
-                found = self._exported(event, event.number)
-        if first in self._changed and found is not None and found.voided:
+        found = None if is_changed else self._keyed.get(self.key(entry))
+        if found is None and self._source is None:
+            equal = self._equal.get(first) or (entry.number and self._exported(entry, entry.number))
+            found = Recorded(equal.number, equal.voided) if equal else None
+        if found is not None and is_changed and found.voided:
             return None
         if found is not None:
-            self._check_arrival(event, found)
-            replacement = self._row_keys.replacement_of(found.number) if found.voided else None
-            return Match(found.number, found.voided, replacement)
-        unmatched = self._unmatched.get(event.reference)
+            self._check_arrival(entry, found)
+            return known_row(self._row_keys, found)
+        unmatched = self._unmatched.get((entry.kind, entry.reference))
         if unmatched is not None and unmatched.number not in self._gone:
-            raise WrongRow.from_message(self._refusal(event, unmatched)).concerning("reference")
+            raise WrongRow.from_message(self._refusal(entry, unmatched)).concerning("reference")
         return None
 
     def is_equal(self, event: SheetEntry, entry: EntryContent) -> bool:
@@ -268,17 +244,17 @@ class Matcher:
 
     def _exported(self, event: SheetEntry, number: int) -> EntryContent | None:
         """Return the entry with this number if type and content are equal: this ledger exported the sheet."""
-        if entry_contents.type_of(self.database, number) != self.kind.value or self._row_keys.is_taken_back(number):
+        if entry_contents.type_of(self._database, number) != event.kind.value or self._row_keys.is_taken_back(number):
             return None
-        found = entry_contents.read_content(self.database, number)
+        found = entry_contents.read_content(self._database, number)
         same_date_and_place = (event.day, event.place.code.casefold()) == (found.date, found.place.casefold())
         return found if same_date_and_place and self.is_equal(event, found) else None
 
-    def _check_arrival(self, event: SheetEntry, found: EntryContent) -> None:
+    def _check_arrival(self, event: SheetEntry, found: Recorded) -> None:
         """Raise Refused if the shipment is recorded as not arrived, or as arrived on another date."""
-        if event.arrival is None or found.voided or self.kind is not EntryType.SHIP:
+        if event.arrival is None or found.voided or event.kind is not EntryType.SHIP:
             return
-        arrived = entry_contents.arrived_on(self.database, found.number)
+        arrived = entry_contents.arrived_on(self._database, found.number)
         day = event.arrival
         if arrived is None:
             raise WrongRow(

@@ -8,13 +8,13 @@ Entries before a count change only its difference, so counts are adjusted once f
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_columns import EntryColumns, NamedItem, SheetEntry
 from tracker.imports.jobs import ImportContext, Together
-from tracker.imports.matching import Matcher
+from tracker.imports.matching import WITH_STORE, Matcher
 from tracker.ledger.allocation import fill
 from tracker.ledger.holdings import DailyCopies, Holdings
 from tracker.ledger.lookalikes import describe_lookalikes, find_equal
@@ -31,30 +31,21 @@ from tracker.store.balances import DayQuantity
 from tracker.store.entries import POSITION_STEP
 
 CHUNK = 2_000
-"""The maximum number of entries written at once."""
+"""The number of rows from which their entries are written."""
 
 
 class PlainEntries:
     """Records the plain entries of a sheet, in order."""
 
-    def __init__(
-        self,
-        context: ImportContext,
-        columns: EntryColumns,
-        matcher: Matcher,
-        limits: bulk.Limits,
-        doubtful: Set[int],
-        *,
-        has_store: bool,
-    ) -> None:
-        """Read what all entries depend on; `doubtful` ones, by first row, may already be in the ledger."""
-        self.context, self.command, self.columns, self.kind = context, context.command, columns, matcher.kind
-        self._matcher, self._doubtful = matcher, doubtful
+    def __init__(self, context: ImportContext, columns: EntryColumns, matcher: Matcher, kind: EntryType) -> None:
+        """Read what all entries depend on."""
+        self.context, self.command, self.columns, self.kind = context, context.command, columns, kind
+        self._matcher = matcher
         database = self.command.database
-        self._has_store = has_store
+        self._has_store = kind in WITH_STORE
         self._default = catalogue.default_store(database)
         """The store of entries that name none."""
-        self._limits = limits
+        self._limits = bulk.limits(database)
         self._funds_pay = catalogue.has_grants_for(database, DISTRIBUTION)
         self._ways: dict[tuple[int, int, bool], bool] = {}
         """Whether an entry may be plain, by place, store, and whether it is received."""
@@ -73,7 +64,7 @@ class PlainEntries:
         if self._entries != self.command.entries:
             self._refresh()
         first, place, store = entry.first, self.columns.find(entry.place), self._store(entry)
-        if first in self._doubtful or not self._may(entry, place, store):
+        if first in self._matcher.doubtful or not self._may(entry, place, store):
             return False
         source = store if self.kind is EntryType.SHIP and store is not None else place
         taken = source and self._take(entry, source)
@@ -83,6 +74,11 @@ class PlainEntries:
         self._done.append(first)
         self._done.extend(self.columns.further.get(first, ()))
         return True
+
+    @property
+    def is_full(self) -> bool:
+        """Whether enough entries are recorded to write them."""
+        return len(self._done) >= CHUNK
 
     def write(self) -> Together:
         """Write the recorded entries, before anything else is recorded, and return their rows."""
@@ -248,8 +244,7 @@ class PlainEntries:
         self._firsts.append(entry.first)
         for item, cost, fund, whole, grant in entry.costs:
             made.costs.append((number, self._item_code(item), cost.cents, whole, cost.currency, fund or "", grant or 0))
-        key = self._matcher.key(entry, keep=False)
-        made.entries.append((number, command, self.kind.value, day, place.id, 0, key))
+        made.entries.append((number, command, self.kind.value, day, place.id, 0, self._matcher.key(entry)))
         if reference or carrier or note:
             made.texts.append((command, number, reference, carrier, note))
         is_sent = self.kind is EntryType.SHIP

@@ -59,16 +59,14 @@ class Limits(NamedTuple):
     """The places with valid counts, and the dates of these."""
     withdrawn: dict[int, list[tuple[str, bool]]]
     """The runs that have ever been withdrawn, with dated withdrawals and reinstatements in order of time."""
-    has_rows: bool
-    """Whether any entry of this type was imported."""
 
     def is_withdrawn(self, run: int, day: str) -> bool:
         """Return whether a run is withdrawn on `day`."""
         return next((withdrawn for since, withdrawn in reversed(self.withdrawn.get(run, [])) if since <= day), False)
 
 
-def limits(database: Database, kind: str) -> Limits:
-    """Return the limits on entries of a type."""
+def limits(database: Database) -> Limits:
+    """Return the limits on entries."""
     withdrawn: dict[int, list[tuple[str, bool]]] = {}
     for run, day, is_withdrawn in database.rows("SELECT run, date, withdrawn FROM withdrawal ORDER BY date, id"):
         withdrawn.setdefault(run, []).append((day, bool(is_withdrawn)))
@@ -79,7 +77,6 @@ def limits(database: Database, kind: str) -> Limits:
         frozenset(database.column("SELECT DISTINCT place FROM closing")),
         counted,
         withdrawn,
-        database.is_so("SELECT EXISTS (SELECT 1 FROM entry WHERE key IS NOT NULL AND type = ?)", [kind]),
     )
 
 

@@ -2,11 +2,19 @@
 
 from collections.abc import Collection
 
+from tracker.deferred import NamedTuple
 from tracker.store.connection import Database
 from tracker.store.statements import numbered, quoted
 
 IMPORTED = "import"
 """The prefix of row keys."""
+
+
+class Recorded(NamedTuple):
+    """A recorded entry, and whether it was voided."""
+
+    number: int
+    voided: bool
 
 
 class RowKeys:
@@ -16,14 +24,20 @@ class RowKeys:
         self._database = database
         self._taken_back: dict[int, bool] = {}
 
-    def entry_of(self, key: str) -> int | None:
-        """Return the entry recorded for the row with this key, a valid one if there is any.
+    def entries_of(self, keys: Collection[str]) -> tuple[dict[str, Recorded], set[int]]:
+        """Return the entries of rows by key, valid ones if there are any, and the commands that first recorded any.
 
-        None if there is none, or all count as never recorded.
+        Entries that count as never recorded are left out, but not their commands.
         """
-        rows = self._database.rows(_WITH_KEY, [key])
-        found = [number for (number,) in rows]
-        return next((number for number in found if not self.is_taken_back(number)), None)
+        import json  # slow to load
+
+        rows = list(self._database.rows(_ENTRIES_OF_ROWS, [json.dumps(list(keys))]))
+        found = {
+            key: Recorded(number, bool(voided))
+            for key, number, command, voided, is_dropped in rows
+            if not (is_dropped and self._is_undone(command))
+        }
+        return found, {command for _, _, command, _, _ in rows}
 
     def request_of(self, key: str) -> int | None:
         """Return the request recorded for the row with this key, or None if its whole command was undone."""
@@ -50,9 +64,9 @@ class RowKeys:
         command, or because all its entries are void and not replaced.
         """
         row = self._database.row(_TAKEN_BACK, [number])
-        if row is None:
-            return False
-        (command,) = row
+        return row is not None and self._is_undone(row[0])
+
+    def _is_undone(self, command: int) -> bool:
         if command not in self._taken_back:
             is_undone = self._database.value(
                 "SELECT EXISTS (SELECT 1 FROM _command_undone WHERE number = ?)", [command]
@@ -65,19 +79,6 @@ class RowKeys:
 def imports(database: Database, name: str) -> dict[int, str]:
     """Return the sheet identification (JSON) of imports by command, for commands with this name."""
     return dict(database.rows("SELECT number, sheet FROM command WHERE name = ? AND sheet IS NOT NULL", [name]))
-
-
-def entries_of(database: Database, keys: Collection[str]) -> tuple[dict[str, int | None], set[int]]:
-    """Return the entries of the rows with these keys, and the commands that first recorded any such row.
-
-    None for a row all of whose entries are void; there is none of an import that was undone.
-    """
-    import json  # slow to load
-
-    rows = list(database.rows(_ENTRIES_OF_ROWS, [json.dumps(list(keys))]))
-    found: dict[str, int | None] = {key: None for key, _, _, _, undone in rows if not undone}
-    found.update((key, number) for key, number, _, voided, _ in rows if not voided)
-    return found, {command for _, _, command, _, _ in rows}
 
 
 def rows_of(database: Database, commands: Collection[int], first: str, last: str) -> list[tuple[str, int | None]]:
@@ -114,10 +115,6 @@ _TURNS = (
 )
 """The digits of ordinals sort before the colon."""
 
-_WITH_KEY = (
-    "SELECT id FROM entry WHERE key = ? ORDER BY EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id), id DESC"
-)
-
 _REQUEST_WITH_KEY = (
     "SELECT max(id) FROM request WHERE key = ? "
     "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = request.command)"
@@ -130,10 +127,11 @@ _REPLACED = (
 
 _ENTRIES_OF_ROWS = (
     f"SELECT entry.key, entry.id, first.command, {_IS_VOID}, {_IS_VOID} AND NOT {_REPLACED} "
-    "AND EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = first.command) "
     "FROM json_each(?) AS asked "
-    "JOIN entry ON entry.key = asked.value JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id)"
+    "JOIN entry ON entry.key = asked.value JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) "
+    "ORDER BY 4 DESC, 2"
 )
+"""Of several entries with a key, the last row is the one to take."""
 
 _LAST_REPLACEMENT = (
     "WITH RECURSIVE corrected(id) AS (SELECT ? UNION SELECT entry.id FROM corrected JOIN entry "

@@ -17,7 +17,7 @@ from tests.conftest import Clerk
 from tests.imports.worlds import does, new_database, rejects_to
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
-from tracker.imports import running
+from tracker.imports import plain_entries, running
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.plain_entries import PlainEntries
 from tracker.imports.tables import entries, print_runs
@@ -186,9 +186,9 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         import_in_sets(patched, 1 if way.in_sets else 10**9)
         if not way.plain:
             patched.setattr(PlainEntries, "record", lambda _plain, _entry: False)
-            patched.setattr(entries._Entries, "_known", lambda _entries, _entry: None)
+            patched.setattr(entries, "_known", lambda _context, _matcher, _entry: None)
             patched.setattr(print_runs._NewTitles, "record", lambda _titles, _parsed, _event: False)
-        patched.setattr(entries, "CHUNK", 5)
+        patched.setattr(plain_entries, "CHUNK", 5)
         patched.setattr(print_runs, "CHUNK", 3)
         try:
             outcome = running.import_sheet(path, request)
@@ -336,7 +336,7 @@ def test_progress_adds_up_to_the_number_of_rows(blank: Path, tmp_path: Path) -> 
 
     with pytest.MonkeyPatch.context() as patched:
         import_in_sets(patched, 1)
-        patched.setattr(entries, "CHUNK", 7)
+        patched.setattr(plain_entries, "CHUNK", 7)
         running.import_sheet(path, ImportRequest("shipments", sheet, "anna", received=True, progress=progress))
     assert sum(reported) == 0
     assert len(reported) > 3

@@ -2,17 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
 from tracker.errors import Refused, WrongCode, WrongUsage
 from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
-from tracker.imports.corrections import KeyedEntry, correct
+from tracker.imports.corrections import correct
 from tracker.imports.entry_columns import NamedPlace, SheetEntry, named_item, needed
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, Known, Step
-from tracker.imports.matching import Match, Matcher, find_existing, refuse_differences
+from tracker.imports.matching import Matcher, find_existing, refuse_differences
 from tracker.imports.names import read_item
 from tracker.imports.plain_entries import CHUNK
 from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
@@ -39,7 +38,6 @@ from tracker.model.text import match_key
 from tracker.store import bulk, catalogue, entries
 from tracker.store.connection import Statement, table_of
 from tracker.store.entries import POSITION_STEP, statements_of
-from tracker.store.keys import entries_of, imports
 from tracker.store.statements import insert
 
 _REQUIRED = ("item", "printed_on", "quantity")
@@ -83,13 +81,11 @@ def _jobs(context: ImportContext) -> Iterator[Step]:
     rows = [parsed for row in context.cells.sheet.rows if (parsed := _parse(context, row)) is not None]
     rows.sort(key=lambda parsed: (parsed.run is None, parsed.values["printed_on"]))
     events = [_event(context, parsed, first) for first, parsed in enumerate(rows)]
-    sheet = replace(context.cells.sheet, columns={})  # its details are compared with those of the run
-    matcher = Matcher(context.database, EntryType.PRINT, None, sheet, context.request.source)
-    matcher.compare(events)
-    if all(parsed.run is None for parsed in rows) and imports(context.database, context.command.name):
-        keyed = [KeyedEntry(event, matcher.key(event), matcher) for event in events]
-        found, sharing = entries_of(context.database, [each.key for each in keyed])
-        correct(context, keyed, {key: number for key, number in found.items() if number}, sharing)
+    matcher = Matcher(context, ())  # the details are compared with those of the run
+    without_run = [event for parsed, event in zip(rows, events, strict=True) if parsed.run is None]
+    matcher.look_up(without_run)
+    if len(without_run) == len(rows):
+        correct(context, events, matcher)
     titles = _NewTitles(context, matcher)
     for parsed, event in zip(rows, events, strict=True):
         is_new = titles.record(parsed, event)
@@ -109,7 +105,7 @@ class _NewTitles:
     def __init__(self, context: ImportContext, matcher: Matcher) -> None:
         """Start without rows."""
         self._context, self._matcher, self._database = context, matcher, context.database
-        self._limits = bulk.limits(self._database, EntryType.PRINT.value)
+        self._limits = bulk.limits(self._database)
         self._funds_pay = catalogue.has_grants_for(self._database, PRINTING)
         self._begin()
 
@@ -135,12 +131,9 @@ class _NewTitles:
             return False
         if parsed.values.get("grant") or (self._funds_pay and detail.cost is not None and not detail.funds):
             return False
-        if event.reference in self._matcher.known_references:
+        if event.first in self._matcher.doubtful:
             return False
-        key = self._matcher.key(event)
-        if self._limits.has_rows and self._matcher.find(event, key) is not None:
-            return False
-        self._add(parsed, detail, item, store.id, key)
+        self._add(parsed, detail, item, store.id, self._matcher.key(event))
         return True
 
     def write(self) -> Known:
@@ -271,17 +264,16 @@ def _event(context: ImportContext, parsed: _ParsedRow, first: int) -> SheetEntry
     texts = values["reference"] or "", values["printer"] or "", ""
     lines = ((named_item(parsed.item), values["quantity"]),)
     day, rest_of = values["printed_on"].isoformat(), parse_rest_of(parsed.row.cell(REST_OF))
-    return SheetEntry(first, day, place, None, None, None, rest_of, texts, lines)
+    return SheetEntry(EntryType.PRINT, first, day, place, None, None, None, rest_of, texts, lines)
 
 
 def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event: SheetEntry) -> Done | None:
     _concerning("item", context.names.check_new_item, parsed.item)
-    key = None if parsed.run else matcher.key(event)
-    run, match = _find_recorded(context, matcher, parsed, event, key)
+    run, known = _find_recorded(context, matcher, parsed, event)
     if run is not None:
         refuse_differences(context, parsed.row, run, _comparable(parsed, event), _existing(context, run))
-    if run is not None or match is not None:
-        return match.done if match else Done(False)
+    if run is not None or known is not None:
+        return known or Done(False)
     # Checks come before adding its booklet: with triggers suspended, a rollback takes 5 ms.
     day, detail = parsed.values["printed_on"], _detail(parsed)
     store = _concerning("store", find_store, context.database, event.place.code, day).code
@@ -291,6 +283,7 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event:
     _concerning("item", context.names.find_new_item, parsed.item)
     clerk = context.request.clerk
     is_withdrawn = parsed.values.get("status") == "withdrawn"
+    key = None if parsed.run else matcher.key(event)
     particulars = Particulars(clerk, day, parsed.values["reference"], row_key=key, quiet=not is_withdrawn)
     run_number = parsed.run.number if parsed.run else None
     printing = NewPrintRun(parsed.item, parsed.values["quantity"], store, detail, run_number, grants=grants)
@@ -312,17 +305,17 @@ def _concerning(column: str, ask: Callable[..., Any], *about: Any) -> Any:
 
 
 def _find_recorded(
-    context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event: SheetEntry, key: str | None
-) -> tuple[str | None, Match | None]:
+    context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event: SheetEntry
+) -> tuple[str | None, Done | None]:
     """Return the code of the row's run if already recorded, and its entry unless the row has the run's code."""
     database = context.database
     if parsed.run is not None:
         existing = catalogue.run(database, parsed.run)
         return (None if existing is None else existing.code), None
-    entry = matcher.find(event, key or "")
-    if entry is None or entry.voided:
-        return None, entry
-    return catalogue.run_code(database, entries.run_printed(database, entry.number)), entry
+    known = matcher.find(event)
+    if known is None or known.is_void or known.entry is None:
+        return None, known
+    return catalogue.run_code(database, entries.run_printed(database, known.entry)), known
 
 
 def _existing(context: ImportContext, run: str) -> dict[str, Any]:

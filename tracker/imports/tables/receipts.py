@@ -10,7 +10,7 @@ from tracker.errors import AmbiguousName, NotOutstanding, Refused, UnknownName, 
 from tracker.imports.cells import in_one_line
 from tracker.imports.entry_columns import parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
-from tracker.imports.matching import Match, Turns, content_key, row_key
+from tracker.imports.matching import Turns, content_key, known_row, row_key
 from tracker.imports.names import read_item
 from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
 from tracker.imports.sources import require
@@ -26,7 +26,7 @@ from tracker.model.text import match_key
 from tracker.store import catalogue, entries, entry_contents
 from tracker.store.connection import Database
 from tracker.store.entry_contents import EntryContent, received_by_item
-from tracker.store.keys import RowKeys
+from tracker.store.keys import Recorded, RowKeys
 
 
 class ReceiptGroup(NamedTuple):
@@ -76,7 +76,7 @@ class Part(NamedTuple):
     rows: list[Acknowledged]
     key: str = ""
     """The key of a receipt of their own."""
-    known: int | None = None
+    known: Recorded | None = None
     """The imported receipt that has these copies."""
     otherwise: EntryContent | None = None
     """The imported receipt as it is now, with another number of copies."""
@@ -99,7 +99,7 @@ def _parts_of(
     imported = entry_contents.imported_receipts(
         database, shipment, None if day is None else str(day), source and match_key(source)
     )
-    if not imported or receipts.keys.entry_of(key) is not None:
+    if not imported or receipts.keys.entries_of([key])[0]:
         yield Part(arrived, key)
         return
     for number in imported:
@@ -113,7 +113,7 @@ def _parts_of(
             if not rows:
                 continue
             if _has_arrived(context, group, rows, {copies, now and _copies_by_item(now).get(item)}):
-                yield Part(rows, known=number)
+                yield Part(rows, known=Recorded(number, first.voided))
             elif now is not None:
                 yield Part(rows, otherwise=now)
             else:
@@ -221,10 +221,8 @@ def _only_item(context: ImportContext, row: SourceRow, shipment: int) -> ItemCod
 def _record(context: ImportContext, keys: RowKeys, group: ReceiptGroup, part: Part) -> Done | None:
     """Log a receipt, unless it is already recorded; return None, adding a fault, for too many copies."""
     shipment, day, arrived = int(group.shipment), group.day, part.rows
-    existing = part.known or keys.entry_of(part.key)
-    if existing is not None:
-        is_voided = entry_contents.read_content(context.database, existing).voided
-        return Match(existing, is_voided, keys.replacement_of(existing) if is_voided else None).done
+    if existing := part.known or keys.entries_of([part.key])[0].get(part.key):
+        return known_row(keys, existing)
     summed = _lines(context, shipment, day or today(), arrived)
     if summed is None:
         return None

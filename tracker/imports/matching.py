@@ -18,13 +18,13 @@ from tracker.reports.queries import ask
 from tracker.store import catalogue, entry_contents
 from tracker.store.dictionary import columns
 from tracker.store.entry_contents import EntryContent
-from tracker.store.keys import IMPORTED, Recorded, RowKeys
+from tracker.store.keys import IMPORTED, KnownEntry, RowKeys
 
 WITH_STORE = (EntryType.SHIP, EntryType.RETURN)
 """The types of entries with a store at the other end."""
 
 
-def known_row(keys: RowKeys, recorded: Recorded) -> Done:
+def known_row(keys: RowKeys, recorded: KnownEntry) -> Done:
     """Return the result for a row that is already recorded."""
     number, voided = recorded
     return Done(False, (voided_later(number, keys.replacement_of(number)),) if voided else (), number, voided)
@@ -67,7 +67,7 @@ class Matcher:
         self.sharing: set[int] = set()
         """The commands that first recorded one of its rows."""
         self._keys: dict[int, str] = {}
-        self._keyed: dict[str, Recorded] = {}
+        self._keyed: dict[str, KnownEntry] = {}
         """The recorded entries, by key."""
         self._equal: dict[int, EntryContent] = {}
         """The entry with its reference that is equal, preferably one that is not voided."""
@@ -181,7 +181,7 @@ class Matcher:
         found = None if is_changed else self._keyed.get(self.key(entry))
         if found is None and self._source is None:
             equal = self._equal.get(first) or (entry.number and self._exported(entry, entry.number))
-            found = Recorded(equal.number, equal.voided) if equal else None
+            found = KnownEntry(equal.number, equal.voided) if equal else None
         if found is not None and is_changed and found.voided:
             return None
         if found is not None:
@@ -250,7 +250,7 @@ class Matcher:
         same_date_and_place = (event.day, event.place.code.casefold()) == (found.date, found.place.casefold())
         return found if same_date_and_place and self.is_equal(event, found) else None
 
-    def _check_arrival(self, event: SheetEntry, found: Recorded) -> None:
+    def _check_arrival(self, event: SheetEntry, found: KnownEntry) -> None:
         """Raise Refused if the shipment is recorded as not arrived, or as arrived on another date."""
         if event.arrival is None or found.voided or event.kind is not EntryType.SHIP:
             return

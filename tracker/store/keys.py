@@ -10,7 +10,7 @@ IMPORTED = "import"
 """The prefix of row keys."""
 
 
-class Recorded(NamedTuple):
+class KnownEntry(NamedTuple):
     """A recorded entry, and whether it was voided."""
 
     number: int
@@ -24,7 +24,7 @@ class RowKeys:
         self._database = database
         self._taken_back: dict[int, bool] = {}
 
-    def entries_of(self, keys: Collection[str]) -> tuple[dict[str, Recorded], set[int]]:
+    def entries_of(self, keys: Collection[str]) -> tuple[dict[str, KnownEntry], set[int]]:
         """Return the entries of rows by key, valid ones if there are any, and the commands that first recorded any.
 
         Entries that count as never recorded are left out, but not their commands.
@@ -33,7 +33,7 @@ class RowKeys:
 
         rows = list(self._database.rows(_ENTRIES_OF_ROWS, [json.dumps(list(keys))]))
         found = {
-            key: Recorded(number, bool(voided))
+            key: KnownEntry(number, bool(voided))
             for key, number, command, voided, is_dropped in rows
             if not (is_dropped and self._is_undone(command))
         }

@@ -26,7 +26,7 @@ from tracker.model.text import match_key
 from tracker.store import catalogue, entries, entry_contents
 from tracker.store.connection import Database
 from tracker.store.entry_contents import EntryContent, received_by_item
-from tracker.store.keys import Recorded, RowKeys
+from tracker.store.keys import KnownEntry, RowKeys
 
 
 class ReceiptGroup(NamedTuple):
@@ -76,7 +76,7 @@ class Part(NamedTuple):
     rows: list[Acknowledged]
     key: str = ""
     """The key of a receipt of their own."""
-    known: Recorded | None = None
+    known: KnownEntry | None = None
     """The imported receipt that has these copies."""
     otherwise: EntryContent | None = None
     """The imported receipt as it is now, with another number of copies."""
@@ -113,7 +113,7 @@ def _parts_of(
             if not rows:
                 continue
             if _has_arrived(context, group, rows, {copies, now and _copies_by_item(now).get(item)}):
-                yield Part(rows, known=Recorded(number, first.voided))
+                yield Part(rows, known=KnownEntry(number, first.voided))
             elif now is not None:
                 yield Part(rows, otherwise=now)
             else:

@@ -14,7 +14,7 @@ import click
 import pytest
 
 from tests.kept_open import kept_open
-from tracker import __main__, docs, languages
+from tracker import docs, entry_point, languages
 from tracker.atomic_files import create_file, replace_file, replace_folder
 from tracker.charts.svg import svg
 from tracker.cli import COMMANDS, cli, guide
@@ -140,7 +140,7 @@ __all__ = [
 def run(words: list[str]) -> int:
     """Run one command in this process, on ledgers that are kept open, and return its exit code."""
     with kept_open():
-        return __main__.run(words)
+        return entry_point.run(words)
 
 
 def every_command() -> list[str]:

@@ -33,13 +33,6 @@ def main() -> None:
     _exit(code)
 
 
-def run(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code; errors are printed on stderr."""
-    from tracker import entry_point
-
-    return entry_point.run(arguments)
-
-
 def _handle_endings(handler: _Handler) -> None:
     """Make signals that end the program act like Ctrl-C, unless they are ignored, as under nohup."""
     for name in _ENDINGS:

@@ -159,7 +159,7 @@ def test_a_full_device_is_said(office: Clerk) -> None:
 
 EXPORT = """
 import resource, sys
-from tracker.__main__ import run
+from tracker.entry_point import run
 assert run(["--db", sys.argv[1], "export", "movements", "-o", sys.argv[2]]) == 0
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """

@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tracker.__main__ import run
+from tracker.entry_point import run
 
 
 @dataclass(frozen=True)

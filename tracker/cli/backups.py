@@ -41,14 +41,7 @@ def backup(file: Path | None, folder: Path | None, keep: int | None, as_json: bo
         made = back_up_into(app.path, folder, keep, app.clerk)
     else:
         made = back_up(app.path, file or Path(), app.clerk)
-    facts = {
-        "file": made.file,
-        "bytes": made.size,
-        "entries": made.entries,
-        "movements": made.movements,
-        "removed": made.removed,
-        "lost": made.lost,
-    }
+    facts = {"bytes" if name == "size" else name: value for name, value in made._asdict().items() if name != "noted"}
     done = Message("The backup {file} was created.", file=made.file)
     answer(done, facts if as_json else None, _backup_lines(made), made=True)
 
@@ -238,11 +231,7 @@ def check(form: PageForm, whole: bool) -> None:
                 say(behind, err=True)
         except Unusable as error:  # says nothing about the file
             unasked = error
-    if form.is_page:
-        from tracker.page.standalone import standalone_check
-
-        form.write(standalone_check(path, discrepancies, totals), "tracker check")
-    else:
+    if not form.is_page("tracker check", lambda pages: pages.standalone_check(path, discrepancies, totals)):
         whole_ledger = Message("OK: {entries}, {movements}, no discrepancies.")
         with form.printing():
             if form.name == "json":

@@ -69,10 +69,7 @@ def show(number: EntryName, form: PageForm) -> None:
     """
     app = the_app()
     entry = reports.entry(app.path, number, app.clerk)
-    if form.is_page:
-        from tracker.page.standalone import standalone_entry
-
-        form.write(standalone_entry(app.path, entry), f"tracker show {entry.number}")
+    if form.is_page(f"tracker show {entry.number}", lambda pages: pages.standalone_entry(app.path, entry)):
         return
     history = story(app.path, entry)
     corrections = reports.corrections(app.path, entry.number or 0) if entry.type is EntryType.COUNT else []

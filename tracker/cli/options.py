@@ -277,6 +277,12 @@ def is_given(name: str) -> bool:
     return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
+def effective_options(command: Command) -> Command:
+    """Add --date and --note, for a change that takes effect on a day; the command receives `day` and `note`."""
+    command = click.option("-n", "--note", type=NOTE, help="Reason.")(command)
+    return click.option("-d", "--date", "day", type=DATE, help="Effective date [default: today].")(command)
+
+
 def changing_options(command: Command) -> Command:
     """Add --key, --dry-run, --format and --yes, for a command that changes something without an entry.
 

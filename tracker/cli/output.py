@@ -63,6 +63,16 @@ def wrapped(line: str) -> list[str]:
     return wrap(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
+def say_code(link: str) -> None:
+    """Print the QR code of a link, on a terminal only. Raises Refused without the library for it."""
+    if sys.stdout.isatty():
+        from tracker.typesetting.setting import drawn_in_letters, require
+
+        require("segno")
+        for line in drawn_in_letters(link):
+            say_text(line)
+
+
 def say_whole(text: str) -> None:
     """Print a text of the program unchanged."""
     click.echo(text)

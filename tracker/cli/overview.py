@@ -22,12 +22,10 @@ def overview(form: PageForm) -> None:
     places that are below their levels or never received copies, print runs to review, overspent grants; the
     last entries and the last backup.
     """
-    if form.is_page:
-        from tracker.page.standalone import standalone_overview
-
-        form.write(standalone_overview(the_app().path), "tracker overview")
+    path = the_app().path
+    if form.is_page("tracker overview", lambda pages: pages.standalone_overview(path)):
         return
-    found = reports.overview(the_app().path)
+    found = reports.overview(path)
     with form.printing():
         if form.name == "json":
             say_json(asdict(found))

@@ -30,11 +30,6 @@ class PageForm(NamedTuple):
     path: str | None = None
     """The file; None or "-" means stdout."""
 
-    @property
-    def is_page(self) -> bool:
-        """Whether it is a page for a browser or paper."""
-        return self.name in ("html", "pdf")
-
     @contextmanager
     def printing(self) -> Iterator[None]:
         """Redirect printed text or JSON to the file, if there is one."""
@@ -44,11 +39,18 @@ class PageForm(NamedTuple):
         with destination(self.path) as stream, redirect_stdout(stream):
             yield
 
-    def write(self, content: Content, command: str) -> None:
-        """Write a page and, at its foot, the command that writes it."""
-        from tracker.page.standalone import blocks_of
+    def is_page(self, command: str, read: Callable[[Any], Content]) -> bool:
+        """Return whether it is a page for a browser or paper; if so, write what `read` returns of `page.standalone`.
 
-        Writer(self.name, self.path).write_blocks(content.heading, blocks_of(content, self.name), command)
+        The command that writes it is at its foot.
+        """
+        if self.name not in ("html", "pdf"):
+            return False
+        from tracker.page import standalone
+
+        content = read(standalone)
+        Writer(self.name, self.path).write_blocks(content.heading, standalone.blocks_of(content, self.name), command)
+        return True
 
     def write_text(self, text: Document) -> None:
         """Write a text for people and, at its foot, the command that writes it."""

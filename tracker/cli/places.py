@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,8 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import change, coded, say_made
 from tracker.cli.entries import entry_object
-from tracker.cli.options import Output, changing_options, reading_options
-from tracker.cli.output import answering, say, say_json, say_text
+from tracker.cli.options import Output, changing_options, effective_options, reading_options
+from tracker.cli.output import answering, say, say_code, say_json, say_text
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.types import (
     ADDRESS,
@@ -21,7 +20,6 @@ from tracker.cli.types import (
     CODE,
     CONTACT,
     COUNTRY,
-    DATE,
     EMAIL,
     KIND,
     NAME,
@@ -114,10 +112,7 @@ def list_(kind: str | None, country: str | None, region: str | None, output: Out
 def show(code: str, form: PageForm) -> None:
     """Show a place, its contact and its copies."""
     path = the_app().path
-    if form.is_page:
-        from tracker.page.standalone import standalone_place
-
-        form.write(standalone_place(path, code), f"tracker place show {code}")
+    if form.is_page(f"tracker place show {code}", lambda pages: pages.standalone_place(path, code)):
         return
     from tracker.render.overview import write_record
     from tracker.reports.stock import stock
@@ -166,20 +161,13 @@ def remove(running: Command, code: str) -> None:
 
 # place close and place reopen: the end of logging for a place.
 
-
-Closed = tuple[dict[str, Any] | None, Entry | None]
-"""The row of a closed place, and the entry that moved its remaining copies."""
-
-
-def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
-    command = click.option("-n", "--note", type=NOTE, help="Reason.")(command)
-    return click.option("-d", "--date", "day", type=DATE, help="Effective date [default: today].")(command)
+_CLOSED = Message("Closed place {code}.")
 
 
 @place.command()
 @click.argument("code", type=PLACE)
 @click.option("--into", type=PLACE, help="Move all its copies to this place first, in the same command.")
-@_dated
+@effective_options
 @changing_options
 def close(
     code: str, into: str | None, day: date | None, note: str | None, particulars: Particulars, as_json: bool
@@ -192,7 +180,7 @@ def close(
         ledger.close_place(running, code, day, note)
         return None
 
-    made: MadeChange[Closed] = change(
+    made: MadeChange[tuple[dict[str, Any] | None, Entry | None]] = change(
         particulars,
         carry_out,
         lambda database, command, moved: (
@@ -206,17 +194,14 @@ def close(
         moved = moved._replace(
             number=None, command=None, recorded_at=None, receipt=None, shipment=None, would_arrive=arrives
         )
-    done = Message("Closed place {code}.")
-    if into is not None and moved is None:
-        done = Message("Closed place {code}, which had no copies.")
     if as_json and row is not None:
         row["moved"] = moved and entry_object(moved)
-    say_made(made, row, done, as_json=as_json, before=() if moved is None else describe(moved))
+    say_made(made, row, _CLOSED, as_json=as_json, before=() if moved is None else describe(moved))
 
 
 @place.command()
 @click.argument("code", type=PLACE)
-@_dated
+@effective_options
 @coded("place", Message("Reopened place {code}."))
 def reopen(running: Command, code: str, day: date | None, note: str | None) -> None:
     """Reopen a closed place."""
@@ -264,11 +249,6 @@ def link(codes: tuple[str, ...], renew: bool, off: bool, particulars: Particular
                 say(Message("{place} has no link. Create one with 'tracker place link {place} --renew'.", place=code))
             else:
                 say_text(f"{code}: {url}")
-                if sys.stdout.isatty():
-                    from tracker.typesetting.setting import drawn_in_letters, require
-
-                    require("segno")
-                    for line in drawn_in_letters(url):
-                        say_text(line)
+                say_code(url)
         for message in messages:
             say(message)

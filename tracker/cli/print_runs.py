@@ -16,6 +16,7 @@ from tracker.cli.options import (
     Output,
     changing_options,
     clock_options,
+    effective_options,
     logging_options,
     period_options,
     reading_options,
@@ -135,10 +136,7 @@ def list_(output: Output, **query: Any) -> None:
 def show(run: RunCode, form: PageForm) -> None:
     """Show a print run and where its copies are."""
     path = the_app().path
-    if form.is_page:
-        from tracker.page.standalone import standalone_run
-
-        form.write(standalone_run(path, run), f"tracker run show {run}")
+    if form.is_page(f"tracker run show {run}", lambda pages: pages.standalone_run(path, run)):
         return
     with form.printing():
         from tracker.render.overview import write_record
@@ -203,8 +201,7 @@ def withdraw(
 
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=types.RUN)
-@click.option("-d", "--date", "day", type=types.DATE, help="Effective date [default: today].")
-@click.option("-n", "--note", type=types.NOTE, help="Reason.")
+@effective_options
 @coded("run", Message("Reinstated {run}: it can be shipped again."))
 def reinstate(running: Command, run: RunCode, day: date | None, note: str | None) -> None:
     """Allow a withdrawn print run to be shipped again."""

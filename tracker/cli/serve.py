@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
-from tracker.cli.output import say, say_text
+from tracker.cli.output import say, say_code, say_text
 from tracker.cli.papers import letterhead
 from tracker.cli.types import CLERK
 from tracker.errors import ExtraMissing, WrongUsage
@@ -114,12 +114,7 @@ def add(context: click.Context, name: str, write: bool) -> None:
     say_text(f"  {link}")
     if _public(app, None) is None:
         say(Message("The link works on this computer. For others, set public_url: see 'tracker help page'."))
-    if sys.stdout.isatty():
-        from tracker.typesetting.setting import drawn_in_letters, require
-
-        require("segno")
-        for line in drawn_in_letters(link):
-            say_text(line)
+    say_code(link)
 
 
 @access.command("list")

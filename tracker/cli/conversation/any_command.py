@@ -103,7 +103,6 @@ def _question(parameter: click.Parameter, turn: int = 0) -> Question:
         called=partial(worded, column) if column else str,
         several=parameter.multiple or parameter.nargs == -1,
         optional=not parameter.required and parameter.nargs != -1,
-        again=False,
         hint=translated(parameter.help) if isinstance(parameter, click.Option) and parameter.help else "",
     )
 

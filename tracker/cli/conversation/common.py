@@ -43,7 +43,6 @@ def yes_or_no_question(name: str, prompt: Message, option: str, flag: str, **set
         choices=lambda talk: [Choice(word, yes_or_no(word)) for word in YES_OR_NO],
         called=yes_or_no,
         shown=yes_or_no,
-        again=False,
         **settings,
     )
 
@@ -90,7 +89,6 @@ PLACE_QUESTION = Question(
     Message("Place"),
     PLACE,
     choices=choices.places,
-    again=False,
     adds="place",
     hint=Message("Type part of the code or name; Tab to complete, ? to list; a new name adds a place."),
 )
@@ -130,7 +128,7 @@ PAID_BY = Question(
     stays=same,
 )
 
-REMARK = Question("note", Message("Note"), NOTE, "--note", optional=True, again=False)
+REMARK = Question("note", Message("Note"), NOTE, "--note", optional=True)
 
 
 def store(option: str, prompt: Message) -> Question:
@@ -188,7 +186,6 @@ def all_items(read: Choices) -> Question:
     return items(read)._replace(
         all_of_them=True,
         stays=None,
-        again=False,
         hint=Message("Separate multiple values with commas, or enter 'all'."),
     )
 

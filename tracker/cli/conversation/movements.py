@@ -52,7 +52,6 @@ _REQUEST = Question(
     listed=True,
     offer=first(_REQUESTED),
     optional=True,
-    again=False,
     applies=_has_request,
     hint=Message("Press Enter to ship the requested items, or enter '-' to choose others."),
 )
@@ -148,7 +147,6 @@ RECEIVE = Conversation(
             several=True,
             all_of_them=True,
             offer=first(choices.outstanding),
-            again=False,
             hint=Message("Enter a number, reference or place, several (5..8 or 5, 7), or 'all'."),
         ),
         Question(
@@ -161,7 +159,6 @@ RECEIVE = Conversation(
             optional=True,
             none=("0",),
             offer=lambda talk, about: None if about is None or about.copies is None else str(about.copies),
-            again=False,
             applies=_has_one_shipment,
         ),
         yes_or_no_question(
@@ -205,7 +202,6 @@ MOVE = Conversation(
             PLACE,
             turn=1,
             choices=choices.places_that_hold,
-            again=False,
             adds="place",
             hint=PLACE_QUESTION.hint,
         ),
@@ -230,7 +226,6 @@ HANDOUT = Conversation(
             "--audience",
             several=True,
             optional=True,
-            again=False,
             applies=choices.has_no_attendees,
             hint=Message("Example: pupils=120. Separate several groups with commas; press Enter for none."),
         ),

@@ -149,9 +149,7 @@ class Question(NamedTuple):
     """Returns the text of an answer in an offer, such as a country's name."""
     applies: Test = always
     stays: Callable[[str], str | None] | None = None
-    """Returns the answer kept for the next round without asking; otherwise it is offered again."""
-    again: bool = True
-    """Whether the previous answer is offered in the next round."""
+    """Returns the answer kept for the next round without asking."""
 
     @property
     def is_text(self) -> bool:

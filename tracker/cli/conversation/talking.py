@@ -423,8 +423,6 @@ class Talking:
         if self._corrects or step.key in self._talk.filled:
             filled = self._talk.filled.get(step.key, ())
             return () if ", ".join(filled) in self._refused.get(step.key, ()) else filled
-        if question.again and step.key in self._talk.before and step.key not in self._refused:
-            return self._talk.before[step.key]
         offered = question.offer(self._talk, step.about)
         return () if offered is None or offered in self._refused.get(step.key, ()) else (offered,)
 

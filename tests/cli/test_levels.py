@@ -69,7 +69,7 @@ def test_a_level_that_is_so_already_is_not_recorded_again(levelled: Clerk) -> No
         ("set london THB/lv=5 thb/LV=6", "THB/lv appears twice; specify one level for it.", 2),
         (
             "set THB/lv=5 london",
-            "'london' after THB/lv=5 has no level; enter ITEM=LOW:HIGH and put places first.",
+            "'london' after THB/lv=5 has no quantity; enter ITEM=QTY and put places and entries first.",
             2,
         ),
         (

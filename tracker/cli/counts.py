@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli.base import App, TrackerCommand, can_ask
 from tracker.cli.options import logging_options
-from tracker.cli.output import at_terminal, say_text
+from tracker.cli.output import at_terminal
 from tracker.cli.prompts import confirm, must_have
 from tracker.cli.types import PLACE, ZERO_LINE
 from tracker.messages import Message
@@ -39,15 +38,5 @@ def count(
     if can_ask():  # otherwise the ledger has a message for it
         must_have(lines=lines or full or as_expected or None)
     if full and not (lines or as_expected) and at_terminal() and not particulars.dry_run:
-        from tracker.model.as_of import AsOf
-        from tracker.render.formats import Writer
-        from tracker.reports.log import entry
-        from tracker.reports.stock import stock
-
-        day, linked = particulars.day, particulars.before or particulars.replaces
-        if day is None and linked is not None:
-            day = date.fromisoformat(entry(app.path, linked, app.clerk).date)
-        Writer().write(stock(app.path, place=place, when=AsOf(day)))
-        say_text()
         confirm(Message("No copies found at {place}: all copies recorded there are counted as 0.", place=place))
     return log_count(app.path, Count(place, lines, full or None, as_expected), particulars)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import click
@@ -15,6 +14,7 @@ from tracker.cli.output import answer
 from tracker.cli.prompts import must_have
 from tracker.cli.types import ITEM, KIND, MOMENT, PLACE, PLACE_OR_ITEM, PLACE_OR_LEVEL
 from tracker.errors import WrongUsage
+from tracker.inputs.parsing import split_words
 from tracker.ledger import levels as ledger
 from tracker.ledger.catalogue import MadeChange
 from tracker.ledger.levels import LevelsChanged, Where
@@ -43,9 +43,9 @@ def set_(words: tuple[str | LevelLine, ...], kind: str | None, particulars: Part
     HIGH defaults to LOW. 'tracker report refill' shows what each place needs to reach its levels. Earlier
     levels remain available: see --known-at.
     """
-    places, lines = _split(words)
+    places, lines = split_words(words, LevelLine)
     where = _where(places, kind)
-    must_have(words=tuple(lines))
+    must_have(words=lines)
     made = change(particulars, lambda running: ledger.set_levels(running, where, lines), ledger.changed_by)
     _answer(made, as_json=as_json)
 
@@ -73,17 +73,6 @@ def remove(words: tuple[str | ItemCode, ...], kind: str | None, particulars: Par
     where = _where([word for word in words if isinstance(word, str)], kind)
     made = change(particulars, lambda running: ledger.remove_levels(running, where, items), ledger.changed_by)
     _answer(made, as_json=as_json)
-
-
-def _split(words: Sequence[str | LevelLine]) -> tuple[list[str], list[LevelLine]]:
-    """Return the places, which come first, and the levels. Raises WrongUsage for a place after a level."""
-    lines = [word for word in words if isinstance(word, LevelLine)]
-    for before, word in pairwise(words):
-        if isinstance(before, LevelLine) and isinstance(word, str):
-            raise WrongUsage(
-                "'{word}' after {line} has no level; enter ITEM=LOW:HIGH and put places first.", word=word, line=before
-            )
-    return [word for word in words if isinstance(word, str)], lines
 
 
 def _where(places: Sequence[str], kind: str | None) -> Where:

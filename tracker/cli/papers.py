@@ -136,15 +136,12 @@ def place_options(command: Command) -> Command:
 def labels(
     shipments: tuple[EntryRange, ...],
     day: date | None,
-    places: tuple[str, ...],
-    kind: str | None,
-    country: str | None,
-    region: str | None,
     sheet: str,
     skip: int,
     app: App,
     style: Style,
     path: str | None,
+    **where: Any,
 ) -> None:
     """Print address labels for shipments or places.
 
@@ -155,7 +152,7 @@ def labels(
     from tracker.papers.labels import LabelRequest, print_labels
 
     _check_pdf(path)
-    chosen = Chosen(places, kind, country, region)
+    chosen = Chosen(**where)
     if (bool(shipments), day is not None, bool(chosen)).count(True) != 1:
         raise WrongUsage("Specify shipments, a day with --date, or places with --place, --kind and similar options.")
     request = LabelRequest(shipments, day, chosen or None, sheet, skip)
@@ -184,16 +181,7 @@ def letters(run: RunCode, deadline: date | None, signer: str | None, app: App, s
 @click.argument("places", type=PLACE, nargs=-1, metavar="[PLACE]...")
 @place_options
 @paper_options
-def sheet(
-    what: str,
-    places: tuple[str, ...],
-    kind: str | None,
-    country: str | None,
-    region: str | None,
-    app: App,
-    style: Style,
-    path: str | None,
-) -> None:
+def sheet(what: str, app: App, style: Style, path: str | None, **where: Any) -> None:
     """Print forms for places to fill in: counts or requests.
 
     Each place has a page of its own. -o FILE.eml writes an e-mail to one place with the form attached.
@@ -201,7 +189,7 @@ def sheet(
     from tracker.papers.directory import Chosen
     from tracker.papers.sheets import print_sheets
 
-    as_mail, chosen = _is_mail(path), Chosen(places, kind, country, region)
+    as_mail, chosen = _is_mail(path), Chosen(**where)
     if not chosen:
         raise WrongUsage("Specify places, or --kind, --country or --region.")
     _write(print_sheets(app.path, what, chosen, style, as_mail=as_mail), path, as_mail=as_mail)

@@ -34,21 +34,17 @@ def must_have(**arguments: Any) -> None:
             raise click.MissingParameter(ctx=context, param=parameter, param_hint=hint)
 
 
-YES, _NO = "y", "n"
-
 YES_OR_NO = "yes", "no"
 """The answers where a question lists them as choices."""
 
-_ALSO = {YES: ("yes", "j", "jā", "ja", "д", "да"), _NO: ("no", "nē", "ne", "н", "нет")}
+_YES, _NO = ("y", "yes", "j", "jā", "ja", "д", "да"), ("n", "no", "nē", "ne", "н", "нет")
 """Accepted answers in all languages: clerks type the letters they are used to."""
 
 
 def affirmed(typed: str) -> bool | None:
     """Return whether the answer is yes, or None if it is neither yes nor no."""
     word = typed.strip().casefold()
-    if word == YES or word in _ALSO[YES]:
-        return True
-    return False if word == _NO or word in _ALSO[_NO] else None
+    return word in _YES if word in (*_YES, *_NO) else None
 
 
 def _typed(prompt: str) -> str:

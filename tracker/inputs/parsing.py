@@ -69,15 +69,14 @@ def parse_answer_or_line(text: str) -> int | AnswerCorrection:
     return AnswerCorrection(about, parse_line(line, zero=True))
 
 
-def split_words(words: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Line, ...]]:
-    """Return the names of places or entries, which come first, and the lines after them.
+def split_words(words: Iterable[Any], kind: type[Any] = Line) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Return the names of places or entries, which come first, and the lines, of this kind, after them.
 
     Raises WrongUsage for a name after a line.
     """
-    names = []
-    lines: list[Line] = []
+    names, lines = [], list[Any]()
     for word in words:
-        if isinstance(word, Line):
+        if isinstance(word, kind):
             lines.append(word)
         elif lines:
             raise WrongUsage(

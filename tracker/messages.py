@@ -26,6 +26,7 @@ class Message:
     """A sentence, heading or label: a template with the values of its fields."""
 
     __slots__ = ("fields", "template")
+    _quantities = QUANTITIES
 
     def __init__(self, template: str, /, **fields: object) -> None:
         """Take the template, such as "Closed place {place}.", and the values of its fields.
@@ -60,16 +61,13 @@ class Message:
 
     def __str__(self) -> str:
         template = self._chosen()
-        return _filled(template, self._shown()) if self.fields else template
-
-    def _shown(self) -> Mapping[str, object]:
-        return {
-            name: grouped(value) if type(value) is int and self._is_quantity(name) else value
+        if not self.fields:
+            return template
+        shown = {
+            name: grouped(value) if type(value) is int and name in self._quantities else value
             for name, value in self.fields.items()
         }
-
-    def _is_quantity(self, field: str) -> bool:
-        return field in QUANTITIES
+        return _filled(template, shown)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Message) and str(self) == str(other)
@@ -108,6 +106,7 @@ class Plural(Message):
     """
 
     __slots__ = ("plural",)
+    _quantities = QUANTITIES | {"count"}
 
     def __init__(self, singular: str, plural: str, /, **fields: object) -> None:
         """Take both templates, such as "{count} copy" and "{count} copies", and the values of the fields."""
@@ -118,9 +117,6 @@ class Plural(Message):
         copied = super()._copied()
         copied.plural = self.plural
         return copied
-
-    def _is_quantity(self, field: str) -> bool:
-        return field == "count" or super()._is_quantity(field)
 
     def _chosen(self) -> str:
         return counted(self.template, self.plural, self.fields["count"])  # type: ignore[arg-type]

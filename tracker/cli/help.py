@@ -17,18 +17,13 @@ from tracker.model.text import did_you_mean, nearest
 # Manual pages for the man command, made from click's data.
 
 
-def _below(context: click.Context) -> Iterator[click.Context]:
+def _commands(context: click.Context) -> Iterator[click.Context]:
+    yield context
     if isinstance(context.command, click.Group):
         for name in context.command.list_commands(context):
             command = context.command.get_command(context, name)
             assert command is not None  # noqa: S101  (it is listed)
-            yield click.Context(command, info_name=name, parent=context)
-
-
-def _commands(context: click.Context) -> Iterator[click.Context]:
-    yield context
-    for below in _below(context):
-        yield from _commands(below)
+            yield from _commands(click.Context(command, info_name=name, parent=context))
 
 
 def _page(name: str, title: str, text: str) -> str:

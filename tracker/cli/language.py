@@ -27,22 +27,16 @@ def choose_language(words: Sequence[str], environment: Mapping[str, str]) -> Non
     if code in LANGUAGES:
         speak(code)
         return
-    speak(
-        locale_language(variable)
-        or _preferred(_value("--db", words) or environment.get("TRACKER_DB"))
-        or language_of(environment)
-    )
+    files = settings_files(_value("--db", words) or environment.get("TRACKER_DB"))
+    liked = str(preferred("language", files)).lower()
+    speak(locale_language(variable) or (liked if liked in LANGUAGES else language_of(environment)))
+    if option is not None and not option.strip():
+        raise WrongUsage("The option {option} is empty; specify a value or omit it.", option=OPTION)
     if option is not None:
-        raise _refused(option)
+        raise WrongUsage("There is no language '{code}'; choose {codes}.", code=option, codes=either(LANGUAGES))
     if variable and "_TRACKER_COMPLETE" not in environment:
         template = Message("TRACKER_LANG is '{code}', which is not a language; set it to {codes}.")
         tell(template.given(code=variable, codes=either(LANGUAGES)))
-
-
-def _refused(option: str) -> WrongUsage:
-    if not option.strip():
-        return WrongUsage("The option {option} is empty; specify a value or omit it.", option=OPTION)
-    return WrongUsage("There is no language '{code}'; choose {codes}.", code=option, codes=either(LANGUAGES))
 
 
 def _value(option: str, words: Sequence[str]) -> str | None:
@@ -52,11 +46,6 @@ def _value(option: str, words: Sequence[str]) -> str | None:
         if word.startswith(f"{option}="):
             return word.partition("=")[2]
     return None
-
-
-def _preferred(database: str | None) -> str | None:
-    language = str(preferred("language", settings_files(database))).lower()
-    return language if language in LANGUAGES else None
 
 
 def language_of(environment: Mapping[str, str]) -> str:

@@ -87,10 +87,13 @@ class Talking:
                 if greets:
                     say(opening_message())
                 self.once()
-                while self._may_go_on() and self._wants_another():
+                once = {"--key", "--replaces", "--before", "--dry-run"} & set(self._given.options)
+                while not once and self._conversation.another(self._talk) and self._wants_another():
                     self._begin_again()
                     self.once()
-                self._say_sum()
+                copies = sum(copies_of(entry) for made in self._recorded for entry in made)
+                if len(self._recorded) > 1 and copies:
+                    say(in_all(copies))
         except Declined:
             if not self._has_recorded:
                 raise
@@ -99,11 +102,6 @@ class Talking:
             if not self._has_recorded or session.committed:
                 raise KeyboardInterrupt from None
             raise Interrupted.from_message(Message("Interrupted. Nothing else was recorded.")) from None
-
-    def _say_sum(self) -> None:
-        copies = sum(copies_of(entry) for made in self._recorded for entry in made)
-        if len(self._recorded) > 1 and copies:
-            say(in_all(copies))
 
     def _wants_another(self) -> bool:
         """Ask whether to continue; `<` undoes the last round, and other text answers the first question."""
@@ -131,10 +129,6 @@ class Talking:
         return yes_or(
             question, default=default, ask=lambda prompt: self._desk.ask(Inquiry(prompt, hint=hint)), others=others
         )
-
-    def _may_go_on(self) -> bool:
-        once = {"--key", "--replaces", "--before", "--dry-run"}
-        return not once & set(self._given.options) and self._conversation.another(self._talk)
 
     def _begin_again(self) -> None:
         say_text()
@@ -359,13 +353,15 @@ class Talking:
         question, unclear = step.question, ""
         mistyped: list[str] = []
         choices, offered = self._choices(step), self._offered(step)
+        codes = [choice.code for choice in choices] if question.free else []
+        past = list(dict.fromkeys((*offered, *self._talk.past.get(question.name, ()), *codes)))
         while True:
             inquiry = Inquiry(
                 str(_prompted(step, offered)),
                 choices,
                 question.several,
                 question.listed,
-                [*mistyped, *self._refused.get(step.key, ()), *self._history(step, offered)],
+                [*mistyped, *self._refused.get(step.key, ()), *past],
                 str(step.hint),
                 unclear,
             )
@@ -425,10 +421,6 @@ class Talking:
             return () if ", ".join(filled) in self._refused.get(step.key, ()) else filled
         offered = question.offer(self._talk, step.about)
         return () if offered is None or offered in self._refused.get(step.key, ()) else (offered,)
-
-    def _history(self, step: Step, offered: Answer) -> list[str]:
-        codes = [choice.code for choice in self._choices(step)] if step.question.free else []
-        return [*dict.fromkeys((*offered, *self._talk.past.get(step.question.name, ()), *codes))]
 
     def _show(self, step: Step) -> None:
         """Show the understood answer: code and name."""

@@ -54,7 +54,6 @@ def test_a_backup_answers_in_json(stocked: Clerk, shelf: Path) -> None:
         "entries": 2,
         "movements": 2,
         "removed": [],
-        "lost": [],
     }
 
 

@@ -1,9 +1,7 @@
 """Dated backups in a folder: the last ones of this ledger are kept, and nothing else is touched."""
 
 import os
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -116,49 +114,6 @@ def test_backups_of_one_state_go_by_the_order_in_which_they_were_made(
         at_noon(day)
         answer = stocked.logs("backup", "--to", shelf, "--keep", 2)
     assert answer["removed"] == [str(shelf / "tracker-20150103-120000.db")]
-
-
-def test_no_backup_of_what_the_ledger_has_lost_is_removed(
-    stocked: Clerk, shelf: Path, at_noon: Callable[[str], None]
-) -> None:
-    """Something put an older copy in the ledger's place, and nobody has noticed; its later backups follow that."""
-    for day in (10, 11, 12):
-        at_noon(f"2015-02-{day}")
-        stocked.does("backup", "--to", shelf)
-        stocked.does("ship", "london", "THB/lv=1", "--date", f"2015-02-{day}")
-    stocked.db.write_bytes((shelf / "tracker-20150210-120000.db").read_bytes())
-    for day in (13, 14):
-        stocked.does("ship", "london", "THB/lv=2", "--date", f"2015-02-{day}")
-        at_noon(f"2015-02-{day}")
-        stocked.does("backup", "--to", shelf)
-    at_noon("2015-02-15")
-    lost = [str(shelf / f"tracker-201502{day}-120000.db") for day in (11, 12)]
-    answer = stocked.logs("backup", "--to", shelf, "--keep", 2)
-    removed = [str(shelf / f"tracker-201502{day}-120000.db") for day in (10, 13)]
-    assert (answer["removed"], answer["lost"]) == (removed, lost)
-    at_noon("2015-02-16")
-    told = stocked.does("backup", "--to", shelf, "--keep", 1).out
-    assert (
-        f"{', '.join(lost)} have commands that the ledger has lost, so they were kept; look at them with --db "
-        "before you remove them."
-    ) in told
-    assert in_folder(shelf) == [f"tracker-201502{day}-120000.db" for day in (11, 12, 16)]
-
-
-def test_a_file_of_that_name_with_endless_views_is_left_alone(
-    stocked: Clerk, shelf: Path, at_noon: Callable[[str], None]
-) -> None:
-    at_noon("2015-02-10")
-    stocked.does("backup", "--to", shelf)
-    with closing(sqlite3.connect(shelf / "tracker-20150210-120000.db")) as other:
-        other.execute("ALTER TABLE command RENAME TO aside")
-        other.execute(
-            "CREATE VIEW command AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT * FROM n"
-        )
-        other.commit()
-    at_noon("2015-02-11")
-    stocked.does("backup", "--to", shelf, "--keep", 1)
-    assert in_folder(shelf) == ["tracker-20150210-120000.db", "tracker-20150211-120000.db"]
 
 
 def test_a_name_that_a_link_has_is_passed_by(stocked: Clerk, shelf: Path, at_noon: Callable[[str], None]) -> None:

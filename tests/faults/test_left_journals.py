@@ -122,16 +122,6 @@ def test_a_dated_backup_takes_another_name(stocked: Clerk, shelf: Path, monkeypa
     assert journal_of(dated).read_bytes() == left
 
 
-def test_old_backups_with_a_journal_are_neither_opened_nor_removed(stocked: Clerk, shelf: Path) -> None:
-    first = Path(stocked.logs("backup", "--to", shelf)["file"])
-    left, found = die_writing(first), first.read_bytes()
-    for _ in range(2):
-        made = stocked.logs("backup", "--to", shelf, "--keep", 1)
-    assert first.read_bytes() == found
-    assert journal_of(first).read_bytes() == left
-    assert len(made["removed"]) == 1
-
-
 def test_the_copy_that_an_upgrade_keeps_takes_another_name(nobody: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody.db.write_bytes(busy_ledger())
     kept = nobody.db.with_name(f"tracker.db.schema-{THIS}")
@@ -242,24 +232,3 @@ def test_a_journal_of_one_copied_file_is_never_rolled_back_into_another(
         assert caplog.messages == [f"{copied}-journal belongs to another file. It was not used and is now {aside}."]
         stocked.does("check", "--db", copied)
         aside.unlink()
-
-
-@pytest.mark.parametrize("junk", [True, False])
-def test_a_backup_is_proven_without_touching_the_journal_beside_it(stocked: Clerk, shelf: Path, junk: bool) -> None:
-    backup = shelf / "monday.db"
-    stocked.does("backup", backup)
-    stocked.does("backup", shelf / "same.db")
-    if junk:
-        journal_of(backup).write_bytes(b"a diary\n" * 1000)
-    else:
-        leave_journal(backup, random.Random(5))  # noqa: S311
-    found, left = backup.read_bytes(), journal_of(backup).read_bytes()
-    stocked.does("ship", "london", "THB/lv=1", "--date", "2015-02-01")
-    stocked.does("restore", backup, "--yes")
-    assert (backup.read_bytes(), journal_of(backup).read_bytes()) == (found, left)
-    stocked.does("check")
-    whole = tables(shelf / "same.db")
-    assert {name: rows for name, rows in tables(stocked.db).items() if name != "backup"} == {
-        name: rows for name, rows in whole.items() if name != "backup"
-    }
-    assert in_folder(stocked.db.parent) == ["shelf", "tracker.db", "tracker.db.before-restore"]

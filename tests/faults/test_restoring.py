@@ -292,46 +292,6 @@ def test_a_backup_is_restored_over_the_log_that_another_program_left(
         kept.unlink()
 
 
-def test_the_log_of_another_file_is_set_aside(stocked: Clerk, backup: Path) -> None:
-    """As it lies there when a copy was put over a ledger in WAL mode."""
-    whole = stocked.db.read_bytes()
-    leave_log(stocked.db)
-    log = Path(f"{stocked.db}-wal").read_bytes()
-    stocked.db.write_bytes(whole)
-    said = stocked.does("restore", backup, "--yes").out
-    assert f"The journal of another file, found next to it, is kept as {stocked.db}.wal-set-aside." in said
-    assert is_restored(stocked, backup)
-    assert Path(f"{stocked.db}.wal-set-aside").read_bytes() == log
-    assert content(stocked.db.with_name(KEPT))["entry"] != content(backup)["entry"]
-
-
-def test_it_is_told_where_the_log_of_another_file_is_also_when_nothing_is_restored(
-    stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The next restore does not find it there any more."""
-    whole, beside_it = stocked.db.read_bytes(), Path(f"{stocked.db}-wal")
-    leave_log(stocked.db)
-    log = beside_it.read_bytes()
-    stocked.db.write_bytes(whole)
-    beside_it.unlink()
-    wait_at_most(monkeypatch, 0)
-    with closing(sqlite3.connect(stocked.db, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        beside_it.write_bytes(log)
-        said = stocked.refused("restore", backup, "--yes", code=3)
-    assert "not responded" in said
-    assert f"The journal of another file, found next to it, is kept as {stocked.db}.wal-set-aside." in said
-    assert stocked.db.read_bytes() == whole
-
-
-def test_what_is_left_of_another_files_log_without_content_is_removed(stocked: Clerk, backup: Path) -> None:
-    Path(f"{stocked.db}-wal").touch()
-    Path(f"{stocked.db}-shm").write_bytes(bytes(32768))
-    stocked.does("restore", backup, "--yes")
-    assert is_restored(stocked, backup)
-    assert beside(stocked) == [KEPT]
-
-
 def test_a_backup_in_wal_mode_makes_a_ledger_that_is_in_no_such_mode(stocked: Clerk, backup: Path) -> None:
     leave_log(backup)
     stocked.does("restore", backup, "--yes")

@@ -51,13 +51,6 @@ def _backup_lines(backup: Backup) -> Iterator[Message]:
     yield whole.given(**_extent(backup.entries, backup.movements))
     for file in backup.removed:
         yield Message("Removed {file}.", file=file)
-    if backup.lost:
-        kept = Plural(
-            "{files} has commands that the ledger has lost, so it was kept; look at it with --db before you remove it.",
-            "{files} have commands that the ledger has lost, so they were kept; look at them with --db before you "
-            "remove them.",
-        )
-        yield kept.given(count=len(backup.lost), files=", ".join(map(str, backup.lost)))
     if not backup.noted:
         yield Message("The ledger cannot be written to, so 'tracker info' will not show this backup.")
 

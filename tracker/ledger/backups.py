@@ -25,15 +25,16 @@ from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Message
 from tracker.model.dates import format_moment
 from tracker.model.text import plain
-from tracker.store.backups import Held, copy, held, size_of
+from tracker.store.backups import copy, size_of
 from tracker.store.checks import AHEAD, facts
 from tracker.store.commands import RecordedCommand, Since, last_command, last_shared, since
 from tracker.store.connection import Database
-from tracker.store.ledger_copies import opened_as_is, opened_backup, refuse_unreadable
+from tracker.store.ledger_copies import opened_as_is, refuse_unreadable
 from tracker.store.locks import is_busy
-from tracker.store.restoring import JOURNAL_KEPT, LOG_KEPT, is_there, put_in_place
+from tracker.store.restoring import JOURNAL_KEPT, is_there, put_in_place
 from tracker.store.schema import create
 from tracker.store.statements import insert
+from tracker.store.texts import backups
 from tracker.store.transactions import reading, writing
 
 
@@ -48,8 +49,6 @@ class Backup(NamedTuple):
     """Whether the backup was recorded in the ledger."""
     removed: tuple[Path, ...] = ()
     """The older backups that were removed."""
-    lost: tuple[Path, ...] = ()
-    """The backups with commands that the ledger no longer has; they are never removed."""
 
 
 def back_up(path: Path, target: Path, clerk: str) -> Backup:
@@ -77,20 +76,20 @@ def back_up(path: Path, target: Path, clerk: str) -> Backup:
 def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str) -> Backup:
     """Back up the ledger into a folder, named after it and the UTC time, and remove all but the last `keep` backups.
 
-    Their order depends on their content, as the clock may have been wrong. A backup with commands that the ledger has
-    lost is kept: someone may have replaced the ledger with an older copy unnoticed. Raises the same errors as
-    `back_up`, and Refused if the folder does not exist: its disk may not be connected.
+    The ledger knows its own backups and their order; other files stay. Raises the same errors as `back_up`, and Refused
+    if the folder does not exist: its disk may not be connected.
     """
     if not folder.is_dir():
         raise UnknownName(
             "The folder {folder} does not exist; create it, or connect the drive it is on.", folder=folder
         )
     backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk)
-    if keep is None:
+    if keep is None or not backup.noted:
         return backup
-    own, lost = _same_ledger(path, backup)
-    old = [file for file in own[:-keep] if file != backup.file]
-    return backup._replace(removed=tuple(file for file in old if _removed(file, backup)), lost=tuple(lost))
+    there = {file for _, _, file in _backups(path, folder.absolute())}
+    with reading(path) as database:
+        own = [file for name, _ in backups(database) if (file := Path(name)) in there]
+    return backup._replace(removed=tuple(file for file in own[:-keep] if _removed(file, backup)))
 
 
 def _back_up_as(path: Path, folder: Path, second: str, clerk: str) -> Backup:
@@ -109,22 +108,6 @@ def _backups(path: Path, folder: Path) -> list[tuple[str, int, Path]]:
     pattern = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}-\d{{6}})(?:-(\d+))?\.db", re.ASCII)
     found = [(match, file) for file in folder.iterdir() if (match := pattern.fullmatch(file.name)) and file.is_file()]
     return sorted((match[1], int(match[2] or 1), file) for match, file in found)
-
-
-def _same_ledger(path: Path, backup: Backup) -> tuple[list[Path], list[Path]]:
-    """Return the folder's backups of this ledger, not of another one with its name, in order.
-
-    The second list has those with commands that the ledger has lost since.
-    """
-    found: list[tuple[Held, str, int, Path]] = []
-    with reading(backup.file) as copied:
-        for second, number, file in _backups(path, backup.file.parent):
-            how_far = held(file, copied)
-            if how_far is not None:
-                found.append((how_far, second, number, file))
-    found.sort()
-    own = [file for how_far, *_, file in found if how_far.is_part]
-    return own, [file for how_far, *_, file in found if not how_far.is_part]
 
 
 def _removed(old: Path, backup: Backup) -> bool:
@@ -186,16 +169,13 @@ class Restoration(NamedTuple):
     present: Present
     kept: Path | None = None
     """The new path of the old file after the restoration, or None if there was none."""
-    log: Path | None = None
-    """The new path of the write-ahead log of another file that was next to it, or None."""
     journals: tuple[Path, ...] = ()
     """The new paths of the journals of a missing ledger."""
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """The messages about that log and these journals."""
-        log = () if self.log is None else (LOG_KEPT.given(kept=self.log),)
-        return *log, *(JOURNAL_KEPT.given(ledger=self.ledger, kept=journal) for journal in self.journals)
+        """The messages about these journals."""
+        return tuple(JOURNAL_KEPT.given(ledger=self.ledger, kept=journal) for journal in self.journals)
 
 
 Confirm = Callable[[Restoration], bool]
@@ -213,7 +193,7 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
         raise UnknownName("There is no backup at {backup}; use an existing backup file.", backup=backup)
     if is_there(path) and backup.samefile(path):
         raise SamePlace("{backup} is the ledger itself; use a backup.", backup=backup)
-    with opened_backup(backup, path) as copied:
+    with opened_as_is(backup) as copied:
         planned = _planned(path, backup, copied)
         confirmed = confirm(planned)
         found = [planned.present]

@@ -5,12 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from tracker.deferred import NamedTuple
 from tracker.errors import Refused, TrackerError, Unwritten, reason
-from tracker.store import commands
-from tracker.store.connection import Database, Statement, connected, describe
-from tracker.store.identity import check_header
-from tracker.store.journals import journals_of
+from tracker.store.connection import Database, Statement, describe
 from tracker.store.new_files import new_file
 
 Proof = TypeVar("Proof")
@@ -41,47 +37,6 @@ def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -
 def size_of(database: Database) -> int:
     """Return the size of the file in bytes, as of the open transaction."""
     return database.number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
-
-
-class Held(NamedTuple):
-    """The extent of a copy of a ledger, which identifies copies and sorts them by age.
-
-    The clock in their names may have been wrong, but the order of commands is certain.
-    """
-
-    shared: int
-    """The last command shared with the ledger."""
-    is_part: bool
-    """Whether the ledger still has all its commands; False if the ledger was restored to an earlier state."""
-    last: int
-    backups: int
-    """The number of earlier backups that it records."""
-
-
-def held(path: Path, ledger: Database) -> Held | None:
-    """Return the extent of a copy of the ledger, or None if the file is unreadable or no copy of it.
-
-    The file is not changed, so one with a journal next to it is not opened; it may have an older schema.
-    """
-    if journals_of(path):
-        return None
-    try:
-        check_header(path)
-        with connected(path) as copied:
-            copied.apply([Statement("PRAGMA query_only = ON")])
-            if copied.value(_HAS_COMMANDS) != 1:
-                return None
-            shared, last = commands.last_shared(ledger, copied), commands.last_number(copied)
-            backups = copied.value("SELECT coalesce(max(id), 0) FROM backup")
-            return Held(shared, shared == last, last, backups) if shared else None
-    except TrackerError:
-        return None
-
-
-_HAS_COMMANDS = (
-    "SELECT count(*) FROM sqlite_schema WHERE name = 'command' AND type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-)
-"""A view with this name might never end."""
 
 
 def _fill(database: Database, copied: Database, target: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tracker.atomic_files import is_placed, sync_folder
 from tracker.errors import Unusable, reason
 from tracker.messages import Message
-from tracker.store.identity import is_wal, read_header, wal_of_another
+from tracker.store.identity import is_wal, read_header
 
 if TYPE_CHECKING:
     from _typeshed import StrPath
@@ -43,7 +43,7 @@ def set_aside(path: Path, kept: Path, draft: Path) -> Iterator[tuple[Path, ...]]
     try:
         for journal, aside in moved:
             journal.rename(aside)
-        remove_index(path)
+        Path(f"{path}-shm").unlink(missing_ok=True)  # the index of a write-ahead log, which SQLite recreates from it
         sync_folder(path.parent)
         yield tuple(aside for _, aside in moved)
     except BaseException:
@@ -52,28 +52,6 @@ def set_aside(path: Path, kept: Path, draft: Path) -> Iterator[tuple[Path, ...]]
                 if os.path.lexists(aside) and not os.path.lexists(journal):
                     aside.rename(journal)
         raise
-
-
-def set_log_aside(path: Path, kept: Path) -> Path | None:
-    """Move the write-ahead log of another file to a free name and return it, or None if there is no such log.
-
-    An empty log is removed.
-    """
-    wal = wal_of_another(path)
-    if wal is not None:
-        os.rename(wal, kept)
-    if not is_wal(read_header(path)):
-        empty = Path(f"{path}-wal")
-        if empty.is_file() and empty.stat().st_size == 0:
-            empty.unlink()
-        if not os.path.lexists(empty):
-            remove_index(path)
-    return None if wal is None else kept
-
-
-def remove_index(path: Path) -> None:
-    """Remove the index of a write-ahead log, which SQLite recreates from the log."""
-    Path(f"{path}-shm").unlink(missing_ok=True)
 
 
 def set_foreign_journal_aside(ledger: "StrPath") -> None:

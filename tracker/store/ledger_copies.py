@@ -1,7 +1,6 @@
 """Copies of a ledger: without local rows, for a dry run, or opened for inspection."""
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from tracker.store import commands
 from tracker.store.backups import copy_pages
 from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected, translated
 from tracker.store.identity import check_header, refuse_strangers
-from tracker.store.journals import is_foreign, set_foreign_journal_aside
+from tracker.store.journals import set_foreign_journal_aside
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.new_files import create_empty
 from tracker.store.texts import TRACES
@@ -57,15 +56,14 @@ def temporary_copy(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def opened_as_is(path: Path, name: Path | None = None) -> Iterator[Database]:
+def opened_as_is(path: Path) -> Iterator[Database]:
     """Open a ledger or a copy for reading in one transaction, without upgrading it.
 
-    `name` replaces the path in messages. Raises Unusable for an old schema, and the same errors as `reading`.
+    Raises Unusable for an old schema, and the same errors as `reading`.
     """
     header = check_header(path)
-    if name is None:
-        set_foreign_journal_aside(path)
-    with connected(path, name) as database:
+    set_foreign_journal_aside(path)
+    with connected(path) as database:
         shorten_waits(database)
         if header.is_wal:
             leave_wal(database, wait=False)
@@ -87,42 +85,3 @@ def refuse_unreadable(database: Database) -> None:
             read=SCHEMA_VERSION,
         )
     refuse_strangers(database, missing=True)
-
-
-@contextmanager
-def opened_backup(backup: Path, ledger: Path) -> Iterator[Database]:
-    """Open a backup like `opened_as_is`, without changing it or a journal next to it.
-
-    It is unknown which file such a journal belongs to: SQLite rolls back a copy of both, next to the ledger.
-    """
-    if not _is_left_with_journal(backup):
-        with opened_as_is(backup) as database:
-            yield database
-        return
-    with draft_of(ledger if ledger.parent.is_dir() else backup) as draft:
-        _copy_with_journal(backup, draft)
-        with opened_as_is(draft, backup) as database:
-            yield database
-
-
-def _is_left_with_journal(path: Path) -> bool:
-    """Return whether a file has a journal left by a killed writer, which opening it for writing rolls back."""
-    check_header(path)
-    try:
-        with connected(path, mode="ro") as database:
-            shorten_waits(database)
-            retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"), path)
-    except Unusable as error:
-        return getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_ROLLBACK
-    return False
-
-
-def _copy_with_journal(backup: Path, draft: Path) -> None:
-    from shutil import copyfile  # slow to load
-
-    try:
-        for ending in ("",) if is_foreign(backup, Path(f"{backup}-journal")) else ("-journal", ""):
-            create_empty(Path(f"{draft}{ending}"))
-            copyfile(f"{backup}{ending}", f"{draft}{ending}")
-    except OSError as error:
-        raise Unusable("The database {path} cannot be opened: {reason}.", path=backup, reason=reason(error)) from None

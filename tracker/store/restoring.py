@@ -20,7 +20,7 @@ from tracker.store.identity import (
     read_header,
     refuse_strange,
 )
-from tracker.store.journals import free_name, set_aside, set_foreign_journal_aside, set_log_aside
+from tracker.store.journals import free_name, set_aside, set_foreign_journal_aside
 from tracker.store.locks import holding, retrying, shorten_waits
 from tracker.store.new_files import complete, create_empty, give_name
 from tracker.store.transactions import leave_wal
@@ -32,8 +32,6 @@ class Kept(NamedTuple):
     """The new paths of the previous files; None for files that did not exist."""
 
     file: Path | None
-    log: Path | None = None
-    """The write-ahead log of another file that was next to the ledger."""
     journals: tuple[Path, ...] = ()
     """The journals of a missing ledger."""
 
@@ -74,7 +72,7 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
     try:
         with _restoring_errors(path):
             if is_there(path):
-                return _replaced(path, copied, agree)
+                return Kept(_old_file(path, copied, agree))
             agree(None)
             return Kept(None, journals=_fill_new(path, copied))
     finally:
@@ -90,30 +88,14 @@ def _restoring_errors(path: Path) -> Iterator[None]:
         raise Unusable("The database {path} cannot be restored: {reason}.", path=path, reason=reason(error)) from None
 
 
-def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Kept:
-    log = set_log_aside(path, free_name(path, "wal-set-aside"))
-    if is_database(read_header(path)):
-        set_foreign_journal_aside(path)
-    try:
-        with _restoring_errors(path):
-            return Kept(_old_file(path, copied, agree), log)
-    except TrackerError as error:
-        if log is None:
-            raise
-        raise type(error).from_message(Joined(error.message, LOG_KEPT.given(kept=log))) from error
-
-
-LOG_KEPT = Message("The journal of another file, found next to it, is kept as {kept}.")
-"""The message about the write-ahead log of another file."""
-
 JOURNAL_KEPT = Message("There was no {ledger}; its journal is kept as {kept}.")
 """The message about the journal of a missing ledger."""
 
 
 def _old_file(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Path:
     """Replace an existing file with the copy, and return its new path."""
-    header = read_header(path)
-    if is_database(header):
+    if is_database(read_header(path)):
+        set_foreign_journal_aside(path)
         try:
             with _taken(path) as present:
                 agree(present)

@@ -55,7 +55,6 @@ def install(patched: pytest.MonkeyPatch, migration: str = MIGRATION) -> None:
     for module in _KNOW_THE_PROGRAM:
         patched.setattr(f"tracker.{module}.__version__", VERSION)
     patched.setattr("tracker.store.identity._statements", lambda: statements)
-    patched.setattr("tracker.store.identity.ours", lambda: frozenset(statements))
 
 
 def _migrate(patched: pytest.MonkeyPatch, migration: str) -> None:

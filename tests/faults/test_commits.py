@@ -57,7 +57,8 @@ def test_a_command_that_stands_is_said_to_be_recorded(
     assert (answer.code, answer.out) == (4, "")
     assert answer.err == (
         "Error: The command was recorded, but then an error occurred. See 'tracker log'. The database "
-        f"{stocked.db} cannot be read or written: the disk reports an error or is full.\n"
+        f"{stocked.db} cannot be read or written: the disk is full or failing, its folder is "
+        "read-only, or the file is cut off.\n"
     )
     held = stocked.db.read_bytes()
     stocked.does(*words)
@@ -69,7 +70,7 @@ def test_a_command_that_stands_is_said_to_be_recorded(
 def test_a_command_that_does_not_stand_is_not(stocked: Clerk, commits: list[bool], words: tuple[str, ...]) -> None:
     before = stocked.db.read_bytes()
     commits.append(False)
-    assert "the disk reports an error" in stocked.refused(*words, code=3)
+    assert "the disk is full or failing" in stocked.refused(*words, code=3)
     assert stocked.db.read_bytes() == before
 
 

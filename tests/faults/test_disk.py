@@ -178,6 +178,6 @@ def test_a_disk_that_takes_no_more_files_is_said_to_be_full(crowded: Clerk, disk
     link = disk.parent / "link.db"
     link.symlink_to(crowded.db)
     for db in (crowded.db, link):
-        assert "the disk is full" in sentence_of(start(*SHIPMENT, db=db))
+        assert "the free space" in sentence_of(start(*SHIPMENT, db=db))
     (disk / "0").unlink()
     crowded.does(*SHIPMENT)

@@ -13,7 +13,7 @@ from tests.properties import quick_first
 from tests.store.rawly import opened
 from tracker.errors import Unusable
 from tracker.store.connection import connected
-from tracker.store.identity import ours, refuse_strangers
+from tracker.store.identity import expected, refuse_strangers
 from tracker.store.transactions import reading
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
@@ -215,7 +215,7 @@ def test_all_views_may_be_endless(clerk: Clerk) -> None:
 def test_the_guard_knows_all_that_a_new_database_holds(clerk: Clerk) -> None:
     with reading(clerk.db) as database:
         found = database.rows("SELECT sql FROM sqlite_schema WHERE sql NOT NULL AND tbl_name <> '_sqlite_migrations'")
-        assert {sql for (sql,) in found} == set(ours())
+        assert {sql for (sql,) in found} == {each.statement for each in expected()}
 
 
 def test_all_connections_are_guarded(clerk: Clerk) -> None:

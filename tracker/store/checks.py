@@ -15,7 +15,7 @@ from tracker.model.text import is_unsafe, plain
 from tracker.store.catalogue import default_store
 from tracker.store.commands import rows_without_command
 from tracker.store.connection import SCHEMA_VERSION, Database
-from tracker.store.identity import expected, is_harmless, is_needed_by_queries, objects
+from tracker.store.identity import differences, expected
 from tracker.store.queries import as_of, checks
 from tracker.store.statements import quoted
 
@@ -273,7 +273,9 @@ def _of_the_file(database: Database) -> Iterator[_Finding]:
     for message in database.column(f"PRAGMA integrity_check({MOST})"):
         if message != "ok":
             yield {"finding": "file_damaged", "problem": message}
-    yield from _schema_differences(database)
+    for found in differences(database):
+        kind = worded("object", found.kind)
+        yield {"finding": found.finding, "kind": kind, "name": found.name, "schema": SCHEMA_VERSION}
     if not can_be_queried(database):
         return
     for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
@@ -289,33 +291,14 @@ _SHOWN = 100
 """The maximum length of quoted text."""
 
 
-def _schema_differences(database: Database) -> Iterator[_Finding]:
-    """Yield a finding for each object of the schema that is missing or different, and each foreign one.
-
-    Foreign indexes that allow all values do not change the ledger and are ignored.
-    """
-    existing = {(kind, name): sql for kind, name, sql in objects(database)}
-    for kind, name, sql in expected():
-        found = existing.get((kind, name))
-        if found != sql:
-            finding = "object_missing" if found is None else "object_changed"
-            yield {"finding": finding, "kind": worded("object", kind), "name": name, "schema": SCHEMA_VERSION}
-    known = {(kind, name) for kind, name, _ in expected()}
-    for kind, name in sorted(existing.keys() - known):
-        if not is_harmless(kind, existing[kind, name]):
-            yield {"finding": "object_unknown", "kind": worded("object", kind), "name": name, "schema": SCHEMA_VERSION}
-
-
 def can_be_queried(database: Database) -> bool:
     """Return whether all objects needed by queries exist, and no table or view was changed.
 
     A view that another program replaced might never end.
     """
-    existing = {(kind, name): sql for kind, name, sql in objects(database)}
-    return all(
-        existing.get((kind, name), None if is_needed_by_queries(name, sql) else sql) == sql
-        for kind, name, sql in expected()
-        if kind in ("table", "view") or is_needed_by_queries(name, sql)
+    return not any(
+        found.is_needed or (found.finding == "object_changed" and found.kind == "view")
+        for found in differences(database)
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import sqlite3
@@ -25,32 +24,6 @@ if TYPE_CHECKING:
     _Asked = ParamSpec("_Asked")
     _Answer = TypeVar("_Answer")
 
-# Causes that SQLite does not distinguish: whether a disk is full, and whether a file is truncated or its disk failing.
-
-
-def takes_no_file(folder: str) -> bool:
-    """Return whether the folder has no room for another file, such as a journal; SQLite does not report why."""
-    import tempfile  # slow to import
-
-    try:
-        tempfile.TemporaryFile(dir=folder).close()
-    except OSError as error:
-        return error.errno == errno.ENOSPC
-    return False
-
-
-def is_cut_off(path: StrPath) -> bool:
-    """Return whether a database ends within a page, which SQLite may report as a disk error."""
-    try:
-        return os.stat(path).st_size % _SMALLEST_PAGE > 0
-    except OSError:
-        return False
-
-
-_SMALLEST_PAGE = 512
-"""Page sizes in bytes are multiples of this (https://sqlite.org/fileformat.html, section 1.2)."""
-
-
 APPLICATION_ID = 0x54726B33
 """The application id in SQLite's header of a tracker database: "Trk3"."""
 
@@ -66,28 +39,12 @@ SQLITE_VERSION = sqlite3.sqlite_version
 STEPS = 50_000
 """The number of SQLite instructions between checks for Ctrl-C: a few milliseconds."""
 
-_DENIED = Message("The database {path} cannot be opened: permission denied.")
-
-_LEFT = Message(
-    "An interrupted command left {path}-journal, which must be cleared, but the file or its folder is read-only. "
-    "Run any command as a user with write permission."
-)
-
-_UNREADABLE = Message(
-    "The database {path} has a damaged text (not UTF-8). Run 'tracker check', then 'tracker restore'."
-)
-
 _FAILURES: dict[int, Message] = {
-    sqlite3.SQLITE_READONLY_ROLLBACK: _LEFT,
-    sqlite3.SQLITE_IOERR_DELETE: _LEFT,
     sqlite3.SQLITE_BUSY: Plural(
         "Another program has locked {path} and has not responded for {count} second. End it and try again.",
         "Another program has locked {path} and has not responded for {count} seconds. End it and try again.",
         count=retries.MOST_SECONDS,
         rule="ledger-locked",
-    ),
-    sqlite3.SQLITE_LOCKED: Message(
-        "The database {path} is locked by another program; try again later.", rule="ledger-locked"
     ),
     sqlite3.SQLITE_FULL: Message(
         "The database {path} cannot be written: the disk is full, or the one of TMPDIR. Free some space.",
@@ -97,10 +54,8 @@ _FAILURES: dict[int, Message] = {
         "The database {path} cannot be written: the file or its folder is read-only.", rule="read-only"
     ),
     sqlite3.SQLITE_CANTOPEN: Message(
-        "The database {path} cannot be opened; check the permissions of the file and its folder."
+        "The database {path} cannot be opened; check the permissions of the file and its folder, and the free space."
     ),
-    sqlite3.SQLITE_PERM: _DENIED,
-    sqlite3.SQLITE_AUTH: _DENIED,
     sqlite3.SQLITE_CORRUPT: Message(
         "The database {path} is damaged; run 'tracker restore BACKUP'.", rule="ledger-damaged"
     ),
@@ -109,12 +64,11 @@ _FAILURES: dict[int, Message] = {
         rule="ledger-damaged",
     ),
     sqlite3.SQLITE_IOERR: Message(
-        "The database {path} cannot be read or written: the disk reports an error or is full."
+        "The database {path} cannot be read or written: the disk is full or failing, its folder is read-only, or the "
+        "file is cut off."
     ),
-    sqlite3.SQLITE_TOOBIG: Message("The database {path} cannot store a value of that length."),
-    sqlite3.SQLITE_NOMEM: Message("The database {path} needs more memory than is available."),
 }
-"""The messages for SQLite's error codes: extended codes first, then primary ones."""
+"""The messages for SQLite's primary error codes."""
 
 
 class BrokenRule(TrackerError):
@@ -311,22 +265,14 @@ def remembered(*tables: str) -> Callable[[Callable[_Asked, _Answer]], Callable[_
 
 def describe(error: sqlite3.Error, path: StrPath) -> TrackerError:
     """Return SQLite's error as an error with a message for the user."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None and code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_CONSTRAINT:
         return BrokenRule("{rule}", rule=error)
-    if code is not None and code & 0xFF == sqlite3.SQLITE_CANTOPEN and not os.path.lexists(path):
+    if code == sqlite3.SQLITE_CANTOPEN and not os.path.lexists(path):
         return NoLedger(path)
-    if (
-        code is not None
-        and code & 0xFF == sqlite3.SQLITE_CANTOPEN
-        and takes_no_file(os.path.dirname(os.path.realpath(path)))
-    ):
-        return Unusable.from_message(_FAILURES[sqlite3.SQLITE_FULL].given(path=path))
-    if code is not None and code & 0xFF == sqlite3.SQLITE_IOERR:
-        code = sqlite3.SQLITE_CORRUPT if is_cut_off(path) else code
-    if code is None and "UTF-8" in str(error):  # raised by Python, with the text read
-        return Unusable.from_message(_UNREADABLE.given(path=path))
-    if code is not None and (failure := _FAILURES.get(code) or _FAILURES.get(code & 0xFF)):
+    if "UTF-8" in str(error):  # raised by Python, with the text read
+        code = sqlite3.SQLITE_CORRUPT
+    if failure := _FAILURES.get(code):
         return Unusable.from_message(failure.given(path=path))
     return Unusable("The database {path} cannot be used: {reason}.", path=path, reason=error)
 

@@ -164,14 +164,16 @@ _OBJECTS = (
 The last one remains after foreign tables are removed, and SQLite does not allow removing it.
 """
 
-_ADDED = Message(
-    "{path} has a {kind} that tracker did not create ({name}); drop it and keep your own in a separate file."
-)
+_REFUSALS = {
+    "object_unknown": Message(
+        "{path} has a {kind} that tracker did not create ({name}); drop it and keep your own in a separate file."
+    ),
+    "object_changed": Message("The {kind} {name} of the database {path} was changed; run 'tracker restore BACKUP'."),
+    "object_missing": Message("The {kind} {name} is missing from the database {path}; run 'tracker restore BACKUP'."),
+}
 _INDEX = Message(
     "{path} has a unique index that tracker did not create ({name}); it could reject valid entries. Drop it."
 )
-_CHANGED = Message("The {kind} {name} of the database {path} was changed; run 'tracker restore BACKUP'.")
-_MISSING = Message("The {kind} {name} is missing from the database {path}; run 'tracker restore BACKUP'.")
 
 
 def refuse_strangers(database: Database, *, missing: bool = False) -> None:
@@ -187,36 +189,41 @@ def refuse_strangers(database: Database, *, missing: bool = False) -> None:
     if database.value(_WHOLE) == _text():
         database.compared = version
         return
-    found = {sql for _, _, sql in objects(database)}
-    for kind, name, sql in objects(database):
-        if sql not in ours() and not is_harmless(kind, sql):
-            names = {known for _, known, _ in expected()}
-            refusal = _CHANGED if name in names else _INDEX if kind == "index" else _ADDED
-            raise Unusable.from_message(refusal.given(path=database.path, kind=worded("object", kind), name=name))
-    for kind, name, statement in expected():
-        if statement not in found and (not missing or is_needed_by_queries(name, statement)):
-            raise Unusable.from_message(_MISSING.given(path=database.path, kind=worded("object", kind), name=name))
+    for found in sorted(differences(database), key=lambda each: each.finding == "object_missing"):
+        if found.finding != "object_missing" or found.is_needed or not missing:
+            is_index = found.finding == "object_unknown" and found.kind == "index"
+            refusal = _INDEX if is_index else _REFUSALS[found.finding]
+            kind = worded("object", found.kind)
+            raise Unusable.from_message(refusal.given(path=database.path, kind=kind, name=found.name))
 
 
-def is_harmless(kind: str, statement: str) -> bool:
-    """Return whether a foreign object only makes reading faster: an index that allows all values."""
-    return kind == "index" and statement.startswith("CREATE INDEX ")
+class Difference(NamedTuple):
+    """A difference between the schema of a file and this version's."""
+
+    finding: str
+    """object_missing, object_changed or object_unknown."""
+    kind: str
+    name: str
+    is_needed: bool = False
+    """Whether queries need the object: a table, a private view, or an index that foreign keys refer to."""
 
 
-def is_needed_by_queries(name: str, statement: str) -> bool:
-    """Return whether queries need it: a table, a private view, or an index that foreign keys refer to."""
-    return name.startswith("_") or statement.startswith(("CREATE TABLE", "CREATE UNIQUE"))
+def differences(database: Database) -> Iterator[Difference]:
+    """Yield the differences in the schema; foreign indexes that allow all values only make reading faster."""
+    existing = {(kind, name): sql for kind, name, sql in objects(database)}
+    for kind, name, sql in expected():
+        found = existing.pop((kind, name), None)
+        if found != sql:
+            is_needed = name.startswith("_") or sql.startswith(("CREATE TABLE", "CREATE UNIQUE"))
+            yield Difference("object_missing" if found is None else "object_changed", kind, name, is_needed)
+    for (kind, name), sql in sorted(existing.items()):
+        if not sql.startswith("CREATE INDEX "):
+            yield Difference("object_unknown", kind, name)
 
 
 def objects(database: Database) -> Iterator[Object]:
     """Yield the objects in the schema of a file."""
     return map(Object._make, database.rows(_OBJECTS))
-
-
-@cache
-def ours() -> frozenset[str]:
-    """Return the statements of the schema, as in `db/schema.sql`."""
-    return frozenset(_statements())
 
 
 def expected() -> Iterator[Object]:

@@ -30,14 +30,12 @@ from tracker.model.as_of import AsOf
 from tracker.model.charts import (
     Bar,
     BarChart,
-    BarPanel,
     Chart,
     Curve,
     FlowChart,
     LineChart,
     PeriodBar,
     Point,
-    Unit,
 )
 from tracker.model.codes import parse_item, parse_item_or_run, short_code
 from tracker.model.dates import today
@@ -71,7 +69,6 @@ __all__ = [
     "AsOf",
     "Bar",
     "BarChart",
-    "BarPanel",
     "Batch",
     "BrokenRule",
     "Chart",
@@ -98,7 +95,6 @@ __all__ = [
     "Statement",
     "Table",
     "Uncertain",
-    "Unit",
     "Value",
     "bytes_of",
     "cli",

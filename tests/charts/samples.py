@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from xml.etree import ElementTree
 
-from tests.adapters import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, PeriodBar, Point, Unit, svg
+from tests.adapters import Bar, BarChart, Chart, Curve, FlowChart, LineChart, PeriodBar, Point, svg
 from tracker.messages import Message
 
-COPIES = Unit("copies")
+COPIES = "copies"
 TITLE = Message("Distribution by kind, as of 2014-12-31")
 LONG = "Rīgas pašvaldības policijas Nepilngadīgo likumpārkāpumu prevencijas nodaļa un Bērnu tiesību aizsardzības centrs"
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -18,9 +18,7 @@ def bar_chart(*bars: tuple[str, Sequence[int]], series: Sequence[str] = (), stac
     """Return a chart of copies."""
     rows = tuple(Bar(label, tuple(values)) for label, values in bars)
     empty = Message("Nothing to show.")
-    return BarChart(
-        TITLE, tuple(series), (BarPanel(COPIES, rows),), stacked, empty, (Message("As of today."),), "tracker"
-    )
+    return BarChart(TITLE, COPIES, tuple(series), rows, stacked, empty, (Message("As of today."),), "tracker")
 
 
 def line_chart(*lines: Curve, day: date | None = None) -> LineChart:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from tests.adapters import NO_BREAK_SPACE, Bar, BarChart, BarPanel, Chart, Curve, LineChart, Point, Unit
+from tests.adapters import NO_BREAK_SPACE, Bar, BarChart, Chart, Curve, LineChart, Point
 from tests.charts.samples import LONG, TITLE, Picture, bar_chart, flow_chart, line_chart, points
 from tests.render.samples import HOSTILE
 from tracker.charts.elements import BY_NIGHT, COLOURS, NIGHT
@@ -24,14 +24,6 @@ def test_bars_are_as_long_as_their_values_and_say_them() -> None:
     assert picture.said == "; ".join(bars)
     apart = Picture(bar_chart(("2014", (100, 50)), series=("granted", "spent"), stacked=False))
     assert {"100", "50"} <= set(apart.texts), "each has its own value"
-
-
-def test_money_is_in_cents_and_each_currency_has_an_axis_of_its_own() -> None:
-    panels = [
-        BarPanel(Unit(name, is_money=True), (Bar("riga", (cents,)),)) for name, cents in (("EUR", 277460), ("USD", 5))
-    ]
-    picture = Picture(BarChart(TITLE, (), tuple(panels), False, Message("Nothing.")))
-    assert {f"2{NO_BREAK_SPACE}774.60", f"2{NO_BREAK_SPACE}000", "EUR", "0.05", "0.02", "USD"} <= set(picture.texts)
 
 
 def test_lines_stand_where_their_values_are_and_go_on_dashed() -> None:
@@ -100,7 +92,7 @@ def test_what_a_stranger_wrote_is_text_wherever_it_stands() -> None:
     ):
         text = Message("{text}", text=evil)
         lines = line_chart(Curve(evil, points(1, 2), description=evil))
-        bars = BarChart(text, (evil, evil), (BarPanel(Unit(evil), (Bar(evil, (1, 2)),)),), True, text, (text,), evil)
+        bars = BarChart(text, evil, (evil, evil), (Bar(evil, (1, 2)),), True, text, (text,), evil)
         for chart in (lines, bars):
             picture = Picture(chart, alone=True)
             assert not [each for each in picture.root.iter() if each.tag.rpartition("}")[2] in ("script", "image", "a")]

@@ -113,9 +113,7 @@ EXPORTS = (
 CHARTS = (
     "stock --chart",
     "report distribution --chart",
-    "report coverage --chart",
     "report evidence --by kind --chart",
-    "report funding --chart",
     "overview --chart",
 )
 

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 from rich.cells import cell_len
 
-from tests.adapters import Bar, BarChart, BarPanel, Chart, Curve, LineChart, Point
+from tests.adapters import Bar, BarChart, Chart, Curve, LineChart, Point
 from tests.charts.samples import COPIES, LONG, TITLE, Picture, bar_chart, line_chart, points
 from tests.properties import over
 from tests.render.samples import HOSTILE, NO_BREAK
 from tracker.messages import Message
 from tracker.render.canvas import Canvas
-from tracker.render.charts import draw_bars, draw_chart, draw_flow, draw_lines
+from tracker.render.charts import draw_bars, draw_chart, draw_lines
 
 
 def drawn(chart: Chart, width: int = 80) -> list[str]:
@@ -22,8 +22,6 @@ def drawn(chart: Chart, width: int = 80) -> list[str]:
         draw_bars(chart, canvas, width)
     elif isinstance(chart, LineChart):
         draw_lines(chart, canvas, width)
-    else:
-        draw_flow(chart, canvas, width)
     canvas.show()
     return stream.getvalue().splitlines()
 
@@ -64,7 +62,7 @@ def test_no_line_is_wider_than_the_screen(
 def test_what_a_stranger_wrote_is_text_wherever_it_stands() -> None:
     for evil in HOSTILE:
         text = Message("{text}", text=evil)
-        bars = BarChart(text, (evil, evil), (BarPanel(COPIES, (Bar(evil, (1, 2)),)),), True, text, (text,), evil)
+        bars = BarChart(text, COPIES, (evil, evil), (Bar(evil, (1, 2)),), True, text, (text,), evil)
         for chart in (bars, line_chart(Curve(evil, points(1, 2), description=evil))):
             draw_chart(chart, stream := io.StringIO())
             assert all(letter == "\n" or letter.isprintable() for letter in stream.getvalue().replace(NO_BREAK, "")), (

@@ -21,7 +21,7 @@ from tracker.charts.elements import (
 )
 from tracker.languages import grouped
 from tracker.messages import Message
-from tracker.model.charts import Bar, BarChart, BarPanel, Label, Unit
+from tracker.model.charts import Bar, BarChart, Label
 
 SWATCH = 14
 """The width of a bar's sample in the legend, in pixels."""
@@ -34,11 +34,10 @@ _LONG = 20  # from this number of rows, the axis is also labelled at the top
 
 
 def draw(chart: BarChart, drawing: Drawing, key: str) -> None:
-    """Draw the rows of each panel, with its axis; `key` is the prefix of the pattern ids."""
+    """Draw the rows, with their axis; `key` is the prefix of the pattern ids."""
     if len(chart.series) > 1:
         drawing.keys(chart.series, lambda series, x, y: swatch(series, x, y, key), SWATCH)
-    for panel in chart.panels:
-        _Panel(chart, panel, drawing, key).draw()
+    _Bars(chart, drawing, key).draw()
 
 
 def stacks(values: Sequence[int], *, stacked: bool) -> Iterator[tuple[int, int]]:
@@ -58,27 +57,25 @@ def rectangle(series: int, key: str, x: float, y: float, width: float, height: f
     )
 
 
-class _Panel:
-    """The positions of names, bars and values in a panel."""
+class _Bars:
+    """The positions of names, bars and values."""
 
-    def __init__(self, chart: BarChart, panel: BarPanel, drawing: Drawing, key: str) -> None:
-        self.chart, self.panel, self.drawing, self.key = chart, panel, drawing, key
-        unit = panel.unit
-        names = [width_of(bar.label) for bar in panel.bars]
-        self.names = max(min(max(names), _WIDEST_NAMES * drawing.room), width_of(str(unit.name)) + 2 * _GAP)
-        values = [unit.shown(value) for bar in panel.bars for value in self._values(bar)]
+    def __init__(self, chart: BarChart, drawing: Drawing, key: str) -> None:
+        self.chart, self.drawing, self.key = chart, drawing, key
+        names = [width_of(bar.label) for bar in chart.bars]
+        self.names = max(min(max(names), _WIDEST_NAMES * drawing.room), width_of(str(chart.unit)) + 2 * _GAP)
+        values = [grouped(value) for bar in chart.bars for value in self._values(bar)]
         self.left = MARGIN + self.names + _GAP
         self.right = drawing.width - MARGIN - max(map(width_of, values)) - _GAP
-        most = panel.most(stacked=chart.stacked)
-        widest = max(width_of(axis_name(unit, most, most)) + _GAP * 2, 1)
-        self.ticks = ticks(0, most, min(int((self.right - self.left) / widest) + 1, _TICKS))
+        widest = width_of(grouped(chart.most)) + _GAP * 2
+        self.ticks = ticks(0, chart.most, min(int((self.right - self.left) / widest) + 1, _TICKS))
 
     def draw(self) -> None:
         """Draw the grid, the rows and the axis labels."""
         drawing = self.drawing
-        if len(self.panel.bars) >= _LONG:
+        if len(self.chart.bars) >= _LONG:
             self._axis()
-        top, rows = drawing.y, list(map(self._row, self.panel.bars))
+        top, rows = drawing.y, list(map(self._row, self.chart.bars))
         for tick in self.ticks:
             drawing.put(grid_line(self._x(tick), top, self._x(tick), drawing.y, strong=tick == 0))
         drawing.put(*rows)
@@ -86,12 +83,12 @@ class _Panel:
         drawing.y += _GAP
 
     def _axis(self) -> None:
-        drawing, unit = self.drawing, self.panel.unit
+        drawing = self.drawing
         base = drawing.y + SIZE
-        zero = width_of(axis_name(unit, 0, self.ticks[1])) / 2
-        drawing.put(words_at(self.left - zero - _GAP, base, unit.name, text_anchor="end", font_style="italic"))
+        zero = width_of("0") / 2
+        drawing.put(words_at(self.left - zero - _GAP, base, self.chart.unit, text_anchor="end", font_style="italic"))
         for tick in self.ticks:
-            drawing.put(words_at(self._x(tick), base, axis_name(unit, tick, self.ticks[1]), text_anchor="middle"))
+            drawing.put(words_at(self._x(tick), base, grouped(tick), text_anchor="middle"))
         drawing.y += SIZE * LINE + _GAP / 2
 
     def _values(self, bar: Bar) -> tuple[int, ...]:
@@ -113,7 +110,7 @@ class _Panel:
         first = top + (height - bars) / 2
         return element(
             "g",
-            element("title", text(spoken_row(self.chart.series, self.panel.unit, *bar)))
+            element("title", text(spoken_row(self.chart.series, self.chart.unit, *bar)))
             + "".join(
                 words_at(self.left - _GAP, name + at * SIZE * LINE, line, text_anchor="end")
                 for at, line in enumerate(lines)
@@ -134,18 +131,13 @@ class _Panel:
             yield self._value(self._x(sum(bar.values)), top, thick, sum(bar.values))
 
     def _value(self, x: float, top: float, thick: float, value: int) -> str:
-        return words_at(x + _GAP / 2, top + thick / 2 + SIZE * 0.36, self.panel.unit.shown(value))
+        return words_at(x + _GAP / 2, top + thick / 2 + SIZE * 0.36, grouped(value))
 
 
-def axis_name(unit: Unit, value: int, step: int) -> str:
-    """Return the label of a tick; amounts have no cents if all ticks are whole."""
-    return grouped(value // 100) if unit.is_money and step % 100 == 0 else unit.shown(value)
-
-
-def spoken_row(series: Sequence[Label], unit: Unit, label: str, values: Sequence[int]) -> Label:
+def spoken_row(series: Sequence[Label], unit: Label, label: str, values: Sequence[int]) -> Label:
     """Return a row in words: its name, the unit and the values; of several series each with its name."""
-    shown: list[Label] = list(map(unit.shown, values))
+    shown: list[Label] = list(map(grouped, values))
     if len(series) > 1:
         shown = [Message("{name}: {value}", name=name, value=value) for name, value in zip(series, shown, strict=True)]
     values_text = ", ".join(map(str, shown))
-    return Message("{name}, {unit}: {value}", name=label, unit=unit.name, value=values_text)
+    return Message("{name}, {unit}: {value}", name=label, unit=unit, value=values_text)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from tracker.charts.bars import axis_name
 from tracker.charts.elements import (
     LINE,
     MARGIN,
@@ -20,8 +19,9 @@ from tracker.charts.elements import (
     width_of,
     words_at,
 )
+from tracker.languages import grouped
 from tracker.messages import Message
-from tracker.model.charts import Curve, Label, LineChart, Point, Unit
+from tracker.model.charts import Curve, Label, LineChart, Point
 
 _SAMPLE = 30
 _GAP = 8
@@ -54,14 +54,14 @@ def _stroke(series: int, path: str, *, dashed: bool = False) -> str:
 class Plot:
     """A grid for values over time, with value labels at the left, below the unit."""
 
-    def __init__(self, unit: Unit, drawing: Drawing, values: Sequence[int]) -> None:
-        drawing.put(words_at(MARGIN, drawing.y + SIZE, unit.name, font_style="italic"))
+    def __init__(self, unit: Label, drawing: Drawing, values: Sequence[int]) -> None:
+        drawing.put(words_at(MARGIN, drawing.y + SIZE, unit, font_style="italic"))
         drawing.y += SIZE * LINE + _GAP
         self.drawing, self.top = drawing, drawing.y
         self.height = max(drawing.width * _TALL, _LEAST)
         self.bottom = self.top + self.height
         self.ticks = ticks(min(values), max(values), int(self.height / _BETWEEN_TICKS) + 1)
-        names = [axis_name(unit, tick, self.ticks[1] - self.ticks[0]) for tick in self.ticks]
+        names = list(map(grouped, self.ticks))
         self.left = MARGIN + max(map(width_of, names)) + _GAP
         self.right = drawing.width - MARGIN - width_of("2000-01") / 2
         for tick, name in zip(self.ticks, names, strict=True):
@@ -135,12 +135,10 @@ class _Lines(Plot):
         return self.left + part * (self.right - self.left)
 
 
-def spoken_end(unit: Unit, curve: Curve) -> Label:
+def spoken_end(unit: Label, curve: Curve) -> Label:
     """Return the first and last point of a line in words, after its name and unit."""
     values = [
-        Message("{day} {value}", day=point.day, value=unit.shown(point.value))
+        Message("{day} {value}", day=point.day, value=grouped(point.value))
         for point in dict.fromkeys((*curve.points[:1], *curve.points[-1:]))
     ]
-    return Message(
-        "{name}, {unit}: {value}", name=spoken_curve(curve), unit=unit.name, value=", ".join(map(str, values))
-    )
+    return Message("{name}, {unit}: {value}", name=spoken_curve(curve), unit=unit, value=", ".join(map(str, values)))

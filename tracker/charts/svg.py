@@ -73,7 +73,7 @@ def svg(chart: Chart, *, width: int = WIDTH, alone: bool = False) -> str:
 def is_empty(chart: Chart) -> bool:
     """Return whether there is nothing to draw."""
     if isinstance(chart, BarChart):
-        return not any(panel.bars for panel in chart.panels)
+        return not chart.bars
     if isinstance(chart, LineChart):
         return not chart.points
     return not any(any(period.values) for period in chart.periods)
@@ -82,8 +82,7 @@ def is_empty(chart: Chart) -> bool:
 def _described(chart: Chart) -> Iterator[Label]:
     """Yield the drawing in words, for people who cannot see it."""
     if isinstance(chart, BarChart):
-        for panel in chart.panels:
-            yield from (bars.spoken_row(chart.series, panel.unit, *bar) for bar in panel.bars)
+        yield from (bars.spoken_row(chart.series, chart.unit, *bar) for bar in chart.bars)
     elif isinstance(chart, LineChart):
         yield from (lines.spoken_end(chart.unit, line) for line in chart.curves)
     else:

@@ -76,7 +76,7 @@ def distribution_command(against: str | None, when: AsOf, output: Output, **filt
 @click.option("--since", type=types.SINCE, help="Include only places that have received nothing since this day.")
 @click.option("--by", type=click.Choice(["region"]), help="Total by region, per 1,000 people.")
 @clock_options
-@chart_options
+@reading_options
 def coverage_command(
     by: str | None, kinds: tuple[str, ...], item: ItemCode | None, since: date | None, when: AsOf, output: Output
 ) -> None:
@@ -84,14 +84,11 @@ def coverage_command(
 
     Places that never received copies come first, followed by those that have waited longest; seminars come
     last. 'copies' are those of the last day with a shipment, whether received or not; 'received' are those
-    of the last day with a receipt. Closed places are omitted. --chart draws how many places of each kind
-    received copies in the last 12 months, earlier, or never. --by region lists regions without a place
-    first, then those whose places have no copies; --item also shows copies per 1,000 speakers.
+    of the last day with a receipt. Closed places are omitted. --by region lists regions without a
+    place first, then those whose places have no copies; --item also shows copies per 1,000 speakers.
     """
     filters = coverage.CoverageFilter(kinds, item, since)
-    if output.chart:
-        output.write_chart(charts.coverage_chart(the_app().path, filters, when))
-    elif by:
+    if by:
         output.write(coverage.coverage_by_region(the_app().path, filters, when))
     else:
         output.write(coverage.coverage(the_app().path, filters, when))
@@ -154,19 +151,15 @@ def evidence_command(by: str, months: int, when: AsOf, output: Output) -> None:
 @click.option("--booklet", type=types.BOOKLET, help="Include only spending on this booklet.")
 @period_options
 @clock_options
-@chart_options
+@reading_options
 def funding_command(when: AsOf, output: Output, **filters: Any) -> None:
     """Show grants and spending.
 
     One row per fund, year, purpose and currency. Print runs count as spending on printing, seminars as
     spending on seminars. --booklet omits grants that only paid for other booklets; seminars belong to no
-    booklet, so their grants are listed without spending. 'left' always concerns the whole grant. --chart draws
-    grants next to spending.
+    booklet, so their grants are listed without spending. 'left' always concerns the whole grant.
     """
-    if output.chart:
-        output.write_chart(charts.funding_chart(the_app().path, when, **filters))
-    else:
-        output.write(funds.funding(the_app().path, when, **filters))
+    output.write(funds.funding(the_app().path, when, **filters))
 
 
 @report.command()

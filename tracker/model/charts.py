@@ -4,26 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.deferred import NamedTuple
-from tracker.languages import decimal, grouped
 from tracker.messages import Message
 
 Label = Message | str
 """A text of the program, or of users."""
-
-
-class Unit(NamedTuple):
-    """The unit of an axis: copies, places, or cents of a currency."""
-
-    name: Label
-    is_money: bool = False
-    """Whether values are in cents."""
-
-    def shown(self, value: int) -> str:
-        """Return a value as displayed: thousands separated, amounts with two decimals."""
-        if not self.is_money:
-            return grouped(value)
-        sign, cents = "-" * (value < 0), abs(value)
-        return decimal(f"{sign}{grouped(cents // 100)}.{cents % 100:02}")
 
 
 class Bar(NamedTuple):
@@ -33,25 +17,15 @@ class Bar(NamedTuple):
     values: tuple[int, ...]
 
 
-class BarPanel(NamedTuple):
-    """Rows of bars that share an axis. A chart has one for each unit, such as a currency."""
-
-    unit: Unit
-    bars: tuple[Bar, ...]
-
-    def most(self, *, stacked: bool) -> int:
-        """Return the length of the longest bar, in the unit."""
-        return max((sum(bar.values) if stacked else max(bar.values) for bar in self.bars), default=0)
-
-
 @dataclass(frozen=True)
 class BarChart:
     """Bars: quantities by category."""
 
     title: Message
+    unit: Label
     series: tuple[Label, ...]
     """The names of a row's values; empty if there is only one, named in the title."""
-    panels: tuple[BarPanel, ...]
+    bars: tuple[Bar, ...]
     stacked: bool
     """Whether a row's values are parts of a whole, drawn as one bar."""
     empty: Message
@@ -60,6 +34,11 @@ class BarChart:
     """Notes for the reader: omitted data, and the date of the figures."""
     command: str = ""
     """The command that draws it again."""
+
+    @property
+    def most(self) -> int:
+        """The length of the longest bar, in the unit."""
+        return max((sum(bar.values) if self.stacked else max(bar.values) for bar in self.bars), default=0)
 
 
 class Point(NamedTuple):
@@ -84,7 +63,7 @@ class LineChart:
     """Lines over time."""
 
     title: Message
-    unit: Unit
+    unit: Label
     curves: tuple[Curve, ...]
     empty: Message
     notes: tuple[Message, ...] = ()
@@ -113,7 +92,7 @@ class FlowChart:
     """Columns: quantities by month or quarter."""
 
     title: Message
-    unit: Unit
+    unit: Label
     series: tuple[Label, ...]
     """The name of each value of a period; at least one."""
     periods: tuple[PeriodBar, ...]

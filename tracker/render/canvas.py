@@ -46,6 +46,14 @@ def smooth_bar(value: int, most: int, cells: int) -> str:
     return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
 
 
+def sparkline(values: Iterable[int], most: int) -> str:
+    """Return a character for each value, as high as its share of `most`; a dot for zero."""
+    return "".join(_HEIGHTS[value * (len(_HEIGHTS) - 1) // most] if value > 0 else "·" for value in values)
+
+
+_HEIGHTS = "▁▂▃▄▅▆▇█"
+
+
 class Canvas:
     """Collects drawn lines and writes them all at the end. Rich respects NO_COLOR and terminals without colours."""
 

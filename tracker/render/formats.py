@@ -54,9 +54,7 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
     """
     suffix = os.path.splitext(path or "")[1]
     if PICTURE in (requested, suffix.lower().removeprefix(".") if requested is None else None):
-        raise WrongUsage(
-            "svg requires --chart, which stock and the reports distribution, coverage, evidence and funding have."
-        )
+        raise WrongUsage("svg requires --chart, which stock and the reports distribution and evidence have.")
     if requested and SUFFIXES.get(suffix.lower(), "table") not in ("table", requested):
         raise WrongUsage(
             "{path} ends in {suffix}, but --format is {format}; omit --format, or use another extension.",

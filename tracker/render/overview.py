@@ -14,7 +14,7 @@ from tracker.messages import QUANTITIES, Joined, Message, Plural
 from tracker.model.overview import ItemLeft, Month, Overview, evidence_fact, waiting_facts
 from tracker.model.table import Kind, Table, Value, forecast
 from tracker.model.text import plain, sort_key
-from tracker.render.canvas import Canvas, cut, smooth_bar
+from tracker.render.canvas import Canvas, cut, smooth_bar, sparkline
 from tracker.render.cells import shown
 from tracker.render.screen import ALARM
 from tracker.render.streams import destination
@@ -34,7 +34,6 @@ _LABEL = 15
 _TYPE = 8
 _ITEMS = "item", "on hand", "available", "a month", "months", "runs out on"
 _WIDTHS = 8, 11, 9, 8, 12  # the minimum widths of the columns after the item, in cells
-_SPARKS = "▁▂▃▄▅▆▇█"
 _ALARM = "bold red"
 
 
@@ -134,9 +133,7 @@ _SELDOM = Message("To review"), Message("Grants")  # omitted unless something is
 def _sparkline(months: Sequence[Month]) -> Message:
     """Return a sparkline of the copies per month, with its first, last and highest month."""
     most = max(months, key=lambda month: month.copies)
-    picture = "".join(
-        _SPARKS[month.copies * (len(_SPARKS) - 1) // most.copies] if month.copies else "·" for month in months
-    )
+    picture = sparkline([month.copies for month in months], most.copies)
     message = Message("{picture} {first}–{last} so far")
     if most.copies:
         copies = shown(most.copies, Kind.NUMBER)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TextIO
 from rich.cells import cell_len
 
 from tracker.deferred import NamedTuple
-from tracker.languages import heading
 from tracker.messages import Joined, Message, Plural
 from tracker.model.table import Column, Kind, Page, Pivot, Table
 from tracker.render.canvas import Canvas, Pager, cut_middle
@@ -42,7 +41,6 @@ class Grid(NamedTuple):
     """The totals row."""
     alarms: Sequence[frozenset[int]]
     """For each row, the positions of the cells that need attention."""
-    pivot: Pivot | None = None
 
     def picked(self, kept: Iterable[int]) -> Grid:
         """Return the grid with only the columns at these positions, in that order."""
@@ -57,7 +55,6 @@ class Grid(NamedTuple):
             list(map(pick, self.rows)),
             None if self.foot is None else pick(self.foot),
             [frozenset(to for to, at in enumerate(kept) if at in marked) for marked in self.alarms],
-            self.pivot,
         )
 
     def filled(self) -> list[int]:
@@ -87,18 +84,6 @@ class Grid(NamedTuple):
         kept = [at for at in range(len(self.columns)) if at not in common]
         return self._replace(rows=rows).picked(kept), common_values
 
-    def turned(self, pivot: Pivot) -> Grid:
-        """Return a pivot transposed."""
-        keys = [" ".join(filter(None, cells[: pivot.by])) for cells in self.rows]
-        lines = [*self.rows] if self.foot is None else [*self.rows, self.foot]
-        names = keys if self.foot is None else [*keys, str(Message("total"))]
-        values = range(pivot.by, len(self.columns))
-        rows = [[self.headings[at], *(cells[at] for cells in lines)] for at in values if not self.columns[at].margin]
-        margin = [at for at in values if self.columns[at].margin]
-        foot = [self.headings[margin[0]], *(cells[margin[0]] for cells in lines)] if margin else None
-        columns = [Column(pivot.across, Kind.CODE), *(Column(name, Kind.NUMBER) for name in names)]
-        return Grid(columns, [heading(pivot.across), *names], rows, foot, [frozenset()] * len(rows))
-
     def labelled(self) -> Grid:
         """Return the grid with "total" in the first column of its totals row, unless that has a sum."""
         if self.foot is None or self.foot[0]:
@@ -122,7 +107,7 @@ def _grid_of(table: Table, *, on_terminal: bool) -> Grid:
         [ALARM + cell if at in marks else cell for at, cell in enumerate(face.texts(row))]
         for row, marks in zip(table.rows, marked, strict=True)
     ]
-    return Grid(face.columns, face.headings, rows, None if total is None else face.texts(total), marked, table.pivot)
+    return Grid(face.columns, face.headings, rows, None if total is None else face.texts(total), marked)
 
 
 # Choose the columns of a line on a terminal, and their widths.
@@ -215,12 +200,14 @@ def chosen(measures: Sequence[Measure], order: Iterable[int], first: Collection[
     return sorted(taken)
 
 
-def in_order(columns: Sequence[Column], matters: Sequence[str]) -> list[int]:
-    """Return the column positions in order of importance, row totals before columns that are not listed."""
+def in_order(columns: Sequence[Column], matters: Sequence[str], pivot: Pivot | None) -> list[int]:
+    """Return the column positions in order of importance; in a pivot row totals, then the last values first."""
     ranks = {name: rank for rank, name in enumerate(matters)}
 
     def rank(at: int) -> tuple[int, bool, int]:
-        return ranks.get(columns[at].name, len(ranks)), not columns[at].margin, at
+        if pivot is None or at < pivot.by:
+            return ranks.get(columns[at].name, len(ranks)), False, at
+        return len(ranks) + 1, not columns[at].margin, -at
 
     return sorted(range(len(columns)), key=rank)
 
@@ -373,9 +360,7 @@ def _draw_what_fits(table: Table, grid: Grid, canvas: Canvas, width: int, *, opt
     grid, below = _set_apart(grid, table.whole)
     if common:
         canvas.paragraph(Message("In all rows: {values}.", values=", ".join(common)))
-    order = in_order(grid.columns, table.matters)
-    if grid.pivot is not None and one_line(grid.measures(), width) is None:
-        grid, order = _narrowed(grid, grid.pivot, canvas, width)
+    order = in_order(grid.columns, table.matters, table.pivot)
     filled = set(grid.filled())
     first = {at for at, column in enumerate(grid.columns) if column.name in table.matters}
     kept = chosen(grid.measures(), [at for at in order if at in filled] or [0], first or filled, width)
@@ -388,19 +373,6 @@ def _draw_what_fits(table: Table, grid: Grid, canvas: Canvas, width: int, *, opt
     message = _left_out(missing, len(grid.columns) - len(filled), cut=cut_short, options=options, width=width)
     if message is not None:
         canvas.paragraph(message, "dim")
-
-
-def _narrowed(grid: Grid, pivot: Pivot, canvas: Canvas, width: int) -> tuple[Grid, list[int]]:
-    """Return a pivot that is too wide, transposed if that helps, and its columns in order of importance: last first."""
-    other = grid.turned(pivot)
-    if one_line(other.measures(), width) is not None:
-        dimension = heading(pivot.across)
-        canvas.paragraph(Message("Transposed to fit the screen: one row per {dimension}.", dimension=dimension))
-        return other, list(range(len(other.columns)))
-    columns = range(len(grid.columns))
-    margins = [at for at in columns if grid.columns[at].margin]
-    last = [at for at in reversed(columns) if at >= pivot.by and at not in margins]
-    return grid, [*range(pivot.by), *margins, *last]
 
 
 def _set_apart(grid: Grid, name: str | None) -> tuple[Grid, list[str] | None]:

@@ -11,12 +11,10 @@ from tracker.languages import grouped, heading, worded
 from tracker.ledger.lookup import find_item
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.catalogue import SEMINAR
-from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, PeriodBar, Point, Unit
+from tracker.model.charts import Bar, BarChart, Chart, Curve, FlowChart, LineChart, PeriodBar, Point
 from tracker.model.codes import ItemCode
 from tracker.model.dates import is_far_in_future, today
-from tracker.model.table import Row, Table, Value
-from tracker.reports.coverage import CoverageFilter, coverage
+from tracker.model.table import Row, Value
 from tracker.reports.distribution import (
     FIGURES,
     DistributedLines,
@@ -27,8 +25,7 @@ from tracker.reports.distribution import (
 )
 from tracker.reports.distribution import subject as _distribution_subject
 from tracker.reports.evidence import HELD, MONTHS, evidence
-from tracker.reports.funds import cents_of, funding
-from tracker.reports.queries import Database, Ledger, Period, ask, by_code, foot_and_command, reading
+from tracker.reports.queries import Database, Ledger, ask, by_code, foot_and_command, reading
 from tracker.reports.runout import runout
 from tracker.reports.stock import NO_STOCK, NOTHING_MATCHES
 from tracker.store.catalogue import place_names
@@ -46,8 +43,8 @@ AnyChart = TypeVar("AnyChart", bound=Chart)
 
 
 def largest(
-    bars: Sequence[Bar], unit: Unit, *, stacked: bool, in_time: bool = False, adds: bool = True
-) -> tuple[BarPanel, tuple[Message, ...]]:
+    bars: Sequence[Bar], unit: str, *, stacked: bool, in_time: bool = False, adds: bool = True
+) -> tuple[tuple[Bar, ...], tuple[Message, ...]]:
     """Return the largest bars, by size or, with `in_time`, in order of time, and a note if others are omitted.
 
     The others are added up, if possible: in a last bar, or in the note if that bar would dwarf the rest.
@@ -57,21 +54,21 @@ def largest(
     kept, rest = ranked[:MOST_BARS], ranked[MOST_BARS:]
     drawn = [bar for bar in bars if bar in kept] if in_time else list(kept)
     if not rest:
-        return BarPanel(unit, tuple(drawn)), ()
+        return tuple(drawn), ()
     others = Bar(str(_OTHERS), tuple(map(sum, zip(*(bar.values for bar in rest), strict=True))))
     if adds and length(others.values) <= length(kept[0].values):
         drawn.append(others)
-    return BarPanel(unit, tuple(drawn)), (_shown(len(kept), len(bars), unit, sum(others.values) if adds else None),)
+    return tuple(drawn), (_shown(len(kept), len(bars), unit, sum(others.values) if adds else None),)
 
 
 _OTHERS = Message("others")
 
 
-def _shown(count: int, whole: int, unit: Unit, others: int | None) -> Message:
+def _shown(count: int, whole: int, unit: str, others: int | None) -> Message:
     if others is None:
         return Message("Showing the {count} largest of {all}.", count=count, all=whole)
     message = Message("Showing the {count} largest of {all}. All others: {others} {unit}.", count=count, all=whole)
-    return message.given(others=unit.shown(others), unit=unit.name)
+    return message.given(others=grouped(others), unit=unit)
 
 
 def with_unfinished(chart: FlowChart, months: int, end: date) -> FlowChart:
@@ -81,7 +78,7 @@ def with_unfinished(chart: FlowChart, months: int, end: date) -> FlowChart:
     last = chart.periods[-1]
     if _last_day(last.day, months) <= end:
         return chart
-    note = Message("{period} is not over: its bar is pale.", period=last.name)
+    note = Message("{period} is not over.", period=last.name)
     return replace(chart, unfinished=True, notes=(*chart.notes, note))
 
 
@@ -97,44 +94,6 @@ def with_foot(chart: AnyChart, database: Database, when: AsOf, *words: str, **op
     return replace(chart, notes=(*chart.notes, foot), command=command)
 
 
-# Coverage as bars: places of each kind that received copies recently, earlier, or never.
-
-
-_KIND, _LAST_RECEIVED = 2, 7
-
-
-def coverage_chart(ledger: Ledger, filters: CoverageFilter, when: AsOf, known: Table | None = None) -> BarChart:
-    """Return the chart of places by kind; `known` is the report's table. Raises the same errors as `coverage`."""
-    since = _year_before(when.at or today()).isoformat()
-    with reading(ledger) as database:
-        table = known or coverage(database, filters, when).read()
-        counts: dict[Value, list[int]] = {}
-        for row in table.rows:
-            if row[_KIND] != SEMINAR or row[_LAST_RECEIVED]:
-                counts.setdefault(row[_KIND], [0, 0, 0])[_when(row, since)] += 1
-        ordered = sorted(counts.items(), key=lambda each: str(each[0]))
-        bars = [Bar(str(worded("kind", kind)), tuple(each)) for kind, each in ordered]
-        panel, notes = largest(bars, Unit(heading("places")), stacked=True)
-        series = (
-            Message("received copies since {day}", day=since),
-            Message("received copies before"),
-            Message("never received any"),
-        )
-        kinds = [f"--kind {kind}" for kind in filters.kinds]
-        chart = BarChart(table.title.given(as_of=AsOf(when.day).message), series, (panel,), True, table.empty, notes)
-        return with_foot(chart, database, when, "report", "coverage", *kinds, item=filters.item, since=filters.since)
-
-
-def _when(row: Row, since: str) -> int:
-    """Return the index of a place's series: 0 if it received copies since `since`, 1 if earlier, 2 if never."""
-    last = row[_LAST_RECEIVED]
-    return 2 if last is None else int(str(last) < since)
-
-
-def _year_before(day: date) -> date:
-    return day.replace(year=max(day.year - 1, 1), day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
 # The certainty of copies on hand and at places, as parts of a bar.
 
 
@@ -146,9 +105,9 @@ def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) ->
         held = [(row[by], tuple(row[name] for name in HELD)) for row in table.records()]
         labels = {key: names.get(key, str(worded(by, key))) if key is not None else NOT_GIVEN for key, _ in held}
         bars = [Bar(labels[key], values) for key, values in held if any(values)]
-        panel, notes = largest(bars, Unit(heading("copies")), stacked=True)
+        kept, notes = largest(bars, heading("copies"), stacked=True)
         title = table.title.given(as_of=AsOf(when.day).message)
-        chart = BarChart(title, tuple(map(heading, HELD)), (panel,), True, table.empty, notes)
+        chart = BarChart(title, heading("copies"), tuple(map(heading, HELD)), kept, True, table.empty, notes)
         of_months = months if months != MONTHS else None
         return with_foot(chart, database, when, "report", "evidence", by=by, months=of_months)
 
@@ -225,16 +184,16 @@ class _Figures(NamedTuple):
             Bar(" · ".join(map(self._called, self.dimensions, row)), tuple(self._parts(row, parts))) for row in rows
         ]
         is_time = bool(rows) and self.dimensions[0] in _MONTHS
-        unit = Unit(heading(self.show))
-        panel, notes = largest(bars, unit, stacked=self._stacked, in_time=is_time, adds=self._stacked)
-        return BarChart(self.title, self._series(parts), (panel,), self._stacked, self.empty, notes)
+        unit = heading(self.show)
+        kept, notes = largest(bars, unit, stacked=self._stacked, in_time=is_time, adds=self._stacked)
+        return BarChart(self.title, unit, self._series(parts), kept, self._stacked, self.empty, notes)
 
     def _flow(self, parts: list[Value], days: list[date], length: int) -> FlowChart:
         names = self._series(parts) or (heading(self.show),)
         periods = [
             PeriodBar(_period(day, length), day, tuple(self._parts((_period(day, length),), parts))) for day in days
         ]
-        chart = FlowChart(self.title, Unit(heading(self.show)), names, tuple(periods), self._stacked, False, self.empty)
+        chart = FlowChart(self.title, heading(self.show), names, tuple(periods), self._stacked, False, self.empty)
         return with_unfinished(chart, length, self.end)
 
     def _lines(self, days: list[date], length: int) -> LineChart:
@@ -246,7 +205,7 @@ class _Figures(NamedTuple):
         ranked = sorted(lines, key=lambda rest: (-sum(lines[rest]), str(rest)))
         kept = ranked if len(ranked) <= MOST_SERIES else ranked[: MOST_SERIES - 1]
         curves = [(" · ".join(map(self._called, self.dimensions[1:], rest)), lines[rest]) for rest in kept]
-        unit, notes = Unit(heading(self.show)), list[Message]()
+        unit, notes = heading(self.show), list[Message]()
         if len(kept) < len(ranked):
             others = list(map(sum, zip(*(lines[rest] for rest in ranked[len(kept) :]), strict=True)))
             if self._stacked and max(others) <= max(map(max, map(lines.__getitem__, kept))):
@@ -254,7 +213,7 @@ class _Figures(NamedTuple):
             notes.append(_shown(len(kept), len(ranked), unit, sum(others) if self._stacked else None))
         known = len(days) - (_last_day(days[-1], length) > self.end)
         if known < len(days):
-            notes.append(Message("{period} is not over: its lines are dashed.", period=_period(days[-1], length)))
+            notes.append(Message("{period} is not over.", period=_period(days[-1], length)))
         drawn = [
             Curve(name, points[:known], points[known - 1 :] if known < len(days) else ())
             for name, values in curves
@@ -290,28 +249,6 @@ def _period(day: date, length: int) -> str:
     return names[length]
 
 
-# Funding as bars: amounts granted next to amounts spent, by currency.
-
-
-def funding_chart(ledger: Ledger, when: AsOf, booklet: str | None = None, period: Period | None = None) -> BarChart:
-    """Return the amounts that each fund granted by year and purpose, and those spent, in the report's order."""
-    with reading(ledger) as database:
-        table = funding(database, when, booklet, period).read()
-        rows: dict[str, list[Bar]] = {}
-        for row in table.rows:
-            label = " · ".join(NOT_GIVEN if value in (None, "") else str(value) for value in row[:3])
-            bar = Bar(label, (cents_of(row[4]), cents_of(row[5])))
-            rows.setdefault(str(row[3]), []).append(bar)
-        panels, messages = [], list[Message]()
-        for currency in sorted(rows):
-            panel, notes = largest(rows[currency], Unit(currency, is_money=True), stacked=False, in_time=True)
-            panels.append(panel)
-            messages += notes
-        series = heading("granted"), heading("spent")
-        chart = BarChart(Message("Funding"), series, tuple(panels), False, table.empty, tuple(messages))
-        return with_foot(chart, database, when, "report", "funding", booklet=booklet, **(period or Period())._asdict())
-
-
 # Stock over time as lines: copies on hand of each item, and available copies until they run out.
 
 
@@ -337,7 +274,7 @@ def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: i
         history = _history(database, when, [str(row[0]) for row in drawn], last)
         chart = LineChart(
             _title(code, daily=history.daily),
-            Unit(heading("copies")),
+            heading("copies"),
             tuple(_curve(row, history) for row in drawn),
             NO_STOCK if code is None and low is None and when == AsOf() else NOTHING_MATCHES,
             (*_left_out(len(rows)), *_explained(last if any(row[_RUNS_OUT_ON] for row in drawn) else None)),

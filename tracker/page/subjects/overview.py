@@ -6,7 +6,7 @@ from itertools import groupby
 
 from tracker.languages import decimal, heading, short_date, worded
 from tracker.messages import Joined, Message, Plural
-from tracker.model.charts import FlowChart, PeriodBar, Unit
+from tracker.model.charts import FlowChart, PeriodBar
 from tracker.model.dates import END_OF_TIME, is_far_in_future, today
 from tracker.model.overview import ItemLeft, Overview, evidence_fact
 from tracker.model.page_blocks import (
@@ -155,7 +155,7 @@ def monthly(found: Overview) -> FlowChart:
     periods = tuple(
         PeriodBar(each.month, date.fromisoformat(f"{each.month}-01"), (each.copies,)) for each in found.months[-12:]
     )
-    unit, empty = Unit(heading("copies")), Message("Nothing shipped yet.")
+    unit, empty = heading("copies"), Message("Nothing shipped yet.")
     chart = FlowChart(Message("Copies sent each month"), unit, (heading("copies"),), periods, True, False, empty)
     return with_unfinished(chart, 1, date.fromisoformat(found.date))
 

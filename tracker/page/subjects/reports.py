@@ -25,7 +25,7 @@ from tracker.page.visits import (
     counted,
 )
 from tracker.reports import funds, grant
-from tracker.reports.charts import coverage_chart, distribution_chart, funding_chart, stock_chart
+from tracker.reports.charts import distribution_chart, stock_chart
 from tracker.reports.coverage import CoverageFilter, coverage
 from tracker.reports.distribution import (
     DEFAULT,
@@ -52,9 +52,7 @@ _SINCE = SINCE._replace(label=Message("Nothing received since"))
 def _show_coverage(database: Database, visit: Visit) -> Content:
     kind = visit.value(KIND)
     query = CoverageFilter(() if kind is None else (kind,), visit.value(_ITEM), visit.value(_SINCE))
-    table = coverage(database, query, visit.when).read()
-    chart = Pictured(coverage_chart(database, query, visit.when, table))
-    return Content(COVERAGE.name, [chart, Tabled(table, file="coverage")])
+    return Content(COVERAGE.name, [Tabled(coverage(database, query, visit.when), file="coverage")])
 
 
 COVERAGE = WebPage(
@@ -148,7 +146,6 @@ def _list(database: Database, visit: Visit) -> Content:
     return Content(
         FUNDING.name,
         [
-            Pictured(funding_chart(database, visit.when)),
             Tabled(funds.funding(database, visit.when), file="funding"),
             Tabled(funds.funds(database), "grants", links=lambda row: {"code": f"/funding/{row[0]}"}, file="grants"),
         ],

@@ -1,4 +1,4 @@
-"""The installed files: one package, with the database's files in it, and nothing else."""
+"""The packed sources and the installed files: one package, with the database's files in it, and nothing else."""
 
 import re
 import shutil
@@ -34,6 +34,7 @@ NOT_INSTALLED = {
 COMPILED = {f"tracker/languages/{code}/LC_MESSAGES/tracker.mo" for code in ("lv", "ru")}
 """The catalogues, in place of what people edit."""
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+SOURCES = ("tracker", "db", "tests", ".ci", ".github")
 
 
 def copied(tree: Path) -> None:
@@ -46,17 +47,40 @@ def copied(tree: Path) -> None:
             shutil.copy(ROOT / name, tree / name)
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The wheel's files, each with its text."""
-    tree, out = tmp_path_factory.mktemp("tree") / "tree", tmp_path_factory.mktemp("wheel")
-    copied(tree)
-    built = subprocess.run(
-        [sys.executable, "-c", BUILD, str(out)], cwd=tree, capture_output=True, text=True, check=False
+def built(program: str, tree: Path, out: Path) -> Path:
+    """Build a wheel or an archive of the sources in a folder, and return its path."""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(out)], cwd=tree, capture_output=True, text=True, check=False
     )
-    assert built.returncode == 0, built.stderr
-    (path,) = out.glob("*.whl")
-    with zipfile.ZipFile(path) as file:
+    assert done.returncode == 0, done.stderr
+    (path,) = out.iterdir()
+    return path
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the unpacked sources."""
+    tree, out = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("sources")
+    for name in (path.name for path in ROOT.iterdir() if path.is_file()):
+        shutil.copy(ROOT / name, tree)
+    for name in SOURCES:
+        shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+    archive = built(BUILD.replace("build_wheel", "build_sdist"), tree, out)
+    shutil.unpack_archive(archive, out, filter="data")
+    return out / archive.name.removesuffix(".tar.gz")
+
+
+def test_the_sources_are_packed_whole(sources: Path) -> None:
+    """So whoever has them can run the tests."""
+    missing = [path for name in SOURCES for path in files_of(name) if not (sources / path.relative_to(ROOT)).exists()]
+    assert missing == []
+    assert (sources / "CHANGELOG.md").exists()
+
+
+@pytest.fixture(scope="module")
+def wheel(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The files of the wheel built from the packed sources, each with its text."""
+    with zipfile.ZipFile(built(BUILD, sources, tmp_path_factory.mktemp("wheel"))) as file:
         return {name: file.read(name).decode("utf-8", "replace") for name in file.namelist()}
 
 

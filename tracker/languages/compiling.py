@@ -1,4 +1,4 @@
-"""Compile the catalogues when the program is built: into a wheel, or in the tree for an editable install.
+"""Compile the catalogues when the program is built, into a wheel or in the tree, and pack its sources.
 
 Needs Babel; only the build uses this module, and it is not installed.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from setuptools.command.build_py import build_py  # type: ignore[import-untyped]
+from setuptools.command.sdist import sdist  # type: ignore[import-untyped]
 
 PACKAGE = "tracker.languages"
 _THIS = "compiling"
@@ -44,3 +45,15 @@ class Build(build_py):  # type: ignore[misc]
         """Return the package's modules to copy: all except this one."""
         found = super().find_package_modules(package, package_dir)
         return [module for module in found if module[:2] != (PACKAGE, _THIS)]
+
+
+class Sources(sdist):  # type: ignore[misc]
+    """Packs whole folders, which the tests and the build need; setuptools alone takes what it installs."""
+
+    def make_distribution(self) -> None:
+        """Pack all files that are not made from others."""
+        for folder in ("tracker", "db", "tests", ".ci", ".github"):
+            files = (path for path in Path(folder).rglob("*") if path.is_file() and path.suffix not in (".pyc", ".mo"))
+            self.filelist.extend(map(str, files))
+        self.filelist.extend([".gitattributes", ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md"])
+        super().make_distribution()

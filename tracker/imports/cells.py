@@ -43,11 +43,9 @@ _SERIAL_EPOCH = date(1899, 12, 30)
 """The day with the serial number 0 in spreadsheets."""
 
 _PROBES = (datetime(2016, 2, 29), datetime(2031, 12, 11))
-"""Dates that must survive being written and read in a date format."""
 
 
 DASHES = ("-", "–", "—")
-"""The marks for no copies."""
 
 _NO_COPIES = Message("'{text}' means no copies; to omit such rows, add --skip-zero.")
 
@@ -136,7 +134,6 @@ def _digits(text: str) -> str:
 
 
 def _why_not_quantity(word: str, zero: bool) -> Message:
-    """Return the message for text that is not a quantity, with the remedy."""
     if match := _AMBIGUOUS.fullmatch(word):
         return _why_ambiguous(match.group(1), match.group(3))
     grouped = _GROUPED.fullmatch(word)
@@ -161,7 +158,6 @@ def _why_not_quantity(word: str, zero: bool) -> Message:
 
 
 def _why_ambiguous(before: str, after: str) -> Message:
-    """Return the message for an ambiguous separator between digits."""
     whole = int(before + after)
     decimal = f"{int(before)}.{after}".rstrip("0").rstrip(".")
     if "." in decimal:
@@ -198,7 +194,7 @@ def check_date_format(date_format: str) -> str:
 
 
 def parse_sheet_date(text: str, forms: DateForms = DateForms()) -> date:  # noqa: B008
-    """Return the date of a text, in the `forms.formats` if set; a time must be 0:00.
+    """Return the date of a text, in the `forms.formats` if set; a time of day is dropped.
 
     Without formats, 2015-03-01, 1.3.2015 and 3 March 2015 are read. Raises WrongUsage, with the remedy, for anything
     ambiguous.
@@ -217,15 +213,7 @@ def parse_sheet_date(text: str, forms: DateForms = DateForms()) -> date:  # noqa
     if forms.day and (month := month_of(word)):
         return month if forms.day == "first" else last_of_month(month)
     if (match := _TIMED.fullmatch(word)) and (day := read_day(match.group(1))) is not None:
-        clock = match.group(2)
-        if not any(map(int, _NUMBER.findall(clock))):
-            return day
-        raise WrongUsage(
-            "'{text}' has a time of day; enter {day}, or drop the time with --date-format '{date_format}'.",
-            text=word,
-            day=day,
-            date_format=_timed_format(word, clock),
-        )
+        return day
     raise WrongUsage.from_message(_why_not_date(word).given(text=word))
 
 
@@ -280,10 +268,7 @@ DATES = ("date", "printed_on", "received_on")
 
 
 def date_forms(sheet: Sheet, formats: tuple[str, ...], day: str | None) -> DateForms:
-    """Return the date formats of a sheet, as found in each column.
-
-    Raises Refused if several formats match all of a column's dates, or these have no day.
-    """
+    """Return the date formats of a sheet, as found in each column."""
     decided: list[str] = []
     for name in DATES if not formats else ():
         if name not in sheet.columns:
@@ -347,15 +332,7 @@ def _formatted_day(word: str, date_formats: Sequence[str]) -> date:
     raise WrongUsage("'{text}' does not match --date-format {formats}.", text=word, formats=formats)
 
 
-def _timed_format(word: str, clock: str) -> str:
-    """Return the format of a date with a time."""
-    day = "%d.%m.%Y" if word[2] == "." or word[1] == "." else "%Y-%m-%d"
-    seconds = "" if clock.count(":") == 1 else ":%S.%f" if "." in clock else ":%S"
-    return f"{day}{'T' if 'T' in word else ' '}%H:%M{seconds}"
-
-
 def _why_not_date(word: str) -> Message:
-    """Return the message for text that is not a date, with the remedy."""
     if is_relative(word):
         return Message("'{text}' depends on the day of the import; enter the date, such as 2015-03-01.")
     if _SERIAL.fullmatch(word):
@@ -380,7 +357,6 @@ def _why_not_date(word: str) -> Message:
 
 
 def _readings(word: str, separator: str) -> dict[str, date]:
-    """Return the formats that match a text, each with its date."""
     found = {}
     for order in ("%d %m %Y", "%m %d %Y", "%Y %m %d", "%d %m %y", "%m %d %y"):
         date_format = order.replace(" ", separator)
@@ -393,7 +369,6 @@ _LINE_BREAKS = re.compile(r"[\r\n]+")
 
 
 _REMEMBERED = 50_000
-"""The number of different cells whose parsed values are cached."""
 
 
 class WrongCell(NamedTuple):
@@ -413,7 +388,6 @@ class Cells:
     """Parses cells and collects their faults. Repeated texts are parsed once per column."""
 
     def __init__(self, sheet: Sheet) -> None:
-        """Take the sheet, with its faults."""
         self.sheet = sheet
         self.faults = Faults(sheet.numbering)
         for fault, _ in sheet.faults:
@@ -440,10 +414,7 @@ class Cells:
         self.faults.add(Fault(row.line, name, value, message))
 
     def read(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
-        """Return the value of a cell; or None, adding a fault, if it cannot be parsed.
-
-        `beside` is the text of another cell that its value depends on.
-        """
+        """Return the value of a cell; or None, adding a fault, if it cannot be parsed."""
         text = self.cells_of(row).get(column, "")
         key = (column, text, beside)
         if key in self._parsed:
@@ -472,10 +443,7 @@ class Cells:
         return text
 
     def quantity(self, text: str, *, zero: bool = False) -> int:
-        """Return an integer number of copies; the column's other cells determine the meaning of 1.200.
-
-        Raises the same errors as `parse_sheet_quantity`.
-        """
+        """Return an integer number of copies; the column's other cells determine the meaning of 1.200."""
         return parse_sheet_quantity(text, zero=zero, marks=self._marks if is_ambiguous(text) else ())
 
     def signed(self, text: str) -> int:

@@ -25,10 +25,7 @@ class Condition(NamedTuple):
 
 
 def parse_condition(text: str) -> Condition:
-    """Return the condition Column=value or Column!=value, split at the first '='.
-
-    Raises WrongUsage if the column is missing.
-    """
+    """Return the condition Column=value or Column!=value, split at the first '='."""
     column, separator, value = as_written(text).partition("=")
     is_not = column.endswith("!")
     column = column.removesuffix("!")
@@ -72,14 +69,10 @@ def parse_columns(text: str) -> tuple[str, ...]:
 
 
 DITTOS = ('"', "''", "〃", "″", "”", "„", '-"-', "-”-", "--”--")
-"""Marks that repeat the cell above."""
 
 
 def filled_down(sheet: Sheet, columns: Iterable[str]) -> Sheet:
-    """Return the sheet with empty cells and ditto marks in these columns replaced by the cell above.
-
-    Raises Refused, with similar names, for an unknown column.
-    """
+    """Return the sheet with empty cells and ditto marks in these columns replaced by the cell above."""
     positions = [at for name in columns if isinstance(at := find_column(sheet, name), int)]
     if not positions:
         return sheet

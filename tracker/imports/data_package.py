@@ -23,7 +23,6 @@ from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database
 from tracker.store.schema import create, migrate
 
 _MOST_BYTES = 8 * 1024**2
-"""The maximum size in bytes of a descriptor; those written by tracker have about ten thousand."""
 
 
 def restore_package(path: Path, folder: Path) -> int:
@@ -57,7 +56,6 @@ def restore_package(path: Path, folder: Path) -> int:
 
 
 def _restore(database: Database, table: str, package: "_Package") -> int:
-    """Restore a table and return its number of rows."""
     records = _Counted(package.records(table, base_tables.columns(database, table)))
     try:
         base_tables.restore(database, table, records)
@@ -72,8 +70,6 @@ def _restore(database: Database, table: str, package: "_Package") -> int:
 
 
 class _Counted:
-    """Counts rows as they are read."""
-
     def __init__(self, rows: Iterable[list[str | None]]) -> None:
         self._rows = rows
         self.read = 0
@@ -114,10 +110,7 @@ class _Package:
         return self.folder / "tables" / f"{table}.csv"
 
     def records(self, table: str, expected: list[str]) -> Iterator[list[str | None]]:
-        """Yield a table's rows with these columns, an empty cell as None.
-
-        Raises Refused if the file is missing, changed or invalid.
-        """
+        """Yield a table's rows with these columns, an empty cell as None."""
         path = self.file(table)
         self._verify(path, f"tables/{table}.csv")
         with path.open(encoding="utf-8", newline="") as file:
@@ -174,7 +167,6 @@ class _Package:
 
 
 def _read_json(path: Path) -> object:
-    """Return the content of a descriptor. Raises Refused if it is too large or cannot be read."""
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise WrongFile("{file} is larger than any file that tracker writes.", file=path)

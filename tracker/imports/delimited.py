@@ -25,7 +25,6 @@ MOST_EMPTY = 1_048_576
 """The maximum number of rows without text: as many as a spreadsheet has rows."""
 
 _BLOCK = 65_536
-"""The number of characters read at once."""
 
 _NUL = Message("The row contains a NUL character; if the file is UTF-16, use --encoding utf-16-le or utf-16-be.")
 
@@ -121,10 +120,7 @@ def _take_separator(lines: Iterator[str]) -> tuple[Iterator[str], str | None]:
 
 
 def _header_lines(lines: Iterator[str], file: object, begin: int, header_row: int) -> tuple[int, list[str]]:
-    """Return the number of the first line, from that row on, that is not blank, and its record's lines.
-
-    `begin` is the number of the first of the lines.
-    """
+    """Return the number of the first line, from that row on, that is not blank, and its record's lines."""
     head: list[str] = []
     first = begin
     for number, text in enumerate(lines, start=begin):
@@ -189,7 +185,6 @@ def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Recor
 
 
 def _explained(error: str, line: int, lines: int) -> Message:
-    """Return the csv module's error as a message for the author of the file."""
     message = _explanation(error)
     if lines == 1:
         return message
@@ -251,10 +246,7 @@ def check_encoding(name: str | None) -> str:
 
 
 def encoding_of(file: object, head: bytes, encoding: str) -> str:
-    """Return the encoding of a text with this beginning: UTF-8 with a byte order mark only if it has one.
-
-    Raises Refused if supposed UTF-8 begins with the mark of UTF-16.
-    """
+    """Return the encoding of a text with this beginning: UTF-8 with a byte order mark only if it has one."""
     if encoding == UTF_8 and head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise WrongFile("{file} is UTF-16, not UTF-8; use --encoding utf-16.", file=file)
     return encoding if encoding != UTF_8 or head.startswith(codecs.BOM_UTF8) else "utf-8"

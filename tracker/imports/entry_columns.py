@@ -40,7 +40,6 @@ OF_COSTS = ("cost", "currency", "fund", "grant")
 """The columns of shipping costs: a row's cost is for its item or, in a wide line, for all items of the line."""
 
 OF_SHIPMENTS = ("received_on", "status", *OF_COSTS)
-"""Further columns of a sheet of shipments."""
 
 _STATUSES = ("in-transit", "received", "voided")
 _PARTLY_RECEIVED = ("partly-received", "closed")
@@ -141,9 +140,7 @@ class SheetEntry(NamedTuple):
     """Its reference, carrier and note; "" if missing."""
     lines: tuple[tuple[NamedItem, int], ...]
     costs: tuple[ItemCost, ...] = ()
-    """The shipping cost of each item."""
     audience: Audience = ()
-    """The people reached by a handout."""
 
     @property
     def reference(self) -> str:
@@ -157,8 +154,6 @@ class SheetEntry(NamedTuple):
 
 
 class _RowCost(NamedTuple):
-    """The shipping cost in a row, and the fund that paid, with the grant if named."""
-
     cost: Money
     fund: str | None
     grant: int | None
@@ -186,13 +181,11 @@ class EntryColumns:
     """The columns of a sheet of shipments, returns, handouts or counts. Rows are named by their index."""
 
     def __init__(self, context: ImportContext, kind: EntryType) -> None:
-        """Parse all cells, and add the faults of invalid ones."""
         self._context, self._kind = context, kind
         self.sheet, self._request, self._names = context.cells.sheet, context.request, context.names
         self.database = context.database
         self._empty: dict[Any, list[Any]] = {}
         self._wrong: dict[str, list[Any]] = {}
-        """The columns with invalid cells, by name."""
         self._days = self._column("date", self._day)
         self._places = self._column("place", self._place)
         self.items = self._items()
@@ -203,7 +196,6 @@ class EntryColumns:
         statuses = self._column("status", parse_status, None)
         self.voided = {row for row, status in enumerate(statuses) if status == "voided"}
         self.returned = self._take_returned() if self._request.negative_as else set()
-        """The rows with returned copies."""
         self._arrivals = self._received(statuses)
         self._costs = self._row_costs()
         self._audiences = self._column("audience", parse_audience, ())
@@ -306,7 +298,6 @@ class EntryColumns:
         return arrivals
 
     def _row_costs(self) -> list[Any]:
-        """Return the shipping cost in each row, or None."""
         parsers: dict[str, Callable[[str], Any]] = {
             "cost": parse_cents,
             "currency": parse_currency,
@@ -328,7 +319,6 @@ class EntryColumns:
         return costs
 
     def _key(self, row: int) -> str:
-        """Return a row's reference as a match_key, or "" if it is invalid."""
         reference = self._references[row]
         return "" if isinstance(reference, WrongCell) else match_key(reference)
 
@@ -337,7 +327,6 @@ class EntryColumns:
         return map(self._key, range(len(self.sheet.rows))) if "reference" in self.sheet.columns else self._references
 
     def _in_time(self, rows: Iterable[int]) -> list[int]:
-        """Return the rows by date, in file order within a day."""
         of_days: dict[str, list[int]] = {}
         for row in rows:
             of_days.setdefault(self._days[row], []).append(row)

@@ -24,12 +24,10 @@ class Faults:
     """Faults by row number, in any order. Equal faults on one line count once."""
 
     def __init__(self, numbering: Numbering) -> None:
-        """Start without faults."""
         self.numbering = numbering
         self.lines: set[int] = set()
         """The lines of all rows with faults, counted across sheets."""
         self.further = 0
-        """The number of faults not kept."""
         self._kept: dict[Fault, int] = {}
         """The faults kept, each with the number of its row."""
 
@@ -51,10 +49,7 @@ class Faults:
         self.further += len(numbers)
 
     def first(self, most: int) -> tuple[list[SameFault], int]:
-        """Return the first `most` different faults, with all their lines, and the number of further ones.
-
-        They are in the order of their first lines.
-        """
+        """Return the first `most` different faults, with all their lines, and the number of further ones."""
         groups: dict[Fault, SameFault] = {}
         shown = 0
         for fault in self:
@@ -67,7 +62,6 @@ class Faults:
         return list(groups.values()), len(self) - shown
 
     def __iter__(self) -> Iterator[Fault]:
-        """Yield the kept faults with their sheets and lines, in file order."""
         for fault, number in self._in_order():
             sheet, line = self.numbering.origin(number)
             yield fault._replace(line=line, sheet=sheet)

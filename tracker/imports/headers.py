@@ -35,8 +35,6 @@ class Mapped(NamedTuple):
 
 
 class _Match(NamedTuple):
-    """A column of the file, or a constant, that fills one of tracker's columns."""
-
     ours: str
     theirs: str
     position: int | None
@@ -47,17 +45,13 @@ class Matched(NamedTuple):
     """Tracker's columns in a file, in the order of its header, by name."""
 
     columns: dict[str, str]
-    """Their names in the header."""
     positions: dict[str, int]
     """Their positions, from 0."""
     constants: dict[str, str]
-    """The constants."""
     unknown: tuple[str, ...]
-    """The other names in the header."""
     further: tuple[int, ...]
     """The positions of the other columns requested."""
     left_out: tuple[int, ...] = ()
-    """The positions of ignored columns."""
 
 
 def parse_mapping(text: str) -> Mapped:
@@ -124,10 +118,7 @@ def match_columns(
 
 
 def find_column(sheet: Sheet, name: str) -> int | str:
-    """Return the position of a column with this name in the sheet or in tracker; or the constant that fills it.
-
-    Raises Refused, with similar names, if there is no such column, or several.
-    """
+    """Return the position of a column with this name in the sheet or in tracker; or the constant that fills it."""
     names, key = all_columns(sheet.header), header_key(name)
     ours = next((ours for ours in sheet.columns if header_key(ours) == key), None)
     if ours is None or key in map(header_key, names):
@@ -166,10 +157,7 @@ def _instead(name: str, known: Collection[str]) -> Message:
 
 
 def _find_theirs(file: object, theirs: str, names: Sequence[str], also: Iterable[str] = ()) -> int:
-    """Return the index of the column with this name, exactly or in another spelling.
-
-    Raises Refused if there is none, suggesting one of the names or of those in `also`.
-    """
+    """Return the index of the column with this name, exactly or in another spelling."""
     for same in (theirs.__eq__, lambda name: header_key(name) == header_key(theirs)):
         found = [index for index, name in enumerate(names) if same(name)]
         if len(found) > 1:
@@ -192,7 +180,6 @@ def _numbered(name: str, index: int) -> Message:
 
 
 def _check_unique(file: object, matches: Iterable[_Match]) -> None:
-    """Raise Refused if two columns of the file match the same one of tracker."""
     seen: dict[str, Message | str] = {}
     for match in matches:
         theirs = match.theirs if match.position is None else _numbered(match.theirs, match.position)
@@ -234,7 +221,6 @@ class Found(NamedTuple):
     messages: tuple[Message, ...] = ()
     """The message on the position of a header that is not the first row."""
     above: Sequence[str] = ()
-    """The cells of the row above it."""
 
     @property
     def line(self) -> int:

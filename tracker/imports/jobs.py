@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -17,7 +18,7 @@ from tracker.imports.rejects import RejectsFile
 from tracker.imports.rows import MOST_NAMED, Sheet, SourceRow, quoted
 from tracker.imports.workbooks import short_ranges
 from tracker.ledger.commands import Command
-from tracker.messages import Joined, Message, Plural
+from tracker.messages import Message, Plural
 from tracker.model.quantities import Line
 from tracker.store import entry_contents
 from tracker.store.connection import Database
@@ -43,40 +44,30 @@ class ImportRequest(NamedTuple):
     month_day: str | None = None
     """The day for dates without one: first or last of the month."""
     dates: DateForms = DateForms()
-    """The date formats, once the sheet is read."""
     delimiter: str | None = None
     encoding: str | None = None
     sheets: tuple[str, ...] = ()
-    """The worksheets to read; empty for the first."""
     header_row: int | None = None
     """The row of the header; None to find it."""
     hidden: str | None = None
-    """`read` or `skip` hidden rows and columns of a workbook; None refuses them."""
     across: tuple[str, ...] = ()
     """The meaning of headings above copies, one per header line: place, date, item or language."""
     fill_down: tuple[str, ...] = ()
-    """The columns whose empty cells and ditto marks repeat the cell above."""
     cells: str | None = None
     """The columns of the table, such as A:F, if there are others next to it."""
     received: bool = False
-    """For shipments: whether all were received, by default on the day of shipment."""
     update: bool = False
-    """Whether to update existing places and levels, and make entries match a corrected sheet."""
     add: bool = False
     """Whether to add the rows of a corrected sheet to those recorded."""
     negative_as: str | None = None
     """For shipments: "returns" if a row with a negative quantity is a return."""
     create_missing: bool = False
-    """Whether to add missing places and items."""
     new: tuple[str, ...] = ()
     """The names of places that are new even if similar to existing ones."""
     kind: str | None = None
     country: str | None = None
-    """The default country of new places."""
     where: tuple[Condition, ...] = ()
-    """The conditions for rows to import; others are skipped."""
     skip_zero: bool = False
-    """Whether to skip rows without copies."""
     with_opening: bool = False
     """For shipments: whether copies shipped before they were printed are recorded as printed the day before."""
     confirmed: bool = False
@@ -85,7 +76,6 @@ class ImportRequest(NamedTuple):
     rejects: RejectsFile | None = None
     """The file for rejected rows; None refuses the whole sheet if there are any."""
     source: str | None = None
-    """The source of the sheet: rows equal to those of another source are separate entries."""
     as_shipments: str = ""
     """For hand-outs and returns: the command that imports the same sheet as received shipments."""
     lines: frozenset[int] | None = None
@@ -116,11 +106,8 @@ class Outcome(NamedTuple):
     known: dict[int, int]
     """The entries of skipped rows without a reference, by line."""
     copies: dict[str, int]
-    """The copies of each item in the recorded rows, to compare with the sheet's own total."""
     errors: Faults
-    """The faults, in line order."""
     messages: tuple[Message, ...]
-    """Further messages for the clerk."""
 
 
 def reading_messages(sheet: Sheet) -> tuple[Message, ...]:
@@ -129,7 +116,6 @@ def reading_messages(sheet: Sheet) -> tuple[Message, ...]:
 
 
 def _unused(columns: Sequence[str]) -> Message:
-    """Return the message on unused columns; of many, only the first."""
     named = ", ".join(map(quoted, columns[:MOST_NAMED]))
     if len(columns) <= MOST_NAMED:
         return Message("Unused columns: {columns}.", columns=named)
@@ -137,10 +123,7 @@ def _unused(columns: Sequence[str]) -> Message:
 
 
 def known_rows_messages(known: Collection[tuple[int, int]], *, may_be_others: bool = False) -> Iterator[Message]:
-    """Yield the message with the entries of rows already recorded, if there are any.
-
-    `known` has lines with entries; rows without a reference may be separate parcels.
-    """
+    """Yield the message with the entries of rows already recorded, if there are any."""
     if not known:
         return
     lines, entries = sorted({line for line, _ in known}), sorted({entry for _, entry in known})
@@ -185,7 +168,6 @@ class ImportContext:
     afterwards: list[Callable[[], Iterable[tuple[int, Message]]]] = field(default_factory=list)
     """Functions that return messages, with their lines, once the command is closed."""
     messages: list[Message] = field(default_factory=list)
-    """Messages about actions before any row."""
 
     @property
     def database(self) -> Database:
@@ -262,7 +244,6 @@ class PutOff(NamedTuple):
     job: Job
     fault: tuple[SourceRow, str | None, Message]
     is_short: bool
-    """Whether it was refused for lack of copies."""
 
     @classmethod
     def for_refusal(cls, job: Job, refusal: Refused | WrongUsage) -> "PutOff":
@@ -271,16 +252,10 @@ class PutOff(NamedTuple):
         return cls(job, (*job.where(about), refusal.message), isinstance(about, Line))
 
 
-_IN_ORDER = Message(
-    "The place received other copies that day, but the rows are in a different order; arrange them in order of receipt."
-)
-
-
 class Day:
     """The refused jobs of the current day, and the places that copies came to."""
 
     def __init__(self) -> None:
-        """Begin a day."""
         self.refused: list[PutOff] = []
         self._awaited: set[str | None] = set()
         self.replenished: set[str | None] = set()
@@ -302,26 +277,28 @@ class Day:
         return refused
 
     def end(self) -> list[PutOff]:
-        """Return the jobs that remain refused, with advice where another try might help, and begin another day."""
-        refused = [self._advised(each) for each in self.refused]
+        """Return the jobs that remain refused, and begin another day."""
+        refused = self.refused
         self.__init__()  # type: ignore[misc]
         return refused
 
-    def _advised(self, refused: PutOff) -> PutOff:
-        if refused.job.takes_from not in self.replenished:
-            return refused
-        row, column, message = refused.fault
-        return refused._replace(fault=(row, column, Joined(message, _IN_ORDER)))
-
 
 Step = Job | Together | Known | EndOfDay
-"""The steps of an import: jobs, rows without one, and the ends of days."""
 
 
 def copies_of_entries(context: ImportContext, first: int) -> dict[str, int]:
     """Return the copies of each item in the entries from `first` on, less returns."""
     last, net = context.command.next_entry - 1, context.request.negative_as is not None
     return entry_contents.copies_by_item(context.database, first, last, net=net)
+
+
+def each_row(record: Callable[[ImportContext, SourceRow], Done | None]) -> Callable[[ImportContext], Iterator[Job]]:
+    """Return a function that yields a job for each row of a sheet, in order, to record it."""
+
+    def jobs(context: ImportContext) -> Iterator[Job]:
+        return (Job((row,), partial(record, context, row)) for row in context.cells.sheet.rows)
+
+    return jobs
 
 
 @dataclass(frozen=True)
@@ -336,6 +313,7 @@ class ImportTable:
     has_keys: bool = False
     """Whether its rows have keys, as entries and similar records do."""
     copies: Callable[[ImportContext, int], dict[str, int]] = copies_of_entries
-    """Returns the copies of each item in its rows, from the first entry on."""
+    required_for: Callable[[ImportRequest], tuple[str, ...]] | None = None
+    """Returns the required columns of a request, if not always the same."""
     in_sets: bool = False
     """Whether suspending triggers pays off for a long sheet, because most of its entries are plain."""

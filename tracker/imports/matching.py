@@ -8,11 +8,9 @@ from tracker.errors import WrongRow
 from tracker.imports.entry_columns import SheetEntry, written_cost
 from tracker.imports.jobs import Done, ImportContext
 from tracker.imports.rows import LABELS, SourceRow
-from tracker.messages import Joined, Message
+from tracker.messages import Joined, Message, both
 from tracker.model.as_of import AsOf
 from tracker.model.entries import EntryType
-from tracker.model.money import summed
-from tracker.model.quantities import written_audience
 from tracker.model.text import match_key
 from tracker.reports.queries import ask
 from tracker.store import catalogue, entry_contents
@@ -21,7 +19,6 @@ from tracker.store.entry_contents import EntryContent
 from tracker.store.keys import IMPORTED, KnownEntry, RowKeys
 
 WITH_STORE = (EntryType.SHIP, EntryType.RETURN)
-"""The types of entries with a store at the other end."""
 
 
 def known_row(keys: RowKeys, recorded: KnownEntry) -> Done:
@@ -34,7 +31,6 @@ class Turns:
     """Gives equal rows of a sheet their ordinals, by content digest."""
 
     def __init__(self, keys: RowKeys) -> None:
-        """Start with no rows."""
         self._keys = keys
         self._turns: dict[str, int] = {}
 
@@ -55,7 +51,6 @@ class Matcher:
     """Finds the recorded entries equal to those of a sheet: by key, by reference, and by the number of an export."""
 
     def __init__(self, context: ImportContext, columns: Collection[str]) -> None:
-        """Compare only the values in these columns of the sheet."""
         self._database, self._source, self._columns = context.database, context.request.source, columns
         self._default_store = catalogue.default_store(context.database).code
         self._keyed_days = context.cells.sheet.keyed_days
@@ -122,10 +117,7 @@ class Matcher:
         return None if recorded is None or recorded.voided else recorded.number
 
     def correct(self, first: int, gone: Mapping[int, EntryContent], equal: int | None, replaced: int | None) -> None:
-        """Record which entry an entry of a corrected sheet, by its first row, equals or replaces, if any.
-
-        `gone` are the recorded entries without one equal by key.
-        """
+        """Record which entry an entry of a corrected sheet, by its first row, equals or replaces, if any."""
         self.doubtful.add(first)
         self._changed.add(first)
         self._gone.update(gone)
@@ -196,36 +188,17 @@ class Matcher:
         """Return whether an entry of the same date and place is equal in all other values."""
         return not self._differences(event, entry) and _same_quantities(event, entry)
 
-    def _differences(self, event: SheetEntry, entry: EntryContent) -> list[Message]:
-        """Return the values of the entry that differ from the event, apart from date, place and quantities."""
-        found = []
-        if entry.store is not None and self.store(event) != entry.store.casefold():
-            found.append(Message("The entry has the store {store}.", store=entry.store))
+    def _differences(self, event: SheetEntry, entry: EntryContent) -> list[str]:
+        """Return the columns in which the entry differs from the event, apart from date, place and quantities."""
         _, carrier, note = event.texts
-        if "carrier" in self._columns and carrier != (entry.carrier or ""):
-            carried = Message("The entry has the carrier '{carrier}'.", carrier=entry.carrier)
-            found.append(carried if entry.carrier else Message("The entry has no carrier."))
-        if "note" in self._columns and note != (entry.note or ""):
-            found.append(
-                Message("The entry has the note '{note}'.", note=entry.note)
-                if entry.note
-                else Message("The entry has no note.")
-            )
-        if "cost" in self._columns and set(map(written_cost, event.costs)) != set(map(written_cost, entry.costs)):
-            sums = Joined(*summed(each.cost for each in entry.costs), separator=", ")
-            found.append(
-                Message("The entry has the shipping cost {cost}.", cost=sums)
-                if entry.costs
-                else Message("The entry has no shipping cost.")
-            )
-        if "audience" in self._columns and set(event.audience) != set(entry.audience):
-            reached = written_audience(entry.audience)
-            found.append(
-                Message("The entry has the audience '{audience}'.", audience=reached)
-                if reached
-                else Message("The entry has no audience.")
-            )
-        return found
+        differ = {
+            "store": entry.store is not None and self.store(event) != entry.store.casefold(),
+            "carrier": carrier != (entry.carrier or ""),
+            "note": note != (entry.note or ""),
+            "cost": set(map(written_cost, event.costs)) != set(map(written_cost, entry.costs)),
+            "audience": set(event.audience) != set(entry.audience),
+        }
+        return [name for name, differs in differ.items() if differs and (name == "store" or name in self._columns)]
 
     def _refusal(self, event: SheetEntry, entry: EntryContent) -> Message:
         recorded = Message(
@@ -240,7 +213,10 @@ class Matcher:
             "To correct that entry, run 'tracker fix {entry}'; a different entry needs its own reference.",
             entry=entry.number,
         )
-        return Joined(recorded, *self._differences(event, entry), advice)
+        names = [LABELS[name] for name in self._differences(event, entry)]
+        return Joined(
+            recorded, *([Message("Different columns: {columns}.", columns=both(names))] if names else []), advice
+        )
 
     def _exported(self, event: SheetEntry, number: int) -> EntryContent | None:
         """Return the entry with this number if type and content are equal: this ledger exported the sheet."""
@@ -359,7 +335,6 @@ def refuse_differences(
 
 
 def _difference(imported: Any, recorded: Any) -> Message:
-    """Return the message on two different values, one of which may be empty."""
     if recorded is None:
         return Message("{record} already exists; its {field} is empty, not '{imported}'.")
     if imported is None:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import suppress
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,12 +17,10 @@ from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_code, find_item, find_named, find_run, refuse_unknown_place
 from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Joined, Message, both
-from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Contact
 from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code, parse_item, parse_item_or_run
 from tracker.model.text import clean, did_you_mean, match_key, name_key, required
-from tracker.reports.lists import COLUMNS
-from tracker.reports.queries import ask, reading
+from tracker.reports.queries import reading
 from tracker.store import catalogue
 from tracker.store.catalogue import booklet_names, place_names
 from tracker.store.connection import Database
@@ -79,7 +76,6 @@ class ItemNames:
     """The booklets and languages of the database, by all their names in sheets."""
 
     def __init__(self, database: Database) -> None:
-        """Start with an empty cache."""
         self._database = database
         self._languages: dict[str, str] = {}
         self.reload()
@@ -125,7 +121,6 @@ class ItemNames:
         return None
 
     def _unknown(self, text: str, code: ItemCode | RunCode | None, beside: str | None) -> ItemCode | RunCode | NewItem:
-        """Return the item of an unknown booklet. Raises Refused or WrongUsage if that is not clear."""
         if beside is not None:
             named = next((title for title, word in _in_two(text, _CERTAIN) if self._language(word) == beside), text)
             return ItemCode(named, beside) if is_code(named) else NewItem(named, beside)
@@ -169,7 +164,6 @@ class ItemNames:
         return codes[0] if codes else None
 
     def _language(self, text: str) -> str | None:
-        """Return the code of the language with this code or name, or None."""
         if not self._languages:
             known = catalogue.languages(self._database)
             self._languages = {code: code for code, *_ in known}  # codes come before names: Ga is the name of gaa
@@ -251,7 +245,6 @@ class NewPlaces:
     """The descriptions of places in the rows of a sheet."""
 
     def __init__(self, sheet: Sheet, database: Database) -> None:
-        """Read nothing yet: most sheets add no places."""
         self._sheet = sheet
         self._parsers = {column: cache(partial(find_named, database, column)) for column in ("kind", "country")}
         """Functions that cache each name: very many places have few kinds and countries."""
@@ -264,10 +257,7 @@ class NewPlaces:
         return self._sums
 
     def describe(self, name: str) -> dict[str, Any]:
-        """Return the description of a place in the sheet, by column.
-
-        Raises Refused, with the column, for an unknown kind or country, and for contradicting rows.
-        """
+        """Return the description of a place in the sheet, by column."""
         described = self.descriptions.get(name_key(name), {})
         return {column: self._agreed(name, column, lines) for column, lines in described.items() if column != "place"}
 
@@ -325,7 +315,6 @@ class KnownNames(NamedTuple):
     kinds: frozenset[str]
     items: tuple[str, ...]
     things: frozenset[str]
-    """The names of items and booklets, as name_keys."""
     places: dict[str, str]
     """The codes of places by all their names."""
     country: str
@@ -360,7 +349,6 @@ _NEW_KIND = "other"
 COUNTRY_NEEDED = Message("A new place requires a country; add a column for it, --country, or --map \"'LV'=country\".")
 
 _NOBODY = frozenset({"n/a", "n.a.", "na", "nil", "none", "nav", "нет", "н/д"})
-"""The texts that mean no place."""
 _SHORT, _LONG = 4, 6
 """The minimum length of a name to compare with others, and of a word to compare with whole names."""
 
@@ -369,7 +357,6 @@ class Near:
     """Place codes by inexact forms of their names: misspelled, or in another grammatical case."""
 
     def __init__(self, known: Iterable[tuple[str, str]] = ()) -> None:
-        """Add places, given by code with all their names."""
         self._codes: dict[str, set[str]] = {}
         self._new: set[str] = set()
         for code, name in known:
@@ -419,10 +406,7 @@ class Names:
         kind: str | None = None,
         country: str | None = None,
     ) -> None:
-        """Read the places from the database of the command being recorded, or shown in a dry run.
-
-        `new` contains the names of places known to be new; `kind` and `country` are defaults for new places.
-        """
+        """Read the places from the database of the command being recorded, or shown in a dry run."""
         self._dry_run = dry_run
         self._new_places = NewPlaces(sheet, command.database)
         self._declared = set(map(name_key, new))
@@ -436,7 +420,6 @@ class Names:
         self.database = command.database
         self.create = create
         self.added: list[Message] = []
-        """A message for each place, booklet and item added."""
         self._item_names = ItemNames(command.database)
         self._new_booklets: dict[str, str] = {}
         """The codes of booklets that may be added, by their titles in the sheet as match_keys."""
@@ -514,33 +497,23 @@ class Names:
         return self.known_place(name) or self._spellings.setdefault(name_key(name), " ".join(name.split()))
 
     def resolve_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
-        """Return the item or print run; with `create` it may be missing.
-
-        Raises WrongUsage for other text, Refused if it is missing and may not be added.
-        """
+        """Return the item or print run; with `create` it may be missing."""
         code = self._name_item(text, language)
         return code if self.create else self.find_or_add_item(code)
 
     def resolve_new_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
-        """Return the item or print run, which may be missing; with `create`, its booklet may be missing too.
-
-        Raises WrongUsage for other text, Refused for an unknown booklet or language.
-        """
+        """Return the item or print run, which may be missing; with `create`, its booklet may be missing too."""
         code = self._name_item(text, language)
         if isinstance(code, ItemCode) and not self.create:
             self.check_new_item(code)
         return code
 
     def _name_item(self, text: str, language: str | None) -> ItemCode | RunCode:
-        """Return the item or print run in a text, with the language from another column, even if missing.
-
-        Raises WrongUsage for other text, Refused for an unknown title or language.
-        """
+        """Return the item or print run in a text, with the language from another column, even if missing."""
         found = self._item_names.find(required(text, Message("item")), language)
         return ItemCode(self._new_booklet(found.title), found.language) if isinstance(found, NewItem) else found
 
     def _new_booklet(self, title: str) -> str:
-        """Return the code for a booklet to be added. Raises Refused if it may not be added."""
         if not self.create:
             find_code(self.database, "booklet", title)
         key, title = name_key(title), " ".join(title.split())
@@ -619,7 +592,6 @@ class Names:
         return code
 
     def _refuse_doubtful(self, name: str) -> None:
-        """Raise Refused for a name that is probably a mistake, unless it was declared new."""
         key = name_key(name)
         if key in self._declared:
             return
@@ -629,7 +601,6 @@ class Names:
             raise UnknownName.from_message(doubt).concerning("place")
 
     def _doubt(self, name: str) -> Message | None:
-        """Return why a name is probably not a new place, or None."""
         declare = Message('If the place is new, add --new "{name}".', name=name)
         if name in DITTOS:
             return Message("'{name}' repeats the cell above; add --fill-down place.", name=name)
@@ -643,29 +614,6 @@ class Names:
         close = [code for code in self._near.find(name) if code in self._names]
         question = did_you_mean([f"{code} ({self._names[code]})" for code in close[:3]])
         return question and Joined(Message("There is no place '{code}'.", code=name), question, declare)
-
-    def described_otherwise(self) -> Iterator[tuple[int, Message]]:
-        """Yield a message for each value of a place that differs from the recorded one, with its first row's number.
-
-        Only a message: other commands change it.
-        """
-        if not self._new_places.descriptions:
-            return
-        columns = [column.name for column in COLUMNS["place"]]
-        recorded = {row[0]: dict(zip(columns, row, strict=True)) for row in ask(self.database, "places", AsOf())}
-        for described in self._new_places.descriptions.values():
-            code = next((code for called in described.get("place", ()) if (code := self.known_place(called))), None)
-            for column, text, number in [
-                (column, text, number)
-                for column, texts in described.items()
-                for text, number in texts.items()
-                if code is not None and column != "place"
-            ]:
-                known = str(recorded[str(code)][column] or "")
-                with suppress(Refused):
-                    if name_key(self._new_places.parse(column, text)) == name_key(known):
-                        continue
-                yield number, _difference(str(code), column, known, text)
 
     def new_places_messages(self) -> Iterator[Message]:
         """Yield a message with the number of new places in each country, if there are any."""
@@ -692,10 +640,7 @@ class Names:
         return _free(code_from(name), (self._codes, RESERVED), self._numbers)
 
     def find_or_add_item(self, code: ItemCode | RunCode) -> ItemCode | RunCode:
-        """Return the item or print run; with `create`, add a missing item and its booklet.
-
-        Raises Refused for a missing item without `create`, and for any missing print run.
-        """
+        """Return the item or print run; with `create`, add a missing item and its booklet."""
         if isinstance(code, RunCode):
             find_run(self.database, code)
         elif not self.create:
@@ -727,18 +672,8 @@ class Names:
         self.added.append(added_item(code, dry_run=self._dry_run))
 
 
-def _difference(code: str, column: str, recorded: str, text: str) -> Message:
-    message = Message("{place} has the {field} {recorded}, not {said}; to change it, run 'tracker place edit'.")
-    if not recorded:
-        message = Message("{place} has no {field}, and {said} was not added; to add it, run 'tracker place edit'.")
-    return message.given(field=LABELS[column], place=code, recorded=worded(column, recorded), said=text)
-
-
 def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = False) -> Any:
-    """Return the item or print run in a row; or None if there is none or, adding a fault, it is invalid.
-
-    It is in the item's or booklet's column, perhaps with a language column. With `may_be_new` it need not exist.
-    """
+    """Return the item or print run in a row; or None if there is none or, adding a fault, it is invalid."""
     given = cells.cells_of(row)
     column, language = "item" if given.get("item") else "booklet", given.get("language") or None
     find = names.resolve_new_item if may_be_new else names.resolve_item
@@ -746,10 +681,7 @@ def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = 
 
 
 def _free(code: str, taken: Iterable[Container[str]], numbers: dict[str, int]) -> str:
-    """Return the code, with a number if it is taken; taken ones are match_keys.
-
-    `numbers` has the last number used for each code.
-    """
+    """Return the code, with a number if it is taken; taken ones are match_keys."""
     number = numbers.get(code, 1)
     while any(match_key(candidate := code if number == 1 else f"{code}-{number}") in each for each in taken):
         number += 1

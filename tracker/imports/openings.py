@@ -128,7 +128,6 @@ def _can_spare(
 
 
 def _shortfall(levels: list[tuple[date, int]]) -> tuple[int, date] | None:
-    """Return the largest shortfall, and the first date with one; or None."""
     least = min((level for _, level in levels), default=0)
     return None if least >= 0 else (-least, next(day for day, level in levels if level < 0))
 

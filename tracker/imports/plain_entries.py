@@ -38,13 +38,11 @@ class PlainEntries:
     """Records the plain entries of a sheet, in order."""
 
     def __init__(self, context: ImportContext, columns: EntryColumns, matcher: Matcher, kind: EntryType) -> None:
-        """Read what all entries depend on."""
         self.context, self.command, self.columns, self.kind = context, context.command, columns, kind
         self._matcher = matcher
         database = self.command.database
         self._has_store = kind in WITH_STORE
         self._default = catalogue.default_store(database)
-        """The store of entries that name none."""
         self._limits = bulk.limits(database)
         self._funds_pay = catalogue.has_grants_for(database, DISTRIBUTION)
         self._ways: dict[tuple[int, int, bool], bool] = {}
@@ -111,7 +109,6 @@ class PlainEntries:
         return self.columns.find(entry.place)
 
     def _store(self, entry: SheetEntry) -> Place | None:
-        """Return the store of an entry, or None if it does not exist or entries of this type have none."""
         if not self._has_store:
             return None
         return self._default if entry.store is None else entry.store.place
@@ -135,14 +132,10 @@ class PlainEntries:
         )
 
     def _differ(self, entry: SheetEntry) -> bool:
-        """Return whether all rows of an entry have different items."""
         return len({item.item for item, _ in entry.lines}) == len(self.columns.rows_of(entry.first))
 
     def _may_go(self, place: Place | None, store: Place | None, *, arrives: bool) -> bool:
-        """Return whether only the stock may limit entries of a place and a store.
-
-        Neither was ever closed, and nothing comes to a store with counts.
-        """
+        """Return whether only the stock may limit entries of a place and a store."""
         closed, counted = self._limits.closed, self._limits.counted
         if place is None:
             return self.kind is EntryType.SHIP and store is not None and store.is_store and store.id not in closed
@@ -161,7 +154,6 @@ class PlainEntries:
         return entry.day in counted.get(source, ()) or entry.arrival in counted.get(to, ())
 
     def _item_code(self, item: str) -> str:
-        """Return the code of an item as recorded."""
         if item not in self._codes:
             self._codes[item] = catalogue.code_of(self.command.database, "item", item) or item
         return self._codes[item]
@@ -200,7 +192,6 @@ class PlainEntries:
             stock.refresh()
 
     def _refresh(self) -> None:
-        """Check again which runs are used up, as other entries were recorded."""
         self._entries, self._next = self.command.entries, self.command.next_entry
         for stock in self._stocks.values():
             stock.refresh()
@@ -236,7 +227,6 @@ class PlainEntries:
     def _add(
         self, entry: SheetEntry, place: Place, source: Place, store: Place | None, taken: Sequence[tuple[int, int]]
     ) -> None:
-        """Add an entry, and the receipt of a shipment that arrived, to the rows to write."""
         day, (reference, carrier, note) = entry.day, entry.texts
         made, command, stock, number = self._rows, self.command.number, self._stocks[source.id], self._next
         self._next = number + 1
@@ -261,7 +251,6 @@ class PlainEntries:
     def _arrive(
         self, number: int, shipment: SheetEntry, arrival: str, place: Place, taken: Sequence[tuple[int, int]]
     ) -> None:
-        """Add the receipt of the shipment with this number to the rows to write."""
         made, command, receipt = self._rows, self.command.number, number + 1
         self._next = receipt + 1
         made.entries.append((receipt, command, "receive", arrival, place.id, number, ""))
@@ -297,7 +286,6 @@ class Stock(dict[int, DailyCopies]):
     """The copies of each run at a place, from a day on."""
 
     def __init__(self, holdings: Holdings, place: int, since: str) -> None:
-        """Start with an empty cache."""
         super().__init__()
         self._holdings, self._place, self._since = holdings, place, since
         self._left: dict[NamedItem, list[int]] = {}
@@ -340,7 +328,6 @@ class CountedStock(Stock):
     """
 
     def __init__(self, holdings: Holdings, place: int, since: str) -> None:
-        """Start with an empty cache."""
         super().__init__(holdings, place, since)
         self._state = State(holdings.database, holdings)
         self._day = self._until = ""

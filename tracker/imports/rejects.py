@@ -31,11 +31,9 @@ class Rejected(NamedTuple):
     original: Sequence[str]
     reason: str
     sheet: str | None = None
-    """The name of its sheet, if the file has several."""
 
 
 WriteWorkbook = Callable[[BinaryIO, Iterable[tuple[str | None, Iterable[Sequence[Cell]]]]], None]
-"""Writes a new workbook of named sheets with rows."""
 
 
 class RejectsFile(NamedTuple):
@@ -46,10 +44,7 @@ class RejectsFile(NamedTuple):
     write_workbook: WriteWorkbook | None = None
 
     def write(self, sheet: Sheet, rejected: Iterable[Rejected], commands: Iterable[int], delimiter: str | None) -> None:
-        """Write the rejected rows of a sheet; the `commands` recorded others of its rows.
-
-        `delimiter` is the one requested; the default for .tsv is a tab.
-        """
+        """Write the rejected rows of a sheet; the `commands` recorded others of its rows."""
         rest_of, form = written(commands), sheet.form
         with self.open() as stream:
             if self.write_workbook is not None:

@@ -10,6 +10,7 @@ from tracker.errors import Refused, WrongUsage, session
 from tracker.imports.cells import Cells, date_forms
 from tracker.imports.choosing import chosen, filled_down
 from tracker.imports.corrections import remembered
+from tracker.imports.entry_columns import needed
 from tracker.imports.faults import Faults
 from tracker.imports.headers import own_key
 from tracker.imports.jobs import (
@@ -33,7 +34,7 @@ from tracker.imports.openings import Elsewhere, Missing, missing, record_opening
 from tracker.imports.rejects import REASON, Rejected
 from tracker.imports.rows import REST_OF, Fault, Origin, Sheet, SourceRow, parse_rest_of, with_sheet_name
 from tracker.imports.sheets import read_sheet
-from tracker.imports.sources import Options
+from tracker.imports.sources import Options, require
 from tracker.imports.tables import TABLES
 from tracker.imports.totals import counted, rejected_cells
 from tracker.imports.wide import PROPOSED, dates_for, unpivoted
@@ -59,7 +60,6 @@ class RunningImport:
     """A running import, and the results of its rows."""
 
     def __init__(self, command: Command, sheet: Sheet, request: ImportRequest) -> None:
-        """Start without results."""
         names = Names(
             command,
             sheet,
@@ -70,8 +70,6 @@ class RunningImport:
             country=request.country,
         )
         self.context = ImportContext(command, Cells(sheet), names, request)
-        if request.create_missing:
-            self.context.afterwards.append(names.described_otherwise)
         self.has_jobs = False
         """Whether any row was recorded on its own."""
         self.together = bytearray(len(sheet.rows))
@@ -128,7 +126,6 @@ class RunningImport:
             self._fault(refused)
 
     def _fault(self, refused: PutOff) -> None:
-        """Add the fault of a refused job, and note the copies that it lacks."""
         self.context.cells.fault(*refused.fault)
         if refused.is_short:
             self._short += refused.job.flows
@@ -189,7 +186,6 @@ class RunningImport:
         self._note(job.rows, done)
 
     def _note(self, rows: Sequence[SourceRow], done: Done) -> None:
-        """Record the result of rows."""
         if done.recorded:
             self.recorded.update(row.line for row in rows)
         elif done.recorded is not None:
@@ -198,7 +194,6 @@ class RunningImport:
         self.messages += [(rows[0].line, message) for message in done.messages]
 
     def _note_together(self, rows: Sequence[SourceRow]) -> None:
-        """Record that rows are refused together, if there are several."""
         if len(rows) > 1:
             self.context.cells.refused_together.append([row.line for row in rows])
 
@@ -247,7 +242,6 @@ class RunningImport:
 
     @property
     def _may_be_others(self) -> bool:
-        """Whether rows equal to recorded ones may be separate entries."""
         return self.context.request.table != "counts" and not self.context.request.update
 
     def _known(self) -> tuple[dict[int, int], dict[int, int]]:
@@ -257,7 +251,6 @@ class RunningImport:
         return certain, {line: entry for line, entry in known.items() if line not in certain}
 
     def _adjusted_counts(self) -> Iterator[Message]:
-        """Yield a message on all earlier counts whose differences changed."""
         numbers = balances.counts_adjusted(self.context.database, self.context.command.first_entry)
         if numbers:
             yield Plural(
@@ -274,7 +267,6 @@ class RunningImport:
         yield from reading_messages(self.context.cells.sheet)
 
     def _counted(self) -> tuple[int, int]:
-        """Return the numbers of recorded and of skipped lines."""
         sheet = self.context.cells.sheet
         if sheet.numbering.width == 1:
             return self.together.count(1) + len(self.recorded), len(self.skipped)
@@ -295,14 +287,12 @@ class RunningImport:
         return self.context.cells.sheet.numbering.origin(number)
 
     def _with_reference(self) -> Iterable[SourceRow]:
-        """Return the rows with a reference, if any row was already recorded."""
         sheet = self.context.cells.sheet
         if not self.skipped or "reference" not in sheet.columns:
             return ()
         return (row for row, cell in zip(sheet.rows, sheet.column("reference"), strict=True) if cell.strip())
 
     def _row_messages(self) -> Iterator[Message]:
-        """Yield the messages about rows in file order, with those found after recording."""
         later = [pair for ask in self.context.afterwards for pair in ask()]
         lines: dict[tuple[str | None, Message], list[int]] = {}
         for line, message in sorted([*self.messages, *later], key=lambda pair: pair[0]):
@@ -324,10 +314,7 @@ class RunningImport:
                 yield row
 
     def commands(self) -> set[int]:
-        """Return the commands that recorded rows of the sheet: this one, and those of skipped rows.
-
-        Empty if each rejected row has a reference.
-        """
+        """Return the commands that recorded rows of the sheet: this one, and those of skipped rows."""
         command, sheet = self.context.command, self.context.cells.sheet
         if not sheet.faults and all(row.cell("reference") for row in self._rejected_rows()):
             return set()
@@ -341,14 +328,12 @@ class RunningImport:
         return found
 
     def _faults(self) -> Faults:
-        """Return all faults, with those of rows refused because of others in their entries."""
         faults = self.context.cells.faults
         for fault in self._refused_with_others(faults.lines) if faults else ():
             faults.add(fault)
         return faults
 
     def _refused_with_others(self, faulty: Collection[int]) -> Iterator[Fault]:
-        """Yield the faults of lines refused because of others."""
         cells, numbering = self.context.cells, self.context.cells.sheet.numbering
         others: dict[int, int] = {}
         for entry in cells.refused_together:
@@ -386,10 +371,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
 
 
 def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
-    """Return the rows of a file to import, and the import request with the file's date formats.
-
-    Raises the same errors as `import_sheet`.
-    """
+    """Return the rows of a file to import, and the import request with the file's date formats."""
     table = TABLES[request.table]
     known = (*table.required, *table.optional, *((REST_OF,) if table.has_keys else ()))
     sheet = read_sheet(
@@ -443,6 +425,7 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
         with _in_sets(run) if in_sets else nullcontext():
             if openings:
                 run.open(openings)
+            require(sheet, needed(sheet, table.required_for(request) if table.required_for else table.required))
             run.carry_out(table.jobs)
             missing = run.missing()
             missing_messages = tuple(run.missing_messages(missing))
@@ -466,8 +449,6 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
 
 
 class _Lacking(ImportRefused):
-    """An import with invalid rows, some of which may lack copies."""
-
     missing: Sequence[Missing] = ()
 
 

@@ -60,7 +60,6 @@ def _fill(database: Database) -> None:
 
 
 def _do(database: Database, name: str, part: Callable[..., object], *arguments: object) -> None:
-    """Record a command called `name` with this part."""
     with recorded(database, name, _CLERK) as running:
         part(running, *arguments)
 
@@ -85,7 +84,6 @@ def _add_seminar(database: Database, row: dict[str, str]) -> None:
 
 
 def _log(database: Database) -> None:
-    """Log the events in order of date, as a clerk would have."""
     shipped: dict[str, int] = {}
     steps: list[tuple[date, Callable[[], object]]] = []
     for row in _rows("print-runs"):
@@ -120,7 +118,6 @@ def _log_print(database: Database, row: dict[str, str]) -> None:
 
 
 def _log_shipment(database: Database, rows: list[dict[str, str]], shipped: dict[str, int]) -> None:
-    """Log a shipment, and remember its number by its reference."""
     cost = Money(parse_cents(rows[0]["cost"])) if rows[0]["cost"] else None
     shipment = Shipment(
         rows[0]["place"], _lines(rows), carrier=rows[0]["carrier"] or None, cost=cost, fund=rows[0]["fund"] or None
@@ -153,7 +150,6 @@ _PARTICULARS = Particulars(_CLERK)
 
 
 def _particulars(rows: list[dict[str, str]]) -> Particulars:
-    """Return the date and note of an entry's rows."""
     return _PARTICULARS._replace(day=_day(rows[0]["date"]), note=rows[0].get("note") or None)
 
 
@@ -183,7 +179,6 @@ def _rows(table: str) -> Iterator[dict[str, str]]:
 
 
 def _words() -> dict[str, str]:
-    """Return the words of the sample in the current language, by the English ones."""
     return {row[ENGLISH]: row[spoken.code] for row in _read("words")}
 
 

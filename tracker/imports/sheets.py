@@ -59,10 +59,7 @@ _Column = tuple[str, int]
 
 
 def as_one(file: object, parts: Mapping[str, Sheet]) -> Sheet:
-    """Return the rows of several named sheets as one, numbered consecutively.
-
-    Columns are in the order of the first sheet that has them. Raises Refused if there are too many rows.
-    """
+    """Return the rows of several named sheets as one, numbered consecutively."""
     check_rows(sum(len(part.rows) for part in parts.values()), file)
     named = {column: name for part in parts.values() for name, column in zip(part.header, _columns(part), strict=True)}
     at = {column: position for position, column in enumerate(named)}
@@ -137,8 +134,6 @@ _UNCORRECTED = Message(
 
 
 class _Wanted(NamedTuple):
-    """The criteria for reading each sheet."""
-
     known: Sequence[str]
     ignored: Sequence[str]
     mapping: WideMapping
@@ -203,7 +198,6 @@ def _sheet_label(file: object, source: Source) -> Message:
 
 
 def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
-    """Return one sheet of a workbook, or a text."""
     records = without_empty(source.records, file)
     row, reads_hidden = wanted.options.header_row, wanted.options.hidden
     found = find_header(records, wanted.expected) if row is None else header_at(records, row, file)
@@ -262,10 +256,7 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
 def _two_lines(
     header: tuple[str, ...], found: Found, wanted: _Wanted
 ) -> tuple[tuple[str, ...], Found, dict[int, tuple[str, ...]]]:
-    """Return a two-line header as one, the records after it, and both headings of each unknown column.
-
-    The second line is below the one with known columns if it is empty there, otherwise above.
-    """
+    """Return a two-line header as one, the records after it, and both headings of each unknown column."""
     ours = {at for at, name in enumerate(header) if wanted.expected.names(name)}
     below = next(found.rest, None)
     is_below = isinstance(below, Record) and not any(text_of(below.cells[at]) for at in ours if at < len(below.cells))
@@ -291,7 +282,6 @@ def _visible(
 
 
 def _refuse_hidden(file: object, rows: Sequence[int], columns: Sequence[str]) -> None:
-    """Raise Refused if a sheet has hidden rows, or hidden columns that are used."""
     hidden = [Message("lines {lines}", lines=short_ranges(rows))] if rows else []
     hidden += [Message("columns {columns}", columns=", ".join(columns))] if columns else []
     if hidden:
@@ -318,7 +308,6 @@ def _without_uncorrected(rows: Sequence[SourceRow], reason: int) -> tuple[list[S
 
 
 def _other_sheets_messages(source: Source) -> Iterator[Message]:
-    """Yield a message on other sheets that were not read, if any."""
     if source.others:
         named: list[object] = [quoted(name) for name in source.others[:MOST_NAMED]]
         if more := len(source.others) - len(named):
@@ -331,7 +320,6 @@ def _other_sheets_messages(source: Source) -> Iterator[Message]:
 
 
 def _header(file: object, found: Found) -> tuple[str, ...]:
-    """Return the cells of the header. Raises Refused if it is missing or unreadable."""
     header = found.header
     if header is None:
         raise WrongFile("{file} is empty; its first row must contain the column names.", file=file)

@@ -34,7 +34,8 @@ from tracker.imports.rows import (
     named_columns,
     unreadable,
 )
-from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Hidden, Merged, Worksheet, column_number, open_worksheets
+from tracker.imports.workbook_child import column_number
+from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Hidden, Merged, Worksheet, open_worksheets
 from tracker.messages import Message, Plural, both
 from tracker.model.text import without_unseen
 
@@ -49,7 +50,6 @@ class SharedCells(dict[str, str]):
     """The cells of a column as stored. Dates, places and items repeat: equal ones share one string."""
 
     def __init__(self, seen: Callable[[str], str]) -> None:
-        """Start with an empty cache; `seen` returns the text to keep of a cell."""
         super().__init__()
         self._seen = seen
 
@@ -101,7 +101,6 @@ class Options(NamedTuple):
     sheets: Sequence[str] = ()
     header_row: int | None = None
     hidden: str | None = None
-    """`read` or `skip` hidden rows and columns of a workbook; None refuses them."""
     across: tuple[str, ...] = ()
     cells: str | None = None
     month_day: str | None = None
@@ -119,7 +118,6 @@ class Source(NamedTuple):
     """Its format, which is detected while it is read."""
     merged: tuple[Merged, ...] = ()
     others: tuple[str, ...] = ()
-    """The other sheets of the workbook, if none was requested."""
     hidden: Hidden = Hidden()
     first: int = 0
     """The number of empty columns before its first."""
@@ -129,7 +127,7 @@ class Source(NamedTuple):
         if cells is None:
             return self
         ends = _CELLS.fullmatch(cells.strip().upper())
-        if ends is None or (low := column_number(ends[1]) - 1) > (high := column_number(ends[2])):
+        if ends is None or (low := column_number(ends[1].encode()) - 1) > (high := column_number(ends[2].encode())):
             raise WrongUsage(
                 "'{cells}' is not a range of columns; enter the first and the last, such as A:F.", cells=cells
             )
@@ -144,10 +142,7 @@ class Source(NamedTuple):
 
 
 def open_sources(path: Path, file: object, expected: Expected, options: Options) -> list[Source]:
-    """Return the requested sheets of a workbook, or a text.
-
-    Raises Refused if the file cannot be read, WrongUsage for a malformed or inapplicable option.
-    """
+    """Return the requested sheets of a workbook, or a text."""
     suffix = path.suffix.lower()
     if suffix in SUFFIXES:
         if options.encoding or options.delimiter:
@@ -294,7 +289,6 @@ def read_rows(
 
 
 def _in_parts(records: Iterator[Record | Unreadable], most: int) -> Iterator[list[Record | Unreadable]]:
-    """Yield the records in parts of at most `most`, or fewer if they are long."""
     part: list[Record | Unreadable] = []
     letters = 0
     while few := list(islice(records, _FEWEST_ROWS)):
@@ -308,10 +302,7 @@ def _in_parts(records: Iterator[Record | Unreadable], most: int) -> Iterator[lis
 
 
 class _Faults:
-    """The rows that do not match the header."""
-
     def __init__(self, file: object) -> None:
-        """Start without rows."""
         self._file = file
         self.found: list[Unreadable] = []
         self._letters = 0
@@ -339,7 +330,6 @@ class _Faults:
 
 
 def _mismatch(cells: int, width: int) -> Message:
-    """Return the message on a row whose number of cells does not match a header of `width` columns."""
     if cells > width:
         return Plural(
             "The row has {count} field, but the header row has {width}; quote values that contain the delimiter.",

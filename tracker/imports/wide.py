@@ -103,7 +103,6 @@ def _check(wide: Sequence[WideColumn], plain: Iterable[Mapped]) -> None:
 
 
 def _refuse_overlaps(wide: Iterable[WideColumn]) -> None:
-    """Raise WrongUsage if two columns of the same items or places have copies of the same days."""
     periods = sorted((column.further, column.period, column.theirs) for column in wide if column.period)
     for (further, (since, until), first), (same, (begin, end), second) in pairwise(periods):
         if further == same and begin <= until:
@@ -117,10 +116,7 @@ def _refuse_overlaps(wide: Iterable[WideColumn]) -> None:
 
 
 def wide_columns(file: object, mapping: WideMapping, matched: Matched) -> tuple[tuple[int, WideColumn], ...]:
-    """Return the wide columns of a sheet with their positions.
-
-    Raises Refused if another column has the same content for each row.
-    """
+    """Return the wide columns of a sheet with their positions."""
     ours = mapping.wide[0].ours if mapping.wide else None
     if ours in matched.columns:
         raise WrongFile(
@@ -161,10 +157,7 @@ def two_lines(header: Sequence[str], other: Sequence[str], *, is_below: bool) ->
 def across_columns(
     file: object, heads: Mapping[int, tuple[str, ...]], axes: tuple[str, ...], month_day: str | None
 ) -> tuple[tuple[int, WideColumn], ...]:
-    """Return the columns with copies by their headings, with positions.
-
-    Raises Refused if there are none, WrongUsage for overlapping periods.
-    """
+    """Return the columns with copies by their headings, with positions."""
     found: list[tuple[int, WideColumn]] = []
     for position, texts in heads.items():
         values = dict(zip(axes, texts, strict=False))
@@ -302,10 +295,7 @@ def dates_for(day: date | None, known: Iterable[str], date_formats: Sequence[str
 
 
 def with_standing_in(matched: Matched, defaults: Mapping[str, str], *, has_quantity: bool) -> Matched:
-    """Return the columns of a sheet with defaults for missing ones.
-
-    `has_quantity`: other columns have its copies.
-    """
+    """Return the columns of a sheet with defaults for missing ones. `has_quantity`: other columns have its copies."""
     columns, positions = dict(matched.columns), dict(matched.positions)
     proposed, name = positions.pop(PROPOSED, None), columns.pop(PROPOSED, "")
     if proposed is not None and not has_quantity and "quantity" not in columns:

@@ -54,8 +54,6 @@ _FORMULA_WITHOUT_VALUE = re.compile(
 
 
 class _Hidden(NamedTuple):
-    """The lines, from 1, and columns, from 0, that a sheet hides, also by filters."""
-
     rows: list[int]
     columns: list[int]
 
@@ -64,7 +62,6 @@ class Refusal(Exception):
     """A workbook that cannot be read, or exceeds the limits: the kind of error and the message's fields."""
 
     def __init__(self, kind: str, **fields: object) -> None:
-        """Take the name of the message and its fields."""
         self.kind, self.fields = kind, fields
 
 
@@ -142,13 +139,13 @@ def _check_worksheet(stream: IO[bytes], most_cells: int) -> None:
     """
     text = stream.read(4096)
     dimension = _DIMENSION.search(text)
-    if dimension and _column(dimension[1]) * int(dimension[2]) <= most_cells:
+    if dimension and column_number(dimension[1]) * int(dimension[2]) <= most_cells:
         return
     row = column = 0
     while text:
         found = _CELL_WITH_VALUE.findall(text)
         row = max(row, *(int(number) for _, number in found), 0)
-        column = max(column, *map(_column, {letters for letters, _ in found}), 0)
+        column = max(column, *map(column_number, {letters for letters, _ in found}), 0)
         chunk = stream.read(_CHUNK)
         text = text[-_LONGEST_REASON:] + chunk if chunk else b""
     _check_extent(row, column, most_cells)
@@ -159,7 +156,7 @@ def _check_extent(rows: int, columns: int, most: int) -> None:
         raise Refusal("extent", row=rows, column=_letters(columns), cells=rows * columns)
 
 
-def _column(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
     """Return the number of a column, 1 for A."""
     number = 0
     for letter in letters:
@@ -168,7 +165,6 @@ def _column(letters: bytes) -> int:
 
 
 def _letters(column: int) -> str:
-    """Return the name of a column, A for 1."""
     name = ""
     while column > 0:
         column, digit = divmod(column - 1, 26)
@@ -187,7 +183,6 @@ def _visible(book: "CalamineWorkbook") -> list[str]:
 
 
 def _named(book: "CalamineWorkbook", name: str) -> str:
-    """Return the name of a sheet as in the workbook, ignoring case."""
     from tracker.model.text import as_written, match_key
 
     name, names = as_written(name), book.sheet_names
@@ -226,10 +221,7 @@ def _left_out(
 
 
 def _in_xlsx(path: Path, index: int, hidden: _Hidden) -> Iterator[tuple[int, int, str]]:
-    """Yield line, column and text of the errors and formulas without a value in a sheet of an xlsx.
-
-    Also collects hidden parts.
-    """
+    """Yield line, column and text of the errors and formulas without a value in a sheet of an xlsx."""
     with zipfile.ZipFile(path) as packed:
         parts = {name.lower(): name for name in packed.namelist()}
         sheets = [found for name, found in _elements(packed, parts["xl/workbook.xml"]) if name.endswith("}sheet")]
@@ -248,10 +240,10 @@ def _in_xlsx(path: Path, index: int, hidden: _Hidden) -> Iterator[tuple[int, int
                         hidden.columns.extend(range(first - 1, min(last, _MOST_COLUMNS)))
                 if b' t="e"' in cells:
                     for letters, line, error in _ERROR.findall(cells):
-                        yield int(line) - 1, _column(letters) - 1, error.decode()
+                        yield int(line) - 1, column_number(letters) - 1, error.decode()
                 if b"<f" in cells or b":f" in cells:
                     for letters, line, formula in _FORMULA_WITHOUT_VALUE.findall(cells):
-                        yield int(line) - 1, _column(letters) - 1, f"={formula.decode()}"
+                        yield int(line) - 1, column_number(letters) - 1, f"={formula.decode()}"
 
 
 def _elements(packed: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
@@ -265,10 +257,7 @@ def _elements(packed: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, s
 
 
 def _in_ods(path: Path, sheet: str, hidden: _Hidden) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, str]]]:
-    """Return the merged cells of a sheet of an ods, and errors and formulas without a value; collect hidden parts.
-
-    Raises ExpatError.
-    """
+    """Return the merged cells of a sheet of an ods, and errors and formulas without a value; collect hidden parts."""
     merged: list[tuple[int, int, int]] = []
     texts: list[tuple[int, int, str]] = []
     is_within, line, rows, column, columns = False, 0, 1, 0, 0
@@ -325,7 +314,6 @@ def _unambiguous(text: str) -> str:
 
 
 def _guarded(path: Path, wanted: Sequence[str]) -> Iterator[Any]:
-    """Yield the replies about a workbook; on failure, yield the error."""
     from python_calamine import PasswordError
 
     try:

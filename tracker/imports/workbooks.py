@@ -20,7 +20,6 @@ from tracker.model.text import did_you_mean, nearest
 
 
 MOST_MERGED = 100_000
-"""The maximum number of cells in a sheet merged over several rows."""
 
 
 class Merged(NamedTuple):
@@ -32,8 +31,6 @@ class Merged(NamedTuple):
 
 
 class _Covering:
-    """The merged cells that cover a line, while iterating over lines."""
-
     def __init__(self, merged: Iterable[Merged]) -> None:
         self._coming = sorted(merged, reverse=True)
         self._open: dict[int, Merged] = {}
@@ -49,10 +46,7 @@ class _Covering:
 
 
 def filled(records: Iterable[Record | Unreadable], merged: Iterable[Merged]) -> Iterator[Record | Unreadable]:
-    """Yield the rows of a sheet with the text of merged cells in each of their lines.
-
-    A row without other text stays empty.
-    """
+    """Yield the rows of a sheet with the text of merged cells in each of their lines."""
     covering, texts = _Covering(merged), dict[int, str]()
     for record in records:
         if isinstance(record, Record) and (cells := covering.at(record.line)):
@@ -71,10 +65,7 @@ def filled(records: Iterable[Record | Unreadable], merged: Iterable[Merged]) -> 
 def refuse_shared(
     records: Iterable[Record | Unreadable], merged: Iterable[Merged], columns: dict[int, str]
 ) -> Iterator[Record | Unreadable]:
-    """Yield the rows, with those that share a merged cell in a column of numbers as unreadable.
-
-    `columns` are these columns' names in the header, by position.
-    """
+    """Yield the rows, with those that share a merged cell in a column of numbers as unreadable."""
     covering = _Covering(cell for cell in merged if cell.column in columns)
     for record in records:
         shared = next(iter(covering.at(record.line).values()), None) if isinstance(record, Record) else None
@@ -95,7 +86,6 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OLD = ".xls"
 ODS = ".ods"
 SUFFIXES = (".xlsx", ".xlsm", ODS, OLD)
-"""The suffixes of workbooks."""
 
 
 class Worksheet(NamedTuple):
@@ -176,7 +166,6 @@ _REFUSALS = {
     "no sheets": Message("{file} has no sheets."),
     "no visible sheet": Message("{file} has no visible sheet; specify one with --sheet: {sheets}."),
 }
-"""The messages for the errors of the process that reads a workbook."""
 
 
 def _refusal(path: Path, kind: str, fields: dict[str, Any]) -> TrackerError:
@@ -224,14 +213,6 @@ def _worksheet(path: Path, sheet: dict[str, Any], rows: deque[bytes], others: Se
     return Worksheet(
         sheet["name"], filled(records, merged) if merged else records, merged, tuple(others), hidden, sheet["first"]
     )
-
-
-def column_number(letters: str) -> int:
-    """Return the number of a column, 1 for A."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _records(parts: deque[bytes]) -> Iterator[Record | Unreadable]:

@@ -8,11 +8,10 @@ from typing import Any
 from tracker.errors import WrongUsage
 from tracker.imports.cells import in_one_line, parse_sheet_date, parse_sheet_quantity
 from tracker.imports.entry_columns import needed
-from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
+from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, each_row
 from tracker.imports.matching import find_existing, refuse_differences
 from tracker.imports.names import OF_PLACES, read_item
 from tracker.imports.rows import SourceRow
-from tracker.imports.sources import require
 from tracker.ledger.catalogue import add_record
 from tracker.ledger.funds import GrantDecision, add_grant
 from tracker.ledger.levels import Where, set_levels
@@ -28,13 +27,6 @@ from tracker.model.quantities import parse_audience, written_audience
 from tracker.reports.queries import ask
 from tracker.store import catalogue
 from tracker.store.catalogue import aliases_in, known_level, known_regions
-
-
-def _record_jobs(table: str, columns: tuple[str, ...], title: Message, context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row, in order. Raises Refused if a column is missing."""
-    require(context.cells.sheet, ("code", columns[0]))
-    for row in context.cells.sheet.rows:
-        yield Job((row,), partial(_record, table, columns, title, context, row))
 
 
 def _record(
@@ -62,11 +54,10 @@ BOOKLETS = ImportTable(
     ("code", "title"),
     optional=("note", "url", "aliases"),
     ignored=(),
-    jobs=partial(_record_jobs, "booklet", ("title", "note", "url", "aliases"), Message("Booklet {code}")),
+    jobs=each_row(partial(_record, "booklet", ("title", "note", "url", "aliases"), Message("Booklet {code}"))),
 )
-FUNDS = ImportTable(
-    ("code", "name"), optional=(), ignored=(), jobs=partial(_record_jobs, "fund", ("name",), Message("Fund {code}"))
-)
+_FUND = partial(_record, "fund", ("name",), Message("Fund {code}"))
+FUNDS = ImportTable(("code", "name"), optional=(), ignored=(), jobs=each_row(_FUND))
 
 
 # Grants.
@@ -76,11 +67,7 @@ _GRANT = ("fund", "year", "amount")
 
 
 def _grants(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row, in order. Raises Refused if a column is missing.
-
-    Grants have no code: each row matches one recorded grant with the same content.
-    """
-    require(context.cells.sheet, _GRANT)
+    """Yield a job for each row, in order. Grants have no code: each row matches one recorded grant of its content."""
     found = list(ask(context.database, "grants", AsOf()))
     unmatched = Counter(tuple(map(str, (*grant[:5], *grant[8:]))) for grant in found)
     others = {tuple(map(str, (*grant[:2], grant[4], grant[8]))) for grant in found}
@@ -133,13 +120,6 @@ GRANTS = ImportTable(
 
 
 _REQUIRED_LEVEL = ("place", "item", "low")
-
-
-def _level_jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row, in order. Raises Refused if a column is missing."""
-    require(context.cells.sheet, needed(context.cells.sheet, _REQUIRED_LEVEL))
-    for row in context.cells.sheet.rows:
-        yield Job((row,), partial(_level, context, row))
 
 
 def _level(context: ImportContext, row: SourceRow) -> Done | None:
@@ -197,18 +177,11 @@ LEVELS = ImportTable(
     _REQUIRED_LEVEL,
     optional=("booklet", "language", "high", *OF_PLACES),
     ignored=("here", "in_transit", "requested", "wanted", "proposed"),
-    jobs=_level_jobs,
+    jobs=each_row(_level),
 )
 
 
 # Regions and their population.
-
-
-def _region_jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row, in order. Raises Refused if a column is missing."""
-    require(context.cells.sheet, ("name",))
-    for row in context.cells.sheet.rows:
-        yield Job((row,), partial(_region, context, row))
 
 
 def _region(context: ImportContext, row: SourceRow) -> Done | None:
@@ -231,4 +204,4 @@ def _region(context: ImportContext, row: SourceRow) -> Done | None:
     return Done(known_regions(context.database) != before)
 
 
-REGIONS = ImportTable(("name",), optional=("country", "inhabitants", "speakers"), ignored=(), jobs=_region_jobs)
+REGIONS = ImportTable(("name",), optional=("country", "inhabitants", "speakers"), ignored=(), jobs=each_row(_region))

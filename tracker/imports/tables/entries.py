@@ -6,12 +6,11 @@ from functools import partial
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.corrections import correct
-from tracker.imports.entry_columns import OF_SHIPMENTS, OPTIONAL, REQUIRED, EntryColumns, NamedPlace, SheetEntry, needed
+from tracker.imports.entry_columns import OF_SHIPMENTS, OPTIONAL, REQUIRED, EntryColumns, NamedPlace, SheetEntry
 from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, ImportTable, Job, Known, Step
 from tracker.imports.matching import WITH_STORE, Matcher
 from tracker.imports.plain_entries import PlainEntries
 from tracker.imports.rows import SourceRow
-from tracker.imports.sources import require
 from tracker.imports.totals import Summed
 from tracker.imports.wide import PROPOSED
 from tracker.ledger.commands import Command
@@ -35,7 +34,6 @@ def _jobs(context: ImportContext, kind: EntryType) -> Iterator[Step]:
     Counts of one day and item are not added up: only the last would be valid.
     """
     sheet = context.cells.sheet
-    require(sheet, needed(sheet))
     columns = EntryColumns(context, kind)
     for row in sorted(columns.voided):
         yield Known((sheet.rows[row],), _VOIDED)
@@ -156,10 +154,7 @@ def _record(
 
 
 def _resolve(context: ImportContext, entry: SheetEntry, first: SourceRow, summed: Summed) -> SheetEntry | None:
-    """Return the entry with its places, after adding missing places and items that may be added.
-
-    Returns None, adding faults, for unknown names.
-    """
+    """Return the entry with its places, after adding missing places and items that may be added."""
     names, cells, database = context.names, context.cells, context.database
     faults = len(cells.faults)
     try:
@@ -187,7 +182,6 @@ def _resolve(context: ImportContext, entry: SheetEntry, first: SourceRow, summed
 
 
 def _repeated(lines: tuple[Line, ...]) -> int:
-    """Return the index of the first line whose item or run is in an earlier line."""
     for count in range(1, len(lines)):
         try:
             check_distinct(lines[:count])

@@ -1,15 +1,13 @@
 """Import places: add new ones; skip existing ones or, on request, update them."""
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
+from tracker.imports.jobs import Done, ImportContext, ImportRequest, ImportTable, each_row
 from tracker.imports.matching import differences, find_existing, refuse_differences
 from tracker.imports.names import COUNTRY_NEEDED
 from tracker.imports.rows import SourceRow
-from tracker.imports.sources import require
 from tracker.languages import in_english
 from tracker.ledger.lookup import find_named, find_place, refuse_taken
 from tracker.ledger.places import NewPlace, add_place, close_place, edit_place
@@ -26,16 +24,10 @@ _STANDING = {
     "open": Message("Place {place} is open; see 'tracker place close -h'."),
     "closed": Message("Place {place} is closed; see 'tracker place close -h'."),
 }
-"""The messages for a sheet with another status, by the place's status."""
 
 
-def _jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row, in order. Raises Refused if a column is missing."""
-    request = context.request
-    required = ("code",) if request.update else ("name", "kind") if request.create_missing else _REQUIRED
-    require(context.cells.sheet, required)
-    for row in context.cells.sheet.rows:
-        yield Job((row,), partial(_place, context, row))
+def _required(request: ImportRequest) -> tuple[str, ...]:
+    return ("code",) if request.update else ("name", "kind") if request.create_missing else _REQUIRED
 
 
 def _place(context: ImportContext, row: SourceRow) -> Done | None:
@@ -112,7 +104,6 @@ def _code(context: ImportContext, row: SourceRow) -> str | None:
 
 
 def _read(context: ImportContext, row: SourceRow) -> dict[str, Any]:
-    """Return the row's values of a place, by column, adding a fault for each invalid cell."""
     cells = context.cells
     values: dict[str, Any] = {column: cells.text(row, column) for column in ("name", "region", *_CONTACT, "aliases")}
     for column in ("kind", "country"):
@@ -137,5 +128,9 @@ def _discreet(text: str) -> str:
 
 
 PLACES = ImportTable(
-    _REQUIRED, optional=("country", "region", *_CONTACT, "status", "discreet", "aliases"), ignored=(), jobs=_jobs
+    _REQUIRED,
+    optional=("country", "region", *_CONTACT, "status", "discreet", "aliases"),
+    ignored=(),
+    jobs=each_row(_place),
+    required_for=_required,
 )

@@ -15,7 +15,6 @@ from tracker.imports.matching import Matcher, find_existing, refuse_differences
 from tracker.imports.names import read_item
 from tracker.imports.plain_entries import CHUNK
 from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
-from tracker.imports.sources import require
 from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code, find_store
 from tracker.ledger.print_runs import NewPrintRun, Recall, detail_steps, log_print, messages_without_run, withdraw
@@ -73,11 +72,7 @@ class _ParsedRow(NamedTuple):
 
 
 def _jobs(context: ImportContext) -> Iterator[Step]:
-    """Yield the first prints of new items together, and a job for each other row; by date, those with a run first.
-
-    Raises Refused if a column is missing.
-    """
-    require(context.cells.sheet, needed(context.cells.sheet, _REQUIRED))
+    """Yield the first prints of new items together, and a job for each other row; by date, those with a run first."""
     rows = [parsed for row in context.cells.sheet.rows if (parsed := _parse(context, row)) is not None]
     rows.sort(key=lambda parsed: (parsed.run is None, parsed.values["printed_on"]))
     events = [_event(context, parsed, first) for first, parsed in enumerate(rows)]
@@ -103,7 +98,6 @@ class _NewTitles:
     """
 
     def __init__(self, context: ImportContext, matcher: Matcher) -> None:
-        """Start without rows."""
         self._context, self._matcher, self._database = context, matcher, context.database
         self._limits = bulk.limits(self._database)
         self._funds_pay = catalogue.has_grants_for(self._database, PRINTING)
@@ -111,12 +105,10 @@ class _NewTitles:
 
     def _begin(self) -> None:
         self.rows: list[SourceRow] = []
-        """The rows recorded but not yet written."""
         self._statements: list[Statement] = []
         self._booklets: dict[str, str] = {}
         """The codes of unwritten booklets, by match_key."""
         self._items: set[str] = set()
-        """The unwritten items, as match_keys."""
         self._run = self._entry = 0
         """The next print run and entry."""
 
@@ -186,7 +178,6 @@ class _NewTitles:
 
 
 def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
-    """Return the values of a row; or None, adding faults, if it is invalid."""
     cells, faults = context.cells, len(context.cells.faults)
     given = cells.cells_of(row)
     cells.has_all(row, needed(cells.sheet, _REQUIRED))
@@ -231,7 +222,6 @@ def _read_item(context: ImportContext, row: SourceRow) -> ItemCode | None:
 
 
 def _funds(context: ImportContext, text: str) -> tuple[Share, ...]:
-    """Return the funds in a cell, each with its share. Raises Refused for an unknown fund."""
     return with_funds(parse_shares(text), partial(find_code, context.database, "fund"))
 
 
@@ -247,7 +237,6 @@ def _status(text: str) -> str:
 
 
 def _grams(text: str) -> int:
-    """Return a weight in grams. Raises WrongUsage unless it is an integer above zero."""
     if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MAX_QUANTITY):
         raise WrongUsage(
             "'{text}' is not a weight; enter the weight of one copy in grams as a whole number.", text=text

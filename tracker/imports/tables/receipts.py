@@ -13,7 +13,6 @@ from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key, known_row, row_key
 from tracker.imports.names import read_item
 from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
-from tracker.imports.sources import require
 from tracker.imports.totals import Summed, added_up
 from tracker.ledger.receipts import Arrival, log_receipt, outstanding_of
 from tracker.ledger.state import State
@@ -75,9 +74,7 @@ class Part(NamedTuple):
 
     rows: list[Acknowledged]
     key: str = ""
-    """The key of a receipt of their own."""
     known: KnownEntry | None = None
-    """The imported receipt that has these copies."""
     otherwise: EntryContent | None = None
     """The imported receipt as it is now, with another number of copies."""
 
@@ -90,10 +87,7 @@ def note_of(arrived: Iterable[Acknowledged]) -> str | None:
 def _parts_of(
     context: ImportContext, receipts: ReceiptSheet, group: ReceiptGroup, arrived: list[Acknowledged]
 ) -> Iterator[Part]:
-    """Yield the rows of a receipt, separating those that an earlier import recorded with other rows.
-
-    They are compared with the copies first recorded of their item, and with the present ones.
-    """
+    """Yield the rows of a receipt, separating those that an earlier import recorded with other rows."""
     database, shipment, source = context.database, int(group.shipment), context.request.source
     day, key = group.day, receipts.key(context, group, arrived)
     imported = entry_contents.imported_receipts(
@@ -135,7 +129,6 @@ def _has_arrived(
 
 
 def _copies_by_item(content: EntryContent) -> dict[str, int]:
-    """Return the copies of a receipt by item, in lower case."""
     copies: dict[str, int] = {}
     for run, quantity in content.quantities.items():
         item = run.casefold().rpartition("/")[0]
@@ -147,13 +140,12 @@ _REQUIRED = ("shipment",)
 
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each receipt of a sheet, oldest first. Raises Refused if a column is missing.
+    """Yield a job for each receipt of a sheet, oldest first.
 
     Rows with the same shipment and date are one receipt. An invalid row rejects its whole receipt, and one with an
     invalid date all of its shipment.
     """
     sheet = context.cells.sheet
-    require(sheet, _REQUIRED)
     keys = RowKeys(context.database)
     named = (word for row in sheet.rows for word in _sought(_named(row)))
     by_reference = entry_contents.standing_by_reference(context.database, EntryType.SHIP.value, named)
@@ -185,7 +177,6 @@ def _named(row: SourceRow) -> str:
 
 
 def _read(context: ImportContext, receipts: ReceiptSheet, row: SourceRow) -> tuple[ReceiptGroup, Acknowledged | None]:
-    """Return a row with its group; the row is None, adding a fault, if a cell is missing or invalid."""
     cells, names, faults = context.cells, context.names, len(context.cells.faults)
     cells.has_all(row, _REQUIRED)
     day = cells.day(row, "date", context.request.dates)
@@ -209,7 +200,6 @@ def _read(context: ImportContext, receipts: ReceiptSheet, row: SourceRow) -> tup
 
 
 def _only_item(context: ImportContext, row: SourceRow, shipment: int) -> ItemCode | None:
-    """Return the only item of a shipment; or None, adding a fault, if it has several."""
     items = entry_contents.items_of(context.database, shipment)
     if len(items) == 1:
         return parse_item(items[0])
@@ -297,10 +287,7 @@ def _line(state: State, shipment: int, day: date, part: Acknowledged) -> Line:
 
 
 def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]], text: str, place: str | None) -> int:
-    """Return the shipment to the place with this number, short code or valid reference.
-
-    `by_reference` has the results for `_sought`. Raises Refused if none or several match.
-    """
+    """Return the shipment to the place with this number, short code or valid reference."""
     number = parse_number(text) or _coded(text, by_reference)
     is_number = number is not None and entry_contents.type_of(database, number) == EntryType.SHIP.value
     by_number = [number] if is_number and number is not None else []
@@ -356,7 +343,6 @@ def _coded(text: str, by_reference: Mapping[str, Sequence[int]]) -> int | None:
 
 
 def _sought(text: str) -> tuple[str, ...]:
-    """Return the references that a cell may refer to, as match_keys."""
     return tuple(dict.fromkeys(map(match_key, written_alike(text))))
 
 

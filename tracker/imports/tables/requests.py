@@ -13,7 +13,6 @@ from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key, row_key
 from tracker.imports.names import OF_PLACES, read_item
 from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
-from tracker.imports.sources import require
 from tracker.imports.totals import added_up
 from tracker.ledger.requests import NewRequest, add_request, cancel_request, describe_equal_request
 from tracker.messages import Message, Plural
@@ -28,8 +27,6 @@ _STATUSES = ("open", "shipped", "cancelled")
 
 
 class _RequestGroup(NamedTuple):
-    """The common values of a request's rows."""
-
     number: int | None
     """The request's number in the ledger that exported the sheet."""
     day: date | None
@@ -40,8 +37,6 @@ class _RequestGroup(NamedTuple):
 
 
 class _RequestRow(NamedTuple):
-    """A row: copies that a place requested, and those still to ship."""
-
     row: SourceRow
     group: "_RequestGroup"
     what: ItemCode | RunCode
@@ -52,8 +47,6 @@ class _RequestRow(NamedTuple):
 
 @dataclass
 class _RequestSheet:
-    """The shared context of a sheet's jobs."""
-
     keys: RowKeys
     turns: Turns
     source: str | None
@@ -68,32 +61,30 @@ class _RequestSheet:
 
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each request of a sheet, oldest first. Raises Refused if a column is missing.
+    """Yield a job for each request of a sheet, oldest first.
 
     Rows with the same request number, date, place and note are one request. An invalid row rejects its whole request.
     """
-    require(context.cells.sheet, needed(context.cells.sheet))
     groups: dict[_RequestGroup, list[_RequestRow]] = {}
-    broken: set[_RequestGroup] = set()
     lines_of: dict[object, list[int]] = {}
+    broken: set[object] = set()
     for row in context.cells.sheet.rows:
         group, line = _read(context, row)
         lines_of.setdefault(group.number or group, []).append(row.line)
         if line is None:
-            broken.add(group)
+            broken.add(group.number or group)
         else:
             groups.setdefault(group, []).append(line)
     keys = RowKeys(context.database)
     shared = _RequestSheet(keys, Turns(keys), context.request.source)
-    numbers = {group.number for group in broken if group.number}
-    context.cells.refused_together += (lines_of[key] for key in {group.number or group for group in broken})
-    whole = [group for group in groups if group not in broken and group.number not in numbers]
-    for lines in (groups[group] for group in sorted(whole, key=lambda group: str(group.day))):
-        yield Job(tuple(line.row for line in lines), partial(_request, context, shared, lines))
+    context.cells.refused_together += (lines_of[key] for key in broken)
+    for group in sorted(groups, key=lambda group: str(group.day)):
+        if (group.number or group) not in broken:
+            rows = groups[group]
+            yield Job(tuple(line.row for line in rows), partial(_request, context, shared, rows))
 
 
 def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
-    """Return the common values of a row's request, adding a fault for each invalid cell."""
     cells, names = context.cells, context.names
     day = cells.day(row, "date", context.request.dates)
     place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
@@ -102,7 +93,6 @@ def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
 
 
 def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _RequestRow | None]:
-    """Return a row with its group; the row is None, adding a fault, if a cell is missing or invalid."""
     cells, faults = context.cells, len(context.cells.faults)
     cells.has_all(row, needed(cells.sheet))
     group = _group(context, row)
@@ -181,10 +171,7 @@ def _cancelled_since(context: ImportContext, number: int, status: str | None) ->
 
 
 def _is_exported(context: ImportContext, group: _RequestGroup, lines: list[_RequestRow]) -> bool:
-    """Return whether this ledger exported the request: it has one with this number, date and place.
-
-    Raises Refused if that has other lines.
-    """
+    """Return whether this ledger exported the request: it has one with this number, date and place."""
     number, day, place, *_ = group
     if number is None:
         return False

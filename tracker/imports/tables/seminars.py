@@ -1,14 +1,12 @@
 """Import seminars: places of kind `seminar`, with their date, audience and cost."""
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
-from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
+from tracker.imports.jobs import Done, ImportContext, ImportTable, each_row
 from tracker.imports.matching import find_existing, refuse_differences
 from tracker.imports.rows import SourceRow
-from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_named
 from tracker.ledger.seminars import NewSeminar, add_seminar
 from tracker.messages import Message
@@ -19,13 +17,6 @@ from tracker.model.quantities import parse_audience, parse_grant, written_audien
 
 _REQUIRED = ("code", "name", "date")
 _OPTIONAL = ("audience", "attendees", "fund", "cost", "currency", "country", "note", "grant")
-
-
-def _jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row, in order. Raises Refused if a column is missing."""
-    require(context.cells.sheet, _REQUIRED)
-    for row in context.cells.sheet.rows:
-        yield Job((row,), partial(_seminar, context, row))
 
 
 def _seminar(context: ImportContext, row: SourceRow) -> Done | None:
@@ -49,7 +40,6 @@ def _seminar(context: ImportContext, row: SourceRow) -> Done | None:
 
 
 def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
-    """Return the seminar of a row; or None, adding faults, if the row is invalid."""
     cells, faults, database = context.cells, len(context.cells.faults), context.database
     cells.has_all(row, _REQUIRED)
     code, name = cells.optional(row, "code", parse_code), cells.text(row, "name")
@@ -70,7 +60,6 @@ def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
 
 
 def _check_attendees(context: ImportContext, row: SourceRow, audience: tuple[tuple[str, int], ...]) -> None:
-    """Add a fault if the number of attendees differs from the sum of the audience."""
     attendees = context.cells.optional(row, "attendees", partial(parse_sheet_quantity, zero=True))
     people = sum(number for _, number in audience)
     if not attendees or attendees == people or (row.cells.get("audience") and not audience):
@@ -82,7 +71,6 @@ def _check_attendees(context: ImportContext, row: SourceRow, audience: tuple[tup
 
 
 def _comparable(seminar: NewSeminar) -> dict[str, Any]:
-    """Return a seminar's values in the form of the list of seminars."""
     cost = seminar.cost
     return {
         "name": seminar.name,
@@ -97,4 +85,4 @@ def _comparable(seminar: NewSeminar) -> dict[str, Any]:
     }
 
 
-SEMINARS = ImportTable(_REQUIRED, _OPTIONAL, ignored=("copies",), jobs=_jobs)
+SEMINARS = ImportTable(_REQUIRED, _OPTIONAL, ignored=("copies",), jobs=each_row(_seminar))

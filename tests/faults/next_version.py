@@ -12,6 +12,7 @@ import pytest
 from tests.adapters import SCHEMA_VERSION
 from tests.faults.crew import ROOT
 from tests.renewing import schema
+from tracker.database_files import content_of
 from tracker.store import dictionary, queries
 from tracker.store.schema import migration_files
 
@@ -65,17 +66,20 @@ def _migrate(patched: pytest.MonkeyPatch, migration: str) -> None:
     views = {name: queries.view(name) for name in queries.names()} | {"weights": f"CREATE VIEW weights AS\n{VIEW}"}
     for module in _KNOW_THE_VERSION:
         patched.setattr(f"tracker.{module}.SCHEMA_VERSION", NEXT)
-    text = _dictionary(dictionary._text())
-    patched.setattr(dictionary, "_text", lambda: text)
-    for name in ("tables", "columns"):
-        patched.setattr(dictionary, name, getattr(dictionary, name).__wrapped__)
+    patched.setattr(dictionary, "_text", _dictionary)
+    for name, uncached in _UNCACHED.items():
+        patched.setattr(dictionary, name, uncached)
     patched.setattr("tracker.store.schema.migration_files", migrations)
     patched.setattr("tracker.store.schema.names", lambda: list(views))
     patched.setattr("tracker.store.schema.view", views.__getitem__)
 
 
-def _dictionary(text: str) -> str:
-    before, fund, after = re.split("((?:^tables/fund,.*\n)+)", text, flags=re.MULTILINE)
+_UNCACHED = {"tables": dictionary.tables.__wrapped__, "columns": dictionary.columns.__wrapped__}
+
+
+@cache
+def _dictionary() -> str:
+    before, fund, after = re.split("((?:^tables/fund,.*\n)+)", content_of("dictionary.csv"), flags=re.MULTILINE)
     return f"{before}{fund}tables/fund,url,string,,,Its page\n{after}{_WEIGHTS}"
 
 
@@ -114,7 +118,7 @@ def program_in(folder: Path) -> Path:
         (f"migrations/{_NAME}.sql", MIGRATION),
         ("views/weights.sql", VIEW),
         ("schema.sql", _schema()),
-        ("dictionary.csv", _dictionary(dictionary._text())),
+        ("dictionary.csv", _dictionary()),
     ):
         (folder / "tracker" / "db" / name).write_text(text, encoding="utf-8")
     return folder

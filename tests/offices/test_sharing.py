@@ -10,12 +10,10 @@ import pytest
 
 from tests.adapters import wait_at_most
 from tests.conftest import Clerk
-from tests.faults.next_version import VERSION, install
 from tests.ledger.moments import the_clock_shows
 from tests.offices.desks import URL, Desk, join, log, riga, url_of
 from tests.offices.plain_log import PlainLog, unanswered, unreachable
 from tests.store.test_twin import tables_of
-from tracker import __version__
 from tracker.cli import output
 from tracker.errors import Unusable
 from tracker.store import transactions
@@ -305,33 +303,6 @@ def test_a_backup_of_a_copy_is_one(riga: Desk, join: Callable[[str], Desk], tmp_
     assert riga.logs("print", "THB/lv", 7)["entry"] == 2
     assert riga.does("check").out.startswith("OK: 2 entries")
     assert riga.reads("info")["last_backup"] is None, "which only this file knew"
-
-
-@pytest.mark.slow
-def test_the_first_office_with_a_new_schema_upgrades_all(
-    riga: Desk, join: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Those with the old one go on reading; those with the new one follow."""
-    london, dublin = join("london"), join("dublin")
-    riga.does("print", "THB/lv", 100)
-    with monkeypatch.context() as patched:
-        install(patched)
-        assert london.reads("stock")[0]["on_hand"] == 100, "it caught up, and upgraded"
-        london.does("print", "THB/lv", 7)
-    said = riga.refused("print", "THB/lv", 1, code=3)
-    assert said == (
-        f"Command 7 was recorded with tracker {VERSION}, but this is {__version__}; install tracker {VERSION} or later."
-    )
-    assert [row["entry"] for row in riga.reads("log")] == [1]
-    with monkeypatch.context() as patched:
-        install(patched)
-        riga.does("sync")
-        assert dublin.logs("print", "THB/lv", 8)["entry"] == 3
-        riga.does("sync")
-        london.does("sync")
-        fresh = join("fresh")
-        assert tables_of(riga.db) == tables_of(london.db) == tables_of(dublin.db) == tables_of(fresh.db)
-        assert riga.does("check", "--whole").out.startswith("OK: 3 entries")
 
 
 def test_who_interrupts_the_sharing_runs_it_again(clerk: Clerk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:

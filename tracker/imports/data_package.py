@@ -10,10 +10,9 @@ from typing import Any
 
 from tracker import __version__
 from tracker.drafts import clear
-from tracker.errors import Refused, UnreadableFile, WrongFile, reason
+from tracker.errors import UnreadableFile, WrongFile, reason
 from tracker.imports.delimited import bounded
 from tracker.ledger.checks import discrepancies
-from tracker.messages import Plural
 from tracker.model.table import DESCRIPTOR, PROPERTY, rearm
 from tracker.model.text import is_unsafe
 from tracker.store import base_tables
@@ -117,14 +116,10 @@ class _Package:
             lines = csv.reader(bounded(file, path), strict=True)
             try:
                 if next(lines, None) != expected:
-                    raise WrongFile(
-                        "{file} lacks the columns {columns}; export the package again.",
-                        file=path,
-                        columns=", ".join(expected),
-                    )
+                    raise csv.Error(f"its columns are not {', '.join(expected)}")
                 for cells in lines:
                     if len(cells) != len(expected):
-                        raise _malformed(path, lines.line_num, len(expected))
+                        raise csv.Error(f"{len(cells)} cells")
                     text = "".join(cells)
                     if not text.isprintable() and any(map(is_unsafe, text)):
                         raise WrongFile(
@@ -175,15 +170,3 @@ def _read_json(path: Path) -> object:
         raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=reason(error)) from None
     except (ValueError, RecursionError) as error:
         raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=error) from None
-
-
-def _malformed(path: Path, line: int, width: int) -> Refused:
-    return WrongFile.from_message(
-        Plural(
-            "{file}, line {line}: {count} cell is missing.",
-            "{file}, line {line}: {count} cells are missing.",
-            file=path,
-            line=line,
-            count=width,
-        )
-    )

@@ -1,8 +1,7 @@
 -- Rule 2: no place holds fewer than zero copies of a run at the end of any day. The balances are the running sums of
 -- the movements, day by day, and the flows of each month the sums of its movements; there are no others. A balance is
 -- correct if it is the previous one plus that day's change.
-SELECT finding, place, run, date, copies, booked, moved,
-       month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used
+SELECT finding, place, run, date, copies, booked, moved
   FROM (WITH change AS MATERIALIZED (
              SELECT place, run, date, sum(change) AS change, sum(came) AS came
                FROM (SELECT source AS place, run, date, -quantity AS change,
@@ -52,28 +51,22 @@ SELECT finding, place, run, date, copies, booked, moved,
               WHERE entry <= :known_entry
               GROUP BY run, substr(date, 1, 7))
         SELECT 'place_short' AS finding, place.code AS place, print_run.code AS run, date, moved AS copies,
-               NULL AS booked, NULL AS moved, NULL AS month, NULL AS printed, NULL AS on_hand, NULL AS in_transit,
-               NULL AS at_places, NULL AS handed_out, NULL AS loss, NULL AS sent, NULL AS used
+               NULL AS booked, NULL AS moved
           FROM odd
           JOIN place ON place.id = odd.place
           JOIN print_run ON print_run.id = odd.run
          WHERE odd.moved < 0
          UNION ALL
-        SELECT CASE WHEN booked IS NULL THEN 'balance_missing'
-                    WHEN moved IS NULL THEN 'balance_unfounded'
-                    WHEN booked = moved THEN 'arrivals_wrong'
-                    ELSE 'balance_wrong' END,
-               coalesce(place.code, odd.place), coalesce(print_run.code, odd.run), odd.date, NULL, booked,
-               iif(booked = moved, came, moved),
-               NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        SELECT iif(booked = moved, 'arrivals_wrong', 'balance_wrong'),
+               coalesce(place.code, odd.place), coalesce(print_run.code, odd.run), odd.date, NULL,
+               coalesce(booked, '–'), coalesce(iif(booked = moved, came, moved), '–')
           FROM odd
           LEFT JOIN place ON place.id = odd.place
           LEFT JOIN print_run ON print_run.id = odd.run
          WHERE booked IS NOT moved OR odd.moved >= 0
          UNION ALL
-        SELECT differing.finding, NULL, coalesce(print_run.code, differing.run), NULL, NULL, NULL, NULL,
-               month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used
-          FROM (SELECT 'flow_wrong' AS finding, * FROM (SELECT * FROM monthly_flow EXCEPT SELECT * FROM flow)
+        SELECT DISTINCT 'flow_wrong', NULL, coalesce(print_run.code, differing.run), month, NULL, NULL, NULL
+          FROM (SELECT * FROM (SELECT * FROM monthly_flow EXCEPT SELECT * FROM flow)
                  UNION ALL
-                SELECT 'flow_missing', * FROM (SELECT * FROM flow EXCEPT SELECT * FROM monthly_flow)) AS differing
+                SELECT * FROM (SELECT * FROM flow EXCEPT SELECT * FROM monthly_flow)) AS differing
           LEFT JOIN print_run ON print_run.id = differing.run)

@@ -1,6 +1,6 @@
 -- What became of the copies of each run at each place is the sum of its movements, and there are no other rows.
-SELECT finding, coalesce(place.code, sums.place) AS place, coalesce(print_run.code, sums.run) AS run,
-       shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out, coalesce(came_on, '–') AS came_on
+SELECT DISTINCT 'custody_wrong' AS finding, coalesce(place.code, sums.place) AS place,
+       coalesce(print_run.code, sums.run) AS run
   FROM (WITH moved AS MATERIALIZED (
              SELECT place, run, sum(shipped) AS shipped, sum(in_transit) AS in_transit, sum(supplied) AS supplied,
                     sum(returned) AS returned, sum(handed_out) AS handed_out, sum(lost) AS lost,
@@ -10,9 +10,9 @@ SELECT finding, coalesce(place.code, sums.place) AS place, coalesce(print_run.co
                FROM _movement_custody AS moved
               WHERE entry <= :known_entry
               GROUP BY place << 32 | run)  -- sorting by one number is faster than by two
-        SELECT 'custody_wrong' AS finding, * FROM (SELECT * FROM custody EXCEPT SELECT * FROM moved)
+        SELECT * FROM (SELECT * FROM custody EXCEPT SELECT * FROM moved)
          UNION ALL
-        SELECT 'custody_missing', * FROM (SELECT * FROM moved EXCEPT SELECT * FROM custody)) AS sums
+        SELECT * FROM (SELECT * FROM moved EXCEPT SELECT * FROM custody)) AS sums
   LEFT JOIN place ON place.id = sums.place
   LEFT JOIN print_run ON print_run.id = sums.run
- ORDER BY run, place, finding DESC
+ ORDER BY run, place

@@ -13,7 +13,7 @@ from tests.renewing import renewed
 from tests.store.rawly import opened
 from tracker.model.table import Kind
 from tracker.reports.grant import TABLES as GRANT_TABLES
-from tracker.store.dictionary import PRIMARY, UNITS, Field, columns, tables
+from tracker.store.dictionary import PRIMARY, Field, columns, tables
 
 DB = Path(__file__).resolve().parent.parent.parent / "db"
 
@@ -154,7 +154,6 @@ def test_every_row_of_it_makes_sense() -> None:
         assert len({field.name for field in fields}) == len(fields)
         for field in fields:
             assert field.type in FORMS, field
-            assert field.unit in UNITS, field
             assert re.fullmatch(r"[^|\s](?:[^|]*[^|\s.])?", field.meaning), "one phrase, which Markdown can show"
             assert field.refers_to is None or field.refers_to in columns, field
             assert not field.refers_to or field.refers_to.startswith("tables/") == (table in BASE), field

@@ -26,7 +26,7 @@ from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import LAST_POSITION, PUBLIC, TRANSIT, Draft, EntryType, Move, Time
 from tracker.model.quantities import Line
 from tracker.model.text import match_key
-from tracker.store import bulk, catalogue, entries
+from tracker.store import bulk, catalogue, entries, entry_sets
 from tracker.store.balances import DayQuantity
 from tracker.store.entries import POSITION_STEP
 
@@ -94,7 +94,7 @@ class PlainEntries:
         for number, first in zip(self._recorded, self._firsts, strict=True) if suspected else ():
             if number in suspected:
                 time, place = entries.time_of(database, number), entries.place_of(database, number)
-                draft = Draft(self.kind, number, time, place, tuple(entries.moves_of(database, number)))
+                draft = Draft(self.kind, number, time, place, tuple(entry_sets.moves_of(database, [number])[number]))
                 rows = columns.rows_of(first)
                 lines = [Line(columns.items[row].what, columns.quantities[row]) for row in rows]
                 of_runs = [line for line in lines if isinstance(line.what, RunCode)]

@@ -95,7 +95,7 @@ def withdrawn_on(database: Database, run: int, day: date) -> date | None:
 
     For today, withdrawals of tomorrow count too: a clerk may be in a time zone ahead.
     """
-    return catalogue.withdrawn_on(database, run, day if day < today() else date.max)
+    return dated_facts.since_on(database, "withdrawal", run, day if day < today() else date.max)
 
 
 def all_lines(state: State, place: Place, time: Time) -> list[Line]:

@@ -137,7 +137,7 @@ def close_place(running: Command, code: str, day: date | None, note: str | None)
     """
 
     database = running.database
-    closed = day_of_opposite(day, dated_facts.last_closing(database, find_place(database, code).id))
+    closed = day_of_opposite(day, dated_facts.last_day(database, "closing", find_place(database, code).id))
     place = find_closable(database, code, closed)
     refuse_occupied(running, place, closed)
     return Change(None, facts=_status(running, place.id, True, closed, note))
@@ -210,12 +210,12 @@ def find_closable(database: Database, code: str, day: date) -> Place:
     Raises Refused if it is unknown, closed on `day`, the default store, or was closed or reopened later.
     """
     place = find_place(database, code)
-    last = dated_facts.last_closing(database, place.id)
+    last = dated_facts.last_day(database, "closing", place.id)
     if last is not None and day < last:
         raise WrongOrder(
             "{place} was last closed or reopened on {last}; use that date or a later one.", place=place.code, last=last
         )
-    if dated_facts.closed_on(database, place.id, day) is not None:
+    if dated_facts.since_on(database, "closing", place.id, day) is not None:
         raise PlaceClosed("{place} is already closed.", place=place.code)
     if place == catalogue.default_store(database):
         raise StillNeeded("{place} is the default store and cannot be closed.", place=place.code)
@@ -265,8 +265,8 @@ def reopen_place(running: Command, code: str, day: date | None, note: str | None
 
     database = running.database
     place = find_place(database, code)
-    opened = day_of_opposite(day, dated_facts.last_closing(database, place.id))
-    if dated_facts.closed_on(database, place.id, opened) is None:
+    opened = day_of_opposite(day, dated_facts.last_day(database, "closing", place.id))
+    if dated_facts.since_on(database, "closing", place.id, opened) is None:
         raise NoChange("{place} is already open on {day}.", place=place.code, day=opened)
     return Change(None, facts=_status(running, place.id, False, opened, note))
 

@@ -20,7 +20,7 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import day_of_opposite
 from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Particulars
 from tracker.model.money import WHOLE, Money, Share, with_funds
-from tracker.store import balances, catalogue, entries
+from tracker.store import balances, catalogue, dated_facts, entries
 from tracker.store.catalogue import run_detail, runs_changed_by
 from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert, write
@@ -291,7 +291,7 @@ def _record(running: Command, recall: Recall, *, withdrawn: bool) -> Change[int]
 
     database = running.database
     run = find_run(database, recall.run)
-    last = catalogue.last_withdrawal(database, run.id)
+    last = dated_facts.last_day(database, "withdrawal", run.id)
     day = day_of_opposite(recall.day, last)
     if withdrawn and run.withdrawn_on is not None:
         raise RunWithdrawn(

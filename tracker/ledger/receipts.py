@@ -126,7 +126,7 @@ _STAYS_CLOSED = Message(
 
 def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:
     """Raise Refused if the place is closed that day. With an earlier day, copies would be left in a closed place."""
-    since = dated_facts.closed_on(state.database, place, now.day)
+    since = dated_facts.since_on(state.database, "closing", place, now.day)
     if since is not None:
         raise PlaceClosed(
             "{place} has been closed since {since}; to receive shipment {shipment}, first run "

@@ -124,8 +124,9 @@ def _counted(database: Database, entry: Entry) -> dict[str, int]:
 def _moved(database: Database, entry: Entry, by_item: bool) -> dict[str, int]:
     found: dict[str, int] = {}
     is_receipt = entry.type is EntryType.RECEIVE
-    for moved in entries.moved_by(database, entry.number or 0):
-        what = moved.item if by_item or len(catalogue.run_ids_of(database, moved.item)) == 1 else moved.run
+    for moved in entries.contained(database, entry.type, [entry.number or 0]):
+        is_known = by_item or len(catalogue.run_ids_of(database, str(moved.item))) == 1
+        what = str(moved.item if is_known else moved.what)
         found[what] = found.get(what, 0) + (0 if is_receipt and moved.is_lost else moved.quantity)
     return found
 

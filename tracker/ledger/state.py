@@ -16,7 +16,7 @@ from tracker.ledger.holdings import Holding, Holdings
 from tracker.ledger.recounting import Adjusted, Changed, HoldingChange, NewCount, Recounting
 from tracker.model.catalogue import Run
 from tracker.model.entries import LOSS, PRINTER, TRANSIT, Move, Time
-from tracker.store import balances, catalogue
+from tracker.store import balances, catalogue, entries
 from tracker.store.balances import DayQuantity, Days, StandingCount, running
 from tracker.store.connection import Database
 
@@ -213,7 +213,7 @@ class State:
     def reverse_count(self, number: int) -> list[Move]:
         """Return the movements that reverse the whole difference of a count being voided."""
         self.voided.add(number)
-        place, time = balances.where_counted(self.database, number)
+        place, time = entries.place_of(self.database, number), entries.time_of(self.database, number)
         self._uncounted += [(place, item, time) for item in balances.items_counted(self.database, number)]
         reversals = []
         for run, net in self.holdings.difference_by_run(number).items():

@@ -212,12 +212,6 @@ def items_counted(database: Database, count: int) -> list[str]:
     )
 
 
-def where_counted(database: Database, count: int) -> tuple[int, Time]:
-    """Return the place of a count, and its position in time."""
-    row = database.only_row("SELECT place, date, position FROM entry WHERE id = ?", [count])
-    return row[0], Time(row[1], row[2])
-
-
 def difference_by_run(database: Database, count: int) -> dict[int, dict[int, int]]:
     """Return, by run, the net copies that a count's difference took from losses and from the public."""
     nets: dict[int, dict[int, int]] = {}

@@ -47,21 +47,6 @@ def seminar_day(database: Database, place_id: int) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def withdrawn_on(database: Database, run_id: int, day: date) -> date | None:
-    """Return the date since which the run is withdrawn on `day`, or None."""
-    row = database.row(
-        "SELECT withdrawn, date FROM withdrawal WHERE run = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
-        [run_id, day.isoformat()],
-    )
-    return date.fromisoformat(row[1]) if row and row[0] else None
-
-
-def last_withdrawal(database: Database, run_id: int) -> date | None:
-    """Return the date of a run's last withdrawal or reinstatement, or None."""
-    day = database.value("SELECT max(date) FROM withdrawal WHERE run = ?", [run_id])
-    return date.fromisoformat(day) if day else None
-
-
 @remembered("setting", "place", "place_detail")
 def default_store(database: Database) -> Place:
     """Return the store that commands use by default. Raises Unusable if the database has lost it."""

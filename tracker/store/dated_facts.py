@@ -31,6 +31,22 @@ def turns_of(database: Database, table: str, number: int) -> list[Turn]:
     return [Turn(what, bool(so), day) for what, so, day in rows]
 
 
+def since_on(database: Database, table: str, number: int, day: date) -> date | None:
+    """Return the date since which the fact about a place, run or request holds on `day`, or None if it does not."""
+    about, is_so = TURNS[table]
+    row = database.row(
+        f"SELECT {is_so}, date FROM {table} WHERE {about} = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
+        [number, day.isoformat()],
+    )
+    return date.fromisoformat(row[1]) if row and row[0] else None
+
+
+def last_day(database: Database, table: str, number: int) -> date | None:
+    """Return the date of the last beginning or end of the fact, or None."""
+    day = database.value(f"SELECT max(date) FROM {table} WHERE {TURNS[table][0]} = ?", [number])
+    return date.fromisoformat(day) if day else None
+
+
 @remembered("withdrawal")
 def is_any_withdrawn(database: Database) -> bool:
     """Return whether any run has ever been withdrawn."""
@@ -123,21 +139,6 @@ def closed_periods(database: Database, place_id: int) -> list[ClosedPeriod]:
 def closed_since(database: Database, place_id: int) -> str | None:
     """Return the date since which the place is closed now, or None if it is open."""
     return next((period.since for period in closed_periods(database, place_id) if period.until is None), None)
-
-
-def closed_on(database: Database, place_id: int, day: date) -> date | None:
-    """Return the date since which the place is closed on `day`, or None if it is open."""
-    row = database.row(
-        "SELECT closed, date FROM closing WHERE place = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
-        [place_id, day.isoformat()],
-    )
-    return date.fromisoformat(row[1]) if row and row[0] else None
-
-
-def last_closing(database: Database, place_id: int) -> date | None:
-    """Return the date on which a place was last closed or reopened, or None."""
-    day = database.value("SELECT max(date) FROM closing WHERE place = ?", [place_id])
-    return date.fromisoformat(day) if day else None
 
 
 # Requests: the one that a command recorded, those like another one, and what is open of an item.

@@ -16,14 +16,6 @@ PRIMARY = "primary"
 _COUNTRY = "ISO 3166"
 _CODES = frozenset({"code", _COUNTRY, "ISO 639", "ISO 4217"})
 _SUMS = frozenset({"copies", "people", "places", "shipments", "seminars", "occasions"})
-UNITS = (
-    _CODES
-    | _SUMS
-    | {"", "cents", "currency", "copies a month", "copies for 1000 people", "months", "days", "grams", "forecast"}
-)
-"""All units: code lists, things counted, integer cents, amounts such as 862.40, rates, durations, weights; a calculated
-date is a forecast.
-"""
 
 
 class Field(NamedTuple):
@@ -33,7 +25,7 @@ class Field(NamedTuple):
     type: str
     """string, integer, number, date, datetime (a UTC timestamp) or year."""
     unit: str
-    """One of UNITS."""
+    """What it counts or measures, such as copies, cents or ISO 3166; empty for texts."""
     primary: bool
     """Whether it is part of the primary key."""
     refers_to: str | None

@@ -184,25 +184,6 @@ def next_standing(database: Database, time: Time, replaced: int | None) -> Follo
     return Following(*row) if row else None
 
 
-class Moved(NamedTuple):
-    """The copies of a run that an entry itself moved, and whether they were lost."""
-
-    run: str
-    item: str
-    is_lost: bool
-    quantity: int
-
-
-def moved_by(database: Database, number: int) -> list[Moved]:
-    """Return the movements of an entry itself, without count differences."""
-    rows = database.rows(
-        "SELECT print_run.code, print_run.item, to_loss, quantity FROM _movement AS movement "
-        "JOIN print_run ON print_run.id = movement.run WHERE movement.entry = ? AND movement.count IS NULL",
-        [number],
-    )
-    return [Moved(run, item, bool(is_lost), quantity) for run, item, is_lost, quantity in rows]
-
-
 def books_loss(database: Database, number: int) -> bool:
     """Return whether an entry is a receipt that recorded the rest of its shipment as lost, or replaces one.
 
@@ -246,19 +227,6 @@ def receipts_with(database: Database, shipment: int) -> list[int]:
         "WHERE receipt.shipment = ? ORDER BY receipt.id",
         [shipment],
     )
-
-
-def moves_of(database: Database, number: int) -> list[Move]:
-    """Return an entry's own movements, without count differences."""
-    rows = database.rows(
-        "SELECT run, source, destination, quantity, date, position, shipment FROM movement "
-        "WHERE entry = ? AND count IS NULL ORDER BY line",
-        [number],
-    )
-    return [
-        Move(run, source, destination, quantity, Time(day, position), shipment)
-        for run, source, destination, quantity, day, position, shipment in rows
-    ]
 
 
 def of_command(database: Database, command: int) -> list[int]:

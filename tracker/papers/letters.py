@@ -10,7 +10,6 @@ from tracker.languages import speaking
 from tracker.languages.dates import long_date
 from tracker.ledger.lookup import find_run
 from tracker.messages import Message, Plural
-from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Run
 from tracker.model.codes import RunCode
 from tracker.model.dates import today
@@ -42,7 +41,7 @@ def print_letters(path: Path, code: RunCode, style: Style, closing: Closing = Cl
     with reading(path) as database, speaking(style.language):
         found = find_run(database, code)
         run = found.code
-        withdrawn = withdrawal_on(database, run, AsOf())
+        withdrawn = withdrawal_on(database, run)
         if withdrawn is None:
             raise NothingToDo("{run} is not withdrawn; first run 'tracker withdraw {run} --reason TEXT'.", run=run)
         directory = Directory(database)

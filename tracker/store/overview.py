@@ -9,10 +9,8 @@ from threading import Lock
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Unusable
-from tracker.model.as_of import AsOf
 from tracker.store.connection import Database
 from tracker.store.identity import KEPT
-from tracker.store.queries import as_of
 
 
 def sent_by_month(database: Database) -> dict[str, int]:
@@ -36,17 +34,16 @@ class Withdrawal(NamedTuple):
     reason: str | None
 
 
-def withdrawal_on(database: Database, run: str, when: AsOf) -> Withdrawal | None:
-    """Return the withdrawal in effect for a run, by its code, at that time; or None if it can be shipped."""
-    known = as_of(database, when)
+def withdrawal_on(database: Database, run: str) -> Withdrawal | None:
+    """Return the withdrawal in effect for a run, by its code, or None if it can be shipped."""
     row = database.row(
         "SELECT withdrawal.withdrawn, withdrawal.date, text.reason FROM withdrawal "
         "JOIN print_run ON print_run.id = withdrawal.run "
         "LEFT JOIN text ON text.command = withdrawal.command "
         "AND text.entry IS NULL AND text.request IS NULL AND text.run IS NULL "
-        "WHERE print_run.code = ? AND withdrawal.date <= ? AND withdrawal.command <= ? "
+        "WHERE print_run.code = ? "
         "ORDER BY withdrawal.date DESC, withdrawal.id DESC LIMIT 1",
-        (run, known["at"], known["known_command"]),
+        [run],
     )
     return Withdrawal(row[1], row[2]) if row and row[0] else None
 

@@ -7,19 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tracker.atomic_files import replace_file, sync
+from tracker.atomic_files import replace_file
 from tracker.deferred import NamedTuple
 from tracker.drafts import clear, draft_of
 from tracker.errors import Overtaken, Refused, TargetExists, TrackerError, Unanswered, Unusable, reason, session
 from tracker.messages import Joined, Message
 from tracker.store.backups import copy, copy_pages
 from tracker.store.connection import DURABLE, Database, Statement, connected, translated
-from tracker.store.identity import (
-    is_database,
-    is_wal,
-    read_header,
-    refuse_strange,
-)
+from tracker.store.identity import is_database, is_wal, read_header, refuse_strange
 from tracker.store.journals import free_name, set_aside, set_foreign_journal_aside
 from tracker.store.locks import holding, retrying, shorten_waits
 from tracker.store.new_files import complete, create_empty, give_name
@@ -175,8 +170,8 @@ def _exchange(path: Path, copied: Database) -> Path:
     kept = free_name(path, _KEPT)
     with draft_of(path) as draft:
         _write(draft, copied, path, mode=stat.S_IMODE(path.stat().st_mode))
-        _copy_file(path, kept)
         with set_aside(path, kept, draft):
+            path.rename(kept)
             replace_file(draft, path)
     return kept
 
@@ -202,12 +197,3 @@ def _write(draft: Path, copied: Database, path: Path, *, mode: int) -> None:
         database.apply([Statement("PRAGMA journal_mode = DELETE")])
     complete(draft)
     draft.chmod(mode)
-
-
-def _copy_file(path: Path, target: Path) -> None:
-    import shutil  # slow to load
-
-    with draft_of(target) as draft:
-        shutil.copy(path, draft)
-        sync(draft)
-        give_name(draft, target)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from tracker.deferred import NamedTuple
 from tracker.store.connection import Database
+from tracker.store.dated_facts import has_facts
 
 
 class Undoable(NamedTuple):
@@ -23,18 +24,15 @@ def command(database: Database, number: int) -> Undoable | None:
     row = database.row(
         "SELECT command.number, command.name, command.clerk, "
         "(SELECT undone_by FROM _command_undone WHERE _command_undone.number = command.number), "
-        f"command.removed = 0 AND command.facts = ({_SET_BACK}) AND (command.first_entry IS NOT NULL "
-        "OR EXISTS (SELECT 1 FROM closing WHERE closing.command = ?1) "
-        "OR EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.command = ?1) "
-        "OR EXISTS (SELECT 1 FROM request WHERE request.command = ?1) "
-        "OR EXISTS (SELECT 1 FROM cancellation WHERE cancellation.command = ?1)) "
+        f"command.removed = 0 AND command.facts = ({_SET_BACK}), command.first_entry IS NOT NULL "
         "FROM command WHERE command.number = ?1",
         [number],
     )
     if row is None:
         return None
-    number, name, clerk, undone_by, is_undoable = row
-    return Undoable(number, name, clerk, undone_by, bool(is_undoable))
+    number, name, clerk, undone_by, is_whole, has_entries = row
+    is_undoable = bool(is_whole and (has_entries or has_facts(database, number)))
+    return Undoable(number, name, clerk, undone_by, is_undoable)
 
 
 _OWN = "BETWEEN command.first_entry AND command.last_entry"

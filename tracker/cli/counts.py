@@ -9,7 +9,7 @@ import click
 from tracker.cli.base import App, TrackerCommand, can_ask
 from tracker.cli.options import logging_options
 from tracker.cli.output import at_terminal
-from tracker.cli.prompts import confirm, must_have
+from tracker.cli.prompts import confirm_all, must_have
 from tracker.cli.types import PLACE, ZERO_LINE
 from tracker.messages import Message
 
@@ -37,6 +37,7 @@ def count(
     must_have(place=place)
     if can_ask():  # otherwise the ledger has a message for it
         must_have(lines=lines or full or as_expected or None)
-    if full and not (lines or as_expected) and at_terminal() and not particulars.dry_run:
-        confirm(Message("No copies found at {place}: all copies recorded there are counted as 0.", place=place))
+    if full and not (lines or as_expected or particulars.dry_run or app.is_confirmed) and at_terminal():
+        nothing = Message("No copies found at {place}: all copies recorded there are counted as 0.", place=place)
+        confirm_all([nothing], Message("Record it?"))
     return log_count(app.path, Count(place, lines, full or None, as_expected), particulars)

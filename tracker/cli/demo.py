@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.output import answering, say, say_text
+from tracker.cli.output import answering, say, say_text, say_whole
 from tracker.messages import Message
 from tracker.render.formats import Writer
 
@@ -33,7 +33,7 @@ def demo(file: str | None) -> None:
         say(Message("Places, attendees and grants are real."))
         say(Message("Copies, dates, the sum for the project of 2015 and the last year are invented."))
         say(Message("Try next:"))
-        say_text(f"  tracker --db {shown} shipments --status in-transit")
-        say_text(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")
-        say_text(f"  tracker --db {shown} overview")
-        say_text(f"  tracker --db {shown} stock --by place --at 2012-12-31")
+        say_whole(f"  tracker --db {shown} shipments --status in-transit")
+        say_whole(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")
+        say_whole(f"  tracker --db {shown} overview")
+        say_whole(f"  tracker --db {shown} stock --by place --at 2012-12-31")

@@ -8,7 +8,7 @@ import click
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, clock_options, last_option, reading_options
-from tracker.cli.output import say, say_json, wrapping_on_terminal
+from tracker.cli.output import say, say_json
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SINCE, UNTIL
 from tracker.messages import Message
@@ -106,9 +106,8 @@ def _say_entry(entry: Entry, history: Story | None) -> None:
     for line in detail_lines(entry):
         say(line)
     if history is not None:
-        with wrapping_on_terminal():
-            for line in story_lines(history):
-                say(line)
+        for line in story_lines(history):
+            say(line)
     if entry.texts:  # several versions, or a redacted one
         say(Message("Texts:"))
     for version in entry.texts:

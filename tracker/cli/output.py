@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 import click
@@ -23,32 +22,10 @@ def say(message: Message, *, err: bool = False) -> None:
 
 
 def say_text(line: str = "", *, err: bool = False) -> None:
-    """Print one line of data, with control characters replaced by U+FFFD."""
-    for part in wrapped(plain(line)) if _WRAPS.get() else [plain(line)]:
+    """Print one line of data, on a terminal wrapped between words, with control characters replaced by U+FFFD."""
+    is_on_screen = sys.stdout is not None and sys.stdout.isatty()
+    for part in wrapped(plain(line)) if is_on_screen else [plain(line)]:
         click.echo(part, err=err)
-
-
-_WRAPS = ContextVar("_WRAPS", default=False)
-
-
-@contextmanager
-def wrapping() -> Iterator[None]:
-    """Wrap printed text between words where the terminal would break words."""
-    token = _WRAPS.set(True)
-    try:
-        yield
-    finally:
-        _WRAPS.reset(token)
-
-
-@contextmanager
-def wrapping_on_terminal() -> Iterator[None]:
-    """Wrap printed text between words on a terminal; lines in a pipe or a file stay whole."""
-    if sys.stdout is not None and sys.stdout.isatty():
-        with wrapping():
-            yield
-    else:
-        yield
 
 
 def wrapped(line: str) -> list[str]:

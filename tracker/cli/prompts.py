@@ -78,13 +78,6 @@ def agrees(question: Message, *, default: bool = True) -> bool:
     return yes_or(question, default=default) is True
 
 
-def confirm(planned: Message) -> None:
-    """Ask whether to record a doubtful plan, unless --yes was given. Raises the same errors as `confirm_all`."""
-    if the_app().is_confirmed:
-        return
-    confirm_all([planned], Message("Record it?"))
-
-
 def confirmed(record: Callable[[Particulars], Made], particulars: Particulars) -> Made:
     """Record a possible mistake only after confirmation: by --yes, or on a terminal.
 

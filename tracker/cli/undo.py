@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import keyed_options
-from tracker.cli.output import answer, at_terminal, wrapping_on_terminal
+from tracker.cli.output import answer, at_terminal
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import COMMAND
 from tracker.ledger import undo as ledger
@@ -31,13 +31,11 @@ def undo(number: int | None, yes: bool, particulars: Particulars, as_json: bool)
     path = the_app().path
     if at_terminal() and not (yes or particulars.dry_run):
         plan = ledger.undo(path, number, particulars._replace(dry_run=True))
-        with wrapping_on_terminal():
-            confirm_all((*lines(plan), *plan.messages[1:], *plan.doubts), Message("Undo it?"))
+        confirm_all((*lines(plan), *plan.messages[1:], *plan.doubts), Message("Undo it?"))
         number, yes = (number if particulars.key else plan.undone.number), True
     made = ledger.undo(path, number, particulars, confirmed=yes)
     messages = (*lines(made), *made.messages, *(made.doubts if made.command is None else ()))
-    with wrapping_on_terminal():
-        answer(headline(made), _fields(made) if as_json else None, messages)
+    answer(headline(made), _fields(made) if as_json else None, messages)
 
 
 def _fields(made: ledger.Undo) -> dict[str, Any]:

@@ -1,14 +1,19 @@
-"""The questions of print, request, void, count and level set."""
+"""The questions of commands that log entries, and of requests and levels."""
 
 from __future__ import annotations
 
+import click
+
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.common import (
+    CARRIED_BY,
     COPIES,
     DATE,
     PAID_BY,
     PLACE_QUESTION,
     REMARK,
+    all_items,
+    first,
     items,
     line,
     reference,
@@ -16,12 +21,257 @@ from tracker.cli.conversation.common import (
     store,
     yes_or_no_question,
 )
-from tracker.cli.conversation.questions import Choice, Conversation, Question, Talk
-from tracker.cli.types import CENTS, ITEM, KIND, LEVEL, PRINTER, QUANTITY, REASON, REQUEST, ZERO_QUANTITY
+from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
+from tracker.cli.types import (
+    CENTS,
+    GROUP,
+    ITEM,
+    KIND,
+    LEVEL,
+    PLACE,
+    PRINTER,
+    QUANTITY,
+    REASON,
+    REQUEST,
+    ZERO_QUANTITY,
+)
+from tracker.errors import NothingToDo
+from tracker.languages import called
+from tracker.ledger.departures import REASONS
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
+from tracker.model.codes import TRANSIT
+from tracker.model.quantities import parse_quantity
 from tracker.reports.lists import levels
 from tracker.reports.requests import requests
+
+_REQUESTED = choices.requests_of("place")
+
+
+def _has_request(talk: Talk) -> bool:
+    if talk.replaced is not None and talk.replaced.entry.request is not None:
+        return False  # it is kept
+    return len(talk.all("place")) == 1 and bool(talk.choices(_REQUESTED))
+
+
+def _without_request(talk: Talk) -> bool:
+    return not talk.all("request")
+
+
+_REQUEST = Question(
+    "request",
+    Message("For the request"),
+    REQUEST,
+    "--request",
+    choices=_REQUESTED,
+    exact=choices.request_at("place"),
+    listed=True,
+    offer=first(_REQUESTED),
+    optional=True,
+    applies=_has_request,
+    hint=Message("Press Enter to ship the requested items, or enter '-' to choose others."),
+)
+
+SHIP = Conversation(
+    (
+        PLACE_QUESTION._replace(
+            several=True,
+            hint=Message("Type part of a code or name. Separate several with commas; each receives the same copies."),
+        ),
+        _REQUEST,
+        items(choices.items_in_store)._replace(applies=_without_request),
+        COPIES._replace(applies=_without_request),
+        store("--from", Message("From the store")),
+        DATE,
+        reference("ship"),
+        CARRIED_BY,
+        Question(
+            "cost",
+            Message("Shipping cost"),
+            CENTS,
+            "--cost",
+            optional=True,
+            stays=same,
+            hint=Message("Example: 12.40. Press Enter to leave it blank."),
+        ),
+        PAID_BY._replace(applies=lambda talk: bool(talk.all("cost"))),
+    ),
+    doubtful="copies",
+)
+
+
+def _has_one_shipment(talk: Talk) -> bool:
+    return len(talk.all("shipments")) == 1 and (talk.first("shipments") or "").isdecimal()
+
+
+def _outstanding_items(talk: Talk) -> list[Choice]:
+    """Return the shipment's items with outstanding copies, now or before the corrected receipt."""
+    shipment = talk.first("shipments")
+    found = {
+        row["item"]: row["outstanding"] for row in choices.outstanding_rows(talk.path) if str(row["entry"]) == shipment
+    }
+    if talk.replaced is not None and str(talk.replaced.entry.shipment) == shipment:
+        for movement in talk.replaced.entry.movements:
+            if TRANSIT in (movement.source, movement.destination):
+                found[movement.item] = found.get(movement.item, 0) + movement.quantity
+    return [Choice(item, "", Message("{count} outstanding", count=count), count) for item, count in found.items()]
+
+
+def _is_short(talk: Talk) -> bool:
+    if not _has_one_shipment(talk):
+        return False
+    return any(
+        answer and row.copies is not None and parse_quantity(answer[0], zero=True) < row.copies
+        for row in talk.choices(_outstanding_items)
+        if (answer := talk.all(f"arrived {row.code}"))
+    )
+
+
+def _arrived(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
+    """Return the received copies of an item as arguments; zero only if no more are expected."""
+    if not answer or (_is_none(answer) and _is_expected(talk)):
+        return []
+    return [line(about, answer)]
+
+
+def _is_none(answer: Answer) -> bool:
+    return parse_quantity(answer[0], zero=True) == 0
+
+
+def _is_expected(talk: Talk) -> bool:
+    return talk.first("close") != "no"
+
+
+def _closed(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
+    """Return the option that records the rest as lost. Raises Refused if there is nothing to record."""
+    arrived = (talk.all(f"arrived {row.code}") for row in talk.choices(_outstanding_items))
+    if _is_expected(talk) and all(_is_none(each) for each in arrived if each):
+        raise NothingToDo(
+            "Nothing was received and the rest is still to come, so there is nothing to record."
+        ).concerning("arrived")
+    return [] if _is_expected(talk) else ["--close"]
+
+
+RECEIVE = Conversation(
+    (
+        Question(
+            "shipments",
+            Message("Shipments received"),
+            choices=choices.outstanding,
+            exact=choices.shipment,
+            listed=True,
+            several=True,
+            all_of_them=True,
+            offer=first(choices.outstanding),
+            hint=Message("Enter a number, reference or place, several (5..8 or 5, 7), or 'all'."),
+        ),
+        Question(
+            "arrived",
+            Message("Copies of {about} received"),
+            ZERO_QUANTITY,
+            words=_arrived,
+            each=_outstanding_items,
+            turn=9,
+            optional=True,
+            none=("0",),
+            offer=lambda talk, about: None if about is None or about.copies is None else str(about.copies),
+            applies=_has_one_shipment,
+        ),
+        yes_or_no_question(
+            "close",
+            Message("Is the rest still on its way?"),
+            "--close",
+            "no",
+            words=_closed,
+            offer=lambda talk, about: "yes",
+            applies=_is_short,
+            hint=Message("If you answer no, the rest is recorded as lost in transit."),
+        ),
+        DATE,
+    ),
+    another=lambda talk: _has_one_shipment(talk) and bool(choices.outstanding(talk)),
+    doubtful="shipments",
+)
+
+_ANY_PART = Message("Type part of the code or name; Tab to complete, ? to list.")
+_HOLDING = PLACE_QUESTION._replace(choices=choices.places_that_hold, adds="", hint=_ANY_PART)
+_THERE = choices.items_at("place")
+
+RETURN = Conversation(
+    (
+        _HOLDING,
+        all_items(_THERE),
+        COPIES,
+        store("--to", Message("To the store")),
+        DATE,
+        reference("return"),
+    ),
+    doubtful="copies",
+)
+
+MOVE = Conversation(
+    (
+        _HOLDING._replace(prompt=Message("From the place")),
+        Question(
+            "destination",
+            Message("To the place"),
+            PLACE,
+            turn=1,
+            choices=choices.places_that_hold,
+            adds="place",
+            hint=PLACE_QUESTION.hint,
+        ),
+        all_items(_THERE),
+        COPIES,
+        DATE,
+        reference("move"),
+    ),
+    doubtful="copies",
+)
+
+HANDOUT = Conversation(
+    (
+        _HOLDING,
+        all_items(_THERE),
+        COPIES,
+        DATE,
+        Question(
+            "audience",
+            Message("People reached"),
+            GROUP,
+            "--audience",
+            several=True,
+            optional=True,
+            applies=choices.has_no_attendees,
+            hint=Message("Example: pupils=120. Separate several groups with commas; press Enter for none."),
+        ),
+        reference("handout"),
+    ),
+    doubtful="copies",
+)
+
+WRITEOFF = Conversation(
+    (
+        _HOLDING._replace(choices=choices.all_that_hold),
+        items(_THERE),
+        COPIES,
+        Question(
+            "reason",
+            Message("Why"),
+            click.Choice(REASONS),
+            "--reason",
+            choices=lambda talk: [Choice(word, called("reason", word).removeprefix(word)) for word in REASONS],
+            listed=True,
+            stays=same,
+        ),
+        DATE,
+        reference("writeoff"),
+    ),
+    doubtful="copies",
+)
+
+
+# print, request and void.
 
 PRINT = Conversation(
     (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import the_app
-from tracker.cli.conversation import any_command, entries, movements
+from tracker.cli.conversation import any_command, entries
 from tracker.cli.conversation.desks import PlainDesk
 from tracker.cli.conversation.fixing import answers_of, correcting
 from tracker.cli.conversation.questions import Conversation, Given, Talk, answers, read
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from tracker.cli.conversation.editing import EditingDesk
 
 _CONVERSATIONS: dict[str, Conversation] = {
-    "ship": movements.SHIP,
-    "receive": movements.RECEIVE,
-    "return": movements.RETURN,
-    "move": movements.MOVE,
-    "handout": movements.HANDOUT,
-    "writeoff": movements.WRITEOFF,
+    "ship": entries.SHIP,
+    "receive": entries.RECEIVE,
+    "return": entries.RETURN,
+    "move": entries.MOVE,
+    "handout": entries.HANDOUT,
+    "writeoff": entries.WRITEOFF,
     "count": entries.COUNT,
     "print": entries.PRINT,
     "void": entries.VOID,

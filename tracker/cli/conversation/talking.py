@@ -12,7 +12,7 @@ from tracker.cli.conversation.fixing import changes
 from tracker.cli.conversation.matching import QUOTED, Ambiguous, NothingFits, fitting, the_one, understood, why
 from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversation, Given, Question, Step, Talk, written
 from tracker.cli.entries import in_all
-from tracker.cli.output import say, say_text, wrapping
+from tracker.cli.output import say, say_text
 from tracker.cli.prompts import yes_or
 from tracker.errors import Declined, Refused, TrackerError, Unusable, WrongUsage, session
 from tracker.messages import Message
@@ -83,17 +83,16 @@ class Talking:
         Without `greets`, the keys are not explained again.
         """
         try:
-            with wrapping():
-                if greets:
-                    say(opening_message())
+            if greets:
+                say(opening_message())
+            self.once()
+            once = {"--key", "--replaces", "--before", "--dry-run"} & set(self._given.options)
+            while not once and self._conversation.another(self._talk) and self._wants_another():
+                self._begin_again()
                 self.once()
-                once = {"--key", "--replaces", "--before", "--dry-run"} & set(self._given.options)
-                while not once and self._conversation.another(self._talk) and self._wants_another():
-                    self._begin_again()
-                    self.once()
-                copies = sum(copies_of(entry) for made in self._recorded for entry in made)
-                if len(self._recorded) > 1 and copies:
-                    say(in_all(copies))
+            copies = sum(copies_of(entry) for made in self._recorded for entry in made)
+            if len(self._recorded) > 1 and copies:
+                say(in_all(copies))
         except Declined:
             if not self._has_recorded:
                 raise

@@ -186,3 +186,14 @@ def test_the_country_of_the_store_is_offered_and_equal_counts_are_not_recorded_a
     )
     code, screen = at_a_terminal(nobody, "import", "counts", str(path), answers="")
     assert (code, "1 skipped (already recorded)" in screen, "separate" in screen) == (0, True, False), screen
+
+
+def test_places_without_codes_and_countries(clerk: Clerk) -> None:
+    """As in public lists of missions and of libraries: codes are made from the names."""
+    path = sheet(clerk, "type,name,address", "library,Ādažu bibliotēka,Gaujas iela 27", "library,Ropažu bibliotēka,")
+    code, screen = at_a_terminal(clerk, "import", str(path), answers="\n" * 5)
+    assert (code, "2 recorded" in screen) == (0, True), screen
+    path = sheet(clerk, "land,city,type", "AT,Vienna,embassy", "AZ,Baku,embassy", name="missions.csv")
+    code, screen = at_a_terminal(clerk, "import", str(path), answers="\n\ncity\n\n")
+    assert (code, "2 recorded" in screen) == (0, True), screen
+    assert [row["country"] for row in clerk.reads("place", "list", "--kind", "library")] == ["LV", "LV"]

@@ -23,7 +23,7 @@ from tracker.cli.prompts import yes_or
 from tracker.errors import Declined, Refused, TrackerError, WrongUsage
 from tracker.imports.cells import may_be_quantity, month_of, parse_sheet_date
 from tracker.imports.choosing import DITTOS
-from tracker.imports.headers import Expected, find_header, header_key, known_heads, own_key
+from tracker.imports.headers import Expected, find_header, header_key, known_heads, listed, own_key
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.names import KnownNames, Near, known_names, named
 from tracker.imports.rows import LABELS, Record, Sheet, SourceRow, all_columns, quoted, text_of
@@ -329,7 +329,7 @@ class Sheets:
         axes, is_wide = found.axes, found.has_several_numbers
         if not columns or not self._agrees(Message("Columns: {columns}. Is this correct?", columns=pairs)):
             defaults = dict(zip(["item"], found.items, strict=False)) | {ours: head for head, ours in columns.items()}
-            columns = {head: ours for head, ours in columns.items() if ours not in _ASKED}
+            columns = {head: ours for head, ours in columns.items() if ours not in required}
             found, is_wide = found._replace(heads=columns, axes=(), items=()), True
         if is_wide and not found.axes and "quantity" in {*required} - {*found.filled, *columns.values()}:
             meaning, axis = Message("Meaning of the headings above the copies (- for none)"), ",".join(axes) or "-"
@@ -340,7 +340,10 @@ class Sheets:
         name, one = found.alone
         if {"item", "booklet"} & filled or len(one) == 1:
             filled.add("item")
-        for column in [column for column in _ASKED if column in required and column not in filled]:
+        if found.table == "places" and "code" not in filled:
+            filled.add("code")
+            words.append("--create-missing")  # which makes codes from the names
+        for column in [column for column in required if column not in filled]:
             default = defaults.get(column) or (one[0] if column == "item" and one else None)
             answer = self._ask(name if column == "item" else column, default)
             own = [head for head in self._heads if answer and header_key(head) == column]
@@ -396,6 +399,9 @@ class Sheets:
         if omitted and self._agrees(Message("Omit the column {column}?", column=omitted)):
             self._words += ["--map", f"{omitted}="]
             return True
+        if "--country" not in self._words and any("--country" in str(message) for message in messages):
+            self._words += self._of_new_places("country")
+            return True
         needed = (each for each in messages if "=language" in str(each) or "no language;" in each.template)
         about = next(needed, None)
         if about is not None and not any(word.endswith("=language") for word in self._words):
@@ -441,7 +447,7 @@ class Sheets:
         if has_dittos and self._agrees(Message("Add {option}?", option=" ".join(fill))):
             self._words += fill
             return True
-        known, country = known_names(self._ledger).places, known_names(self._ledger).country
+        known = known_names(self._ledger).places
         new = [name for name in names if name and name not in DITTOS and name_key(name) not in known]
         places = Near((code, name) for name, code in known.items())
         near = [(name, found[0]) for name in new if (found := places.find(name))]
@@ -454,19 +460,24 @@ class Sheets:
             else:
                 self._words += ["--new", name]
         if new:
-            say(Message("New places: {names}.", names=", ".join(map(quoted, new[:20]))))
+            say(Message("New places: {names}.", names=listed(new)))
             if not self._agrees(Message("Add them?")):
                 raise Declined("Nothing was recorded.")
             self._words += ["--create-missing"]
-            questions = (
-                ("kind", Message("Kind of new places"), "other"),
-                ("country", Message("Country of new places"), country),
-            )
-            for column, question, default in questions:
+            for column in ("kind", "country"):
                 if f"--{column}" not in self._words and not any(row.cell(column) for row in rows):
-                    read = partial(named, self._ledger, column)
-                    self._words += [f"--{column}", self._answer(question, default, self._choices(column), read)]
+                    self._words += self._of_new_places(column)
         return bool(new or near)
+
+    def _of_new_places(self, column: str) -> list[str]:
+        """Return the option for the kind or country of new places."""
+        question, default = Message("Kind of new places"), "other"
+        if column == "country":
+            question, default = Message("Country of new places"), known_names(self._ledger).country
+        return [
+            f"--{column}",
+            self._answer(question, default, self._choices(column), partial(named, self._ledger, column)),
+        ]
 
     def _choices(self, column: str) -> list[Choice]:
         """Return the ledger's values of a column, if they are codes."""
@@ -493,8 +504,6 @@ _NO_COPIES = Message("No row has copies; there is nothing to record.")
 _DECLARE = re.compile(r'--new "([^"]+)"')
 _OMIT = re.compile(r'--map "([^"]+)="')
 _FORMATS = re.compile(r"'(%[^']+)'")
-
-_ASKED = ("date", "printed_on", "place", "item", "quantity")
 
 _KNOWN: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
     "place": completion.places,

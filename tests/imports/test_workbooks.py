@@ -125,7 +125,7 @@ def test_of_very_many_sheets_that_are_not_read_the_first_are_named(clerk: Clerk,
     sheets: dict[str, Rows] = {f"S{number}": [("code", "title"), ("DV", "Darbs")] for number in range(60)}
     (told,) = imports(clerk, "booklets", write(tmp_path / "f.xlsx", sheets))["messages"]
     assert told.startswith("Only the sheet S0 was read, not S1, S2, ")
-    assert "S49, S50 or 9 more; to read others" in told
+    assert "S49, S50, 9 more; to read others" in told
 
 
 def test_limits_of_values_and_of_merged_cells(clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

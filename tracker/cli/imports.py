@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import click
 from click.core import ParameterSource
 
-from tracker.cli.base import TYPED, TrackerCommand, the_app
+from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import agrees
@@ -169,19 +169,6 @@ _NOT_KEPT = {"day", "source", *_OF_ONE_IMPORT}
 """The options that a profile does not save, by parameter name."""
 
 
-def profile_options(command: Any) -> Any:
-    """Add --profile and --save-profile to a command."""
-    reads = click.option(
-        "--profile",
-        metavar="FILE",
-        is_eager=True,
-        callback=_use,
-        help="Use saved options; options on the command line override them.",
-    )
-    writes = click.option("--save-profile", metavar="FILE", help="Save these options for the next sheet.")
-    return reads(writes(command))
-
-
 def check_profiles(context: click.Context, table: str, profile: str | None, save_profile: str | None) -> None:
     """Raise Refused if the profile is for another table, WrongUsage if the new one cannot be saved."""
     kept = context.meta.get(_TABLE)
@@ -268,13 +255,11 @@ def _checked(path: str, key: str, option: click.Option, value: Any) -> Any:
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple) and type(value) is tuple:
-        return f"[{', '.join(map(_written, value))}]"
-    if isinstance(value, int):
-        return str(value)
-    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+    if type(value) is tuple:
+        value = list(map(str, value))
+    elif not isinstance(value, int):
+        value = str(value)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 class _TableOrFile(click.Choice[str]):
@@ -375,7 +360,14 @@ class _TableOrFile(click.Choice[str]):
 @click.option("--rejects", metavar="FILE", type=click.Path(), help="Record the valid rows; write the others to FILE.")
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, without recording it.")
 @click.option("-y", "--yes", "confirmed", is_flag=True, help="Record rows that may be mistakes.")
-@profile_options
+@click.option(
+    "--profile",
+    metavar="FILE",
+    is_eager=True,
+    callback=_use,
+    help="Use saved options; options on the command line override them.",
+)
+@click.option("--save-profile", metavar="FILE", help="Save these options for the next sheet.")
 @format_option
 @click.pass_context
 def import_(
@@ -406,10 +398,9 @@ def import_(
     if table is not None and file is None and table not in TABLES:
         from tracker.cli.conversation.sheets import Sheets, unnamed
 
-        given = [word for word in context.meta[TYPED] if word != table]
         if not at_terminal():
-            raise unnamed(context, the_app(context).path, Path(table), given)
-        Sheets(context, the_app(context).path, Path(table), request_of, given).hold()
+            raise unnamed(context, Path(table))
+        Sheets(context, Path(table), request_of).hold()
         return
     if table is None or file is None:
         raise WrongUsage("Specify a table ({tables}) and a file, or use --all DIR.", tables=", ".join(TABLES))

@@ -12,10 +12,10 @@ from tracker.errors import Refused, WrongUsage
 from tracker.imports.cells import Cells, DateForms
 from tracker.imports.choosing import Condition
 from tracker.imports.faults import Faults
-from tracker.imports.headers import Mapped
+from tracker.imports.headers import Mapped, listed
 from tracker.imports.names import Names
 from tracker.imports.rejects import RejectsFile
-from tracker.imports.rows import MOST_NAMED, Sheet, SourceRow, quoted
+from tracker.imports.rows import Sheet, SourceRow
 from tracker.imports.workbooks import short_ranges
 from tracker.ledger.commands import Command
 from tracker.messages import Message, Plural
@@ -112,14 +112,8 @@ class Outcome(NamedTuple):
 
 def reading_messages(sheet: Sheet) -> tuple[Message, ...]:
     """Return the messages about reading the sheet."""
-    return (*sheet.messages, _unused(sheet.unknown)) if sheet.unknown else sheet.messages
-
-
-def _unused(columns: Sequence[str]) -> Message:
-    named = ", ".join(map(quoted, columns[:MOST_NAMED]))
-    if len(columns) <= MOST_NAMED:
-        return Message("Unused columns: {columns}.", columns=named)
-    return Message("Unused columns: {columns} and {more} more.", columns=named, more=len(columns) - MOST_NAMED)
+    unused = (Message("Unused columns: {columns}.", columns=listed(sheet.unknown)),) if sheet.unknown else ()
+    return (*sheet.messages, *unused)
 
 
 def known_rows_messages(known: Collection[tuple[int, int]], *, may_be_others: bool = False) -> Iterator[Message]:

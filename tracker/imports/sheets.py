@@ -14,11 +14,11 @@ from tracker.imports.headers import (
     find_header,
     header_at,
     header_key,
+    listed,
     match_columns,
 )
 from tracker.imports.rejects import is_uncorrected, reason_column
 from tracker.imports.rows import (
-    MOST_NAMED,
     ColumnLayout,
     Numbering,
     Record,
@@ -49,7 +49,7 @@ from tracker.imports.sources import (
 from tracker.imports.totals import without_totals
 from tracker.imports.wide import WideMapping, across_columns, parse_wide, two_lines, wide_columns, with_standing_in
 from tracker.imports.workbooks import refuse_shared, short_ranges
-from tracker.messages import Message, both, either
+from tracker.messages import Message, both
 
 # Several sheets of a workbook read as one: columns are combined by name.
 
@@ -309,13 +309,10 @@ def _without_uncorrected(rows: Sequence[SourceRow], reason: int) -> tuple[list[S
 
 def _other_sheets_messages(source: Source) -> Iterator[Message]:
     if source.others:
-        named: list[object] = [quoted(name) for name in source.others[:MOST_NAMED]]
-        if more := len(source.others) - len(named):
-            named.append(Message("{more} more", more=more))
         yield Message(
             "Only the sheet {sheet} was read, not {others}; to read others, add --sheet.",
             sheet=source.sheet,
-            others=either(named),
+            others=listed(source.others),
         )
 
 

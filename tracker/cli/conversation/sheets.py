@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from tracker.cli.base import TYPED, the_app
 from tracker.cli.conversation.desks import opening_message, show_choices
 from tracker.cli.conversation.matching import fitting
 from tracker.cli.conversation.questions import BACK, Choice
@@ -165,7 +166,11 @@ def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Se
 def _by_cells(cells: dict[str, list[str]], columns: Collection[str]) -> dict[str, str]:
     """Return the first columns with a date, with names and with numbers, where no heading gives one."""
     found: dict[str, str] = {}
-    for ours, fits in (("date", _is_day), ("place", _is_name), ("quantity", _is_quantity)):
+    for ours, fits in (
+        ("date", _is_day),
+        ("place", _is_name),
+        ("quantity", lambda text: not text or may_be_quantity(text)),
+    ):
         if ours not in columns:
             fitting = [
                 name for name, texts in cells.items() if name not in found and any(texts) and all(map(fits, texts))
@@ -180,10 +185,6 @@ _DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T].*)?")
 
 def _is_day(text: str) -> bool:
     return bool(_DAY.fullmatch(text)) or (not text.isdecimal() and _is_date(text))
-
-
-def _is_quantity(text: str) -> bool:
-    return not text or may_be_quantity(text)
 
 
 def _is_name(text: str) -> bool:
@@ -216,11 +217,16 @@ def _is_date(head: str) -> bool:
     return False
 
 
-def unnamed(context: click.Context, ledger: Path, file: Path, given: Sequence[str]) -> WrongUsage:
+def unnamed(context: click.Context, file: Path) -> WrongUsage:
     """Return the error for a sheet without a table, with the command that probably imports it."""
-    found = guess(ledger, file, context.params)
-    command = command_line(["tracker", "import", *found.for_table(found.table, context.params).words(file), *given])
+    found = guess(the_app(context).path, file, context.params)
+    words = found.for_table(found.table, context.params).words(file)
+    command = command_line(["tracker", "import", *words, *_given(context)])
     return WrongUsage("Specify the table of {file}; this may fit: {command}", file=file.name, command=command)
+
+
+def _given(context: click.Context) -> list[str]:
+    return [word for word in context.meta[TYPED] if word != context.params["table"]]
 
 
 class _Back(Exception):
@@ -231,17 +237,11 @@ class Sheets:
     """The conversation about one sheet."""
 
     def __init__(
-        self,
-        context: click.Context,
-        ledger: Path,
-        file: Path,
-        request_of: Callable[[click.Context], ImportRequest],
-        given: Sequence[str],
+        self, context: click.Context, file: Path, request_of: Callable[[click.Context], ImportRequest]
     ) -> None:
-        """Take the command `import`, the ledger, the sheet and the options given; `request_of` parses a command line
-        into a request.
-        """
-        self._context, self._ledger, self._file, self._request_of = context, ledger, file, request_of
+        """Take the command `import` as typed, the sheet, and a function that parses a command line into a request."""
+        self._context, self._ledger, self._file, self._request_of = context, the_app(context).path, file, request_of
+        given = _given(context)
         self._given = [part for word in given for part in (word.split("=", 1) if word.startswith("--") else [word])]
         self._words: list[str] = []
         self._heads: list[str] = []
@@ -374,9 +374,11 @@ class Sheets:
                 return self._run([*self._words, "--dry-run"])
             except (Refused, WrongUsage) as refused:
                 outcome = refused.outcome if isinstance(refused, ImportRefused) else None
-                faults = [fault.message for fault in islice(outcome.errors, _READ)] if outcome else []
-                columns = {fault.message: fault.column for fault in islice(outcome.errors, _READ)} if outcome else {}
-                if self._answered([refused.message, *faults, *(outcome.messages if outcome else ())], columns, sheet):
+                columns = dict.fromkeys([refused.message], "")
+                if outcome:
+                    columns |= {fault.message: fault.column or "" for fault in islice(outcome.errors, _READ)}
+                    columns |= dict.fromkeys(outcome.messages, "")
+                if self._answered(columns, sheet):
                     continue
                 has_sound = outcome and outcome.rejected < outcome.read - outcome.passed_over
                 is_of_rows = has_sound and not {"--rejects", "--update"} & {*self._words}
@@ -384,15 +386,13 @@ class Sheets:
                     raise
                 self._words += ["--rejects", str(self._file.with_name(f"{self._file.stem}-rejects.csv"))]
 
-    def _answered(
-        self, messages: Sequence[Message], columns: Mapping[Message, str | None], sheet: Sheet | None
-    ) -> bool:
-        """Ask for the option that settles a refusal; return whether there is one. `columns` are those of faults."""
+    def _answered(self, messages: Mapping[Message, str], sheet: Sheet | None) -> bool:
+        """Ask for the option that settles a refusal, given its messages with their columns; return whether any does."""
         for name in (found[1] for message in messages if (found := _DECLARE.search(str(message)))):
             if name not in self._words and self._agrees(Message("Is {name} a place?", name=name)):
                 self._words += ["--new", name]
                 return True
-        omits = ((found[1], columns.get(message)) for message in messages if (found := _OMIT.search(str(message))))
+        omits = ((found[1], messages[message]) for message in messages if (found := _OMIT.search(str(message))))
         omitted = next((head for names in omits for head in names if head in self._heads), None)
         if omitted and sheet and self._asked_for(sheet, omitted):
             return True

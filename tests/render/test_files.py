@@ -224,31 +224,6 @@ def test_a_new_file_has_no_more_rights_than_the_ledger(nobody: Clerk, tmp_path: 
     assert mode(file) == 0o644 & ~umask()
 
 
-@posix_only
-def test_a_link_of_another_user_in_a_shared_folder_is_not_followed(nobody: Clerk, tmp_path: Path) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root can make a link of another user")
-    nobody.does("init")
-    shared, diary = tmp_path / "shared", tmp_path / "diary"
-    shared.mkdir()
-    shared.chmod(0o777)
-    diary.mkdir()
-    (diary / "day.csv").write_text("mine")
-    for name, target in (("out.csv", diary / "day.csv"), ("folder", diary)):
-        (shared / name).symlink_to(target)
-        os.chown(shared / name, 65534, -1, follow_symlinks=False)
-    for words in (
-        ("place", "list", "-o", shared / "out.csv"),
-        ("place", "list", "-o", shared / "folder" / "day.csv"),
-        ("export", "--all", shared / "folder" / "package"),
-    ):
-        assert " is a link of another user" in nobody.refused(*words)
-    assert (in_folder(diary), (diary / "day.csv").read_text()) == (["day.csv"], "mine")
-    os.chown(shared / "out.csv", 0, -1, follow_symlinks=False)
-    nobody.does("place", "list", "-o", shared / "out.csv")
-    assert (diary / "day.csv").read_text().startswith("code,")
-
-
 def umask() -> int:
     usual = os.umask(0)
     os.umask(usual)

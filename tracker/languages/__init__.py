@@ -225,25 +225,20 @@ def words(sort: str) -> "dict[str, list[list[str]]]":
 
 
 @cache
-def _countries() -> dict[str, list[str]]:
-    """Return the names of each country in the order of LANGUAGES, as in the ledger.
+def _countries(form: str = "") -> dict[str, list[str]]:
+    """Return the names of each country in the order of LANGUAGES, as in the ledger, or as used after "in" (`_in`).
 
     Parsed without the csv module, which is slow to load: only the last cell, the Russian name, has commas.
     """
     from tracker.database_files import content_of
 
-    rows = (line.split(",", 3) for line in content_of("reference/countries.csv").splitlines())
+    rows = (line.split(",", 3) for line in content_of(f"reference/countries{form}.csv").splitlines())
     return {code: [name.strip('"') for name in names] for code, *names in rows}
 
 
 def in_country(code: str) -> str:
     """Return a country in the form used after "in": the United Kingdom, Lielbritānijā, в Великобритании."""
-    import csv  # needed by few commands
-
-    from tracker.database_files import content_of
-
-    rows = csv.reader(content_of("reference/countries_in.csv").splitlines())
-    return next(names[LANGUAGES.index(spoken.code)] for known, *names in rows if known == code)
+    return _countries("_in")[code][LANGUAGES.index(spoken.code)]
 
 
 def known_words(sort: str, name: str) -> set[str]:

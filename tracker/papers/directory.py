@@ -162,29 +162,16 @@ def for_others(directory: Directory, place: Addressee, seen_from: Addressee) -> 
 
 
 def _town(place: Addressee) -> Iterator[str]:
-    """Yield the city and the postcode, unless the address already contains them."""
-    if city := _city(place):
-        yield city
+    """Yield the city and the postcode, unless the address has them: the city alone in a part, or next to numbers."""
+    parts = folded(place.address or "").split(",")
+    if place.city and folded(place.city).split() not in map(_without_numbers, parts):
+        yield place.city
     if place.postcode and folded(place.postcode) not in folded(place.address or ""):
         yield place.postcode
 
 
-def _city(place: Addressee) -> str | None:
-    """Return the city, unless the address already contains it, alone or with a post code."""
-    if not place.city or not place.address:
-        return place.city
-    city = folded(place.city).split()
-    for part in place.address.split(","):
-        words = folded(part).split()
-        if (words[: len(city)] == city and _are_numbers(words[len(city) :])) or (
-            words[-len(city) :] == city and _are_numbers(words[: -len(city)])
-        ):
-            return None
-    return place.city
-
-
-def _are_numbers(words: Iterable[str]) -> bool:
-    return all(any(letter.isdigit() for letter in word) for word in words)
+def _without_numbers(part: str) -> list[str]:
+    return [word for word in part.split() if not any(map(str.isdigit, word))]
 
 
 def on_a_parcel(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:

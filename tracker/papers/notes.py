@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -22,42 +21,18 @@ from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.store import entries
 from tracker.typesetting.setting import drawn, require
 
-# Packing: whole cartons, loose copies and weight, as far as these are known for the print runs.
+# Packing: whole cartons, loose copies and weight in grams, as far as these are known for the print runs.
 
 
-@dataclass(frozen=True)
-class Packed:
-    """Packed copies."""
-
-    copies: int
-    cartons: int | None
-    """Whole cartons, or None if the number of copies per carton is unknown."""
-    loose: int | None
-    """Loose copies in addition to cartons."""
-    grams: int | None
-    """The weight of all copies, or None if the weight of a copy is unknown."""
-
-
-def packed(copies: int, run: PrintedRun) -> Packed:
-    """Return copies of a run, packed."""
+def _packed(copies: int, run: PrintedRun) -> dict[str, int | None]:
     cartons, loose = (None, None) if run.carton is None else divmod(copies, run.carton)
-    return Packed(copies, cartons, loose, None if run.weight is None else copies * run.weight)
+    return {"copies": copies, "cartons": cartons, "loose": loose, "grams": run.weight and copies * run.weight}
 
 
-def total_of(parts: Iterable[Packed]) -> Packed:
+def _total(parts: Sequence[dict[str, int | None]]) -> dict[str, int | None]:
     """Return the total of all parts; a figure unknown for one part is unknown for all."""
-    listed = list(parts)
-    return Packed(
-        sum(part.copies for part in listed),
-        _sum(part.cartons for part in listed),
-        _sum(part.loose for part in listed),
-        _sum(part.grams for part in listed),
-    )
-
-
-def _sum(numbers: Iterable[int | None]) -> int | None:
-    known = list(numbers)
-    return None if None in known else sum(number for number in known if number is not None)
+    known = {name: [part[name] or 0 for part in parts if part[name] is not None] for name in parts[0]}
+    return {name: sum(values) if len(values) == len(parts) else None for name, values in known.items()}
 
 
 # The shipments of a paper: named ones, or all of a date.
@@ -155,7 +130,7 @@ def _note(directory: Directory, shipment: Entry, base: str | None) -> Note:
     link, copies = directory.link(recipient.code, base), dict[str, int]()
     for movement, run in zip(sent, runs, strict=True):
         copies[run.item] = copies.get(run.item, 0) + movement.quantity
-    parts = [packed(movement.quantity, run) for movement, run in zip(sent, runs, strict=True)]
+    parts = [_packed(movement.quantity, run) for movement, run in zip(sent, runs, strict=True)]
     return {
         "number": number,
         "code": short_code(number),
@@ -174,12 +149,12 @@ def _note(directory: Directory, shipment: Entry, base: str | None) -> Note:
                 "language": directory.language(run.item),
                 "run": run.run,
                 "mark": run.mark,
-                "packed": asdict(part),
+                "packed": part,
             }
             for run, part in zip(runs, parts, strict=True)
         ],
         "urls": list(dict.fromkeys(url for run in runs if (url := run.url or directory.url(run.item)))),
-        "total": asdict(total_of(parts)),
+        "total": _total(parts),
         "reply": None if store.is_discreet else store.email,  # the address to return the note to
     }
 

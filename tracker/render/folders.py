@@ -16,7 +16,7 @@ from tracker.errors import reason
 from tracker.messages import Message
 from tracker.model.table import DESCRIPTOR, PROPERTY, Resource
 from tracker.render.delimited import write_rows
-from tracker.render.files import real_path, refusal
+from tracker.render.files import refusal
 
 OwnFiles = Callable[[Path], set[str] | None]
 """Returns the files of an earlier export in a folder, as relative POSIX paths, or None if it has no export."""
@@ -33,7 +33,7 @@ def replacing_folder(path: str, own_files: OwnFiles, like: Path | None = None) -
     """
     if not path or "\0" in path:
         raise refusal(path, Message("it is not a valid folder name"))
-    target = real_path(path)
+    target = Path(os.path.realpath(path))
     try:
         existing = _look_at_folder(path, target, own_files)
         with draft_of(target) as draft:

@@ -74,7 +74,7 @@ def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
 MOST_CELLS = 300_000
 """The maximum number of cells to print: all are in memory when pages are made."""
 
-_MEASURED = 5  # how many of the longest texts of a column are measured, as characters differ in width
+_MEASURED = 9  # how many of the longest texts of a column are measured, as characters differ in width
 _TEMPLATE = Path(__file__).with_name("table.typ")
 _TOO_WIDE = "too-wide"  # the template's error for a page that would have to break numbers
 
@@ -193,14 +193,8 @@ def _column(column: Column, heading: str, cells: Iterable[Cell]) -> dict[str, An
 
 
 def _longest(texts: set[str]) -> list[str]:
-    """Return the texts that are likely to be the widest in print; all digits have the same width."""
-    return nlargest(_MEASURED, sorted({plain(text).translate(_DIGITS) for text in texts}), key=_length)
-
-
-def _length(text: str) -> float:
-    """Return the approximate width of a text: most characters count 1, narrow ones half, wide ones one and a half."""
-    return len(text) - sum(map(text.count, _NARROW)) / 2 + sum(map(text.count, _WIDE)) / 2
+    """Return the longest texts, one of which is the widest in print; all digits have the same width."""
+    return nlargest(_MEASURED, sorted({plain(text).translate(_DIGITS) for text in texts}), key=len)
 
 
 _DIGITS = str.maketrans("123456789", "0" * 9)
-_NARROW, _WIDE = "iījlļtfr.,:;|!/'", "mwMWжшщюЖШЩЮ%"

@@ -34,11 +34,26 @@ def progress(title: Message, total: int | None) -> Iterator[Advance]:
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda count: None
         return
-    bar = _Bar(title, total)
+    drawn, done, due = _progress(), 0, time.monotonic() + _PATIENCE
+
+    def advance(count: int) -> None:
+        nonlocal done, due
+        done += count
+        if time.monotonic() < due:
+            return
+        if not drawn.tasks:
+            drawn.add_task(plain(str(title)), total=total)
+            drawn.start()
+            if not drawn.disable:
+                drawn.console.show_cursor(True)  # visible even if the process is killed
+        drawn.update(drawn.task_ids[0], completed=done, refresh=True)
+        due = time.monotonic() + _PAUSE
+
     try:
-        yield bar.advance
+        yield advance
     finally:
-        bar.stop()
+        if drawn.tasks and not drawn.disable:
+            drawn.stop()
 
 
 def counted(rows: Iterable[Item], advance: Advance) -> Iterator[Item]:
@@ -47,35 +62,6 @@ def counted(rows: Iterable[Item], advance: Advance) -> Iterator[Item]:
         yield row
         if number % EVERY == 0:
             advance(EVERY)
-
-
-class _Bar:
-    """A bar that appears after a delay and is redrawn only on an advance, and not too often."""
-
-    def __init__(self, title: Message, total: int | None) -> None:
-        self.title, self.total, self.done = title, total, 0
-        self.due = time.monotonic() + _PATIENCE
-        self.drawn: Progress | None = None
-
-    def advance(self, count: int) -> None:
-        self.done += count
-        if time.monotonic() >= self.due:
-            self._draw()
-            self.due = time.monotonic() + _PAUSE
-
-    def stop(self) -> None:
-        if self.drawn is not None and not self.drawn.disable:
-            self.drawn.stop()
-
-    def _draw(self) -> None:
-        if self.drawn is None:
-            self.drawn = _progress()
-            self.drawn.add_task(plain(str(self.title)), total=self.total, completed=self.done)
-            self.drawn.start()
-            if not self.drawn.disable:
-                # Keep the cursor visible even if the process is killed.
-                self.drawn.console.show_cursor(True)
-        self.drawn.update(self.drawn.task_ids[0], completed=self.done, refresh=True)
 
 
 def _progress() -> "Progress":

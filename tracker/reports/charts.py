@@ -1,9 +1,11 @@
 """The charts of reports: the figures of a table as series."""
 
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import TypeVar
 
 from tracker.deferred import NamedTuple
@@ -272,34 +274,27 @@ def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: i
         drawn = sorted(rows[:MOST_SERIES], key=lambda row: by_code(row[0]))
         last = when.at or today()
         history = _history(database, when, [str(row[0]) for row in drawn], last)
+        subject = Message("Stock") if code is None else Message("Stock of {item}", item=code)
+        notes = []
+        if len(rows) > MOST_SERIES:
+            few = Message("Showing the {count} of {all} items that run out first. To see another, specify its ITEM.")
+            notes.append(few.given(count=MOST_SERIES, all=len(rows)))
+        if any(row[_RUNS_OUT_ON] for row in drawn):
+            notes.append(_EXPLAINED.given(day=last))
         chart = LineChart(
-            _title(code, daily=history.daily),
+            (_DAILY if history.daily else _MONTHLY).given(stock=subject),
             heading("copies"),
             tuple(_curve(row, history) for row in drawn),
             NO_STOCK if code is None and low is None and when == AsOf() else NOTHING_MATCHES,
-            (*_left_out(len(rows)), *_explained(last if any(row[_RUNS_OUT_ON] for row in drawn) else None)),
+            tuple(notes),
             day=last,
         )
         return with_foot(chart, database, when, "stock", *([code] if code else []), low=low)
 
 
-def _title(code: str | None, *, daily: bool) -> Message:
-    stock = Message("Stock") if code is None else Message("Stock of {item}", item=code)
-    if daily:
-        return Message("{stock} on hand at the end of each day", stock=stock)
-    return Message("{stock} on hand at the end of each month", stock=stock)
-
-
-def _left_out(items: int) -> tuple[Message, ...]:
-    if items <= MOST_SERIES:
-        return ()
-    message = Message("Showing the {count} of {all} items that run out first. To see another, specify its ITEM.")
-    return (message.given(count=MOST_SERIES, all=items),)
-
-
-def _explained(day: date | None) -> tuple[Message, ...]:
-    message = Message("After {day}: available copies, used at the rate of 'tracker report runout'.")
-    return () if day is None else (message.given(day=day),)
+_DAILY = Message("{stock} on hand at the end of each day")
+_MONTHLY = Message("{stock} on hand at the end of each month")
+_EXPLAINED = Message("After {day}: available copies, used at the rate of 'tracker report runout'.")
 
 
 class _History(NamedTuple):
@@ -312,15 +307,11 @@ class _History(NamedTuple):
 
     def balances(self, item: str, now: int) -> Iterator[Point]:
         """Yield an item's copies at the end of each date, from its first change; `now` on the last date."""
-        copies, changes = 0, sorted(self.changes[item].items())
-        later = iter([*changes, (date.max, 0)])
-        day, change = next(later)
-        for each in self.days[:-1]:
-            while day <= each:
-                copies += change
-                day, change = next(later)
-            if changes and changes[0][0] <= each:
-                yield Point(each, copies)
+        changed = sorted(self.changes[item])
+        copies = list(accumulate(self.changes[item][day] for day in changed))
+        for day in self.days[:-1]:
+            if number := bisect_right(changed, day):
+                yield Point(day, copies[number - 1])
         yield Point(self.days[-1], now)
 
 
@@ -329,8 +320,9 @@ def _history(database: Database, when: AsOf, items: Sequence[str], last: date) -
     months = _changes(database, "_on_hand_month", when, items)
     ends = sorted({end for each in months.values() for end in each if end < last})
     if ends and (last - ends[0].replace(day=1)).days > _DAY_BY_DAY:
-        between = _month_ends(ends[0], last)
-        return _History(months, (*between, last), daily=False)
+        start, end = (day.year * 12 + day.month - 1 for day in (ends[0], last))
+        between = (_end(f"{month // 12:04}-{month % 12 + 1:02}") for month in range(start, end + 1))
+        return _History(months, (*(day for day in between if day < last), last), daily=False)
     days = _changes(database, "_on_hand_day", when, items)
     first = min([last, *(day for each in days.values() for day in each)])
     return _History(days, tuple(first + timedelta(number) for number in range((last - first).days + 1)), daily=True)
@@ -350,14 +342,6 @@ def _end(period: str) -> date:
         return date.fromisoformat(period)
     year, month = map(int, period.split("-"))
     return date(year, month, monthrange(year, month)[1])
-
-
-def _month_ends(first: date, last: date) -> Iterator[date]:
-    """Yield the ends of months from that of `first` to the day before `last`."""
-    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        end = _end(f"{number // 12:04}-{number % 12 + 1:02}")
-        if end < last:
-            yield end
 
 
 def _curve(row: Row, history: _History) -> Curve:

@@ -41,12 +41,19 @@ def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
     with reading(ledger) as database:
         kinds, item, found = _found(database, filters, when)
     since = None if filters.since is None else filters.since.isoformat()
-    waiting = [row for row in found if since is None or _last_received(row) < since]
+    waiting = [row for row in found if since is None or str(row[_LAST_RECEIVED] or "") < since]
+    waiting.sort(key=lambda row: (row[_KIND] == SEMINAR, str(row[_LAST_RECEIVED] or ""), by_name(row[1], row[0])))
+    none = Message(
+        "No matching places were open on that date. Add one with 'tracker place add CODE NAME --kind {kind}'.",
+        kind=kinds[0] if kinds else "KIND",
+    )
+    if found and since is not None:
+        none = Message("All of them have received copies since {day}; to list them, omit --since.", day=since)
     return Table(
         Message("{title}, {as_of}", title=_subject(kinds, item, since), as_of=when.message),
         _COLUMNS,
-        sorted(waiting, key=_longest_first),
-        _none(kinds, since if found else None),
+        waiting,
+        none,
         matters=_MATTERS,
         alarms=lambda row: () if row[_LAST_RECEIVED] or row[_KIND] == SEMINAR else ("received",),
     )
@@ -105,20 +112,3 @@ def _subject(kinds: Sequence[str], item: str | None, since: str | None) -> Messa
     if since is None:
         return places
     return Message("{places}, nothing received since {day}", places=places, day=since)
-
-
-def _none(kinds: Sequence[str], since: str | None) -> Message:
-    if since is not None:
-        return Message("All of them have received copies since {day}; to list them, omit --since.", day=since)
-    return Message(
-        "No matching places were open on that date. Add one with 'tracker place add CODE NAME --kind {kind}'.",
-        kind=kinds[0] if kinds else "KIND",
-    )
-
-
-def _last_received(row: Row) -> str:
-    return str(row[_LAST_RECEIVED] or "")
-
-
-def _longest_first(row: Row) -> tuple[bool, str, tuple[tuple[str, str, str], str]]:
-    return row[_KIND] == SEMINAR, _last_received(row), by_name(row[1], row[0])

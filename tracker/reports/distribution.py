@@ -115,16 +115,16 @@ def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf, known: Di
     with reading(ledger) as database:
         lines = known or DistributedLines(database, query, when)
         if query.columns is None:
-            result = _as_list(lines, by, query.to_people)
+            shown, rows, foot = _as_list(lines, by, query.to_people)
         else:
-            result = _as_pivot(lines, by, query.columns, query.show or "copies", query.to_people)
+            shown, rows, foot = _as_pivot(lines, by, query.columns, query.show or "copies", query.to_people)
         names = dict(place_names(database)) if "place" in by else None
     return Table(
         Message("{title}, {as_of}", title=subject(query), as_of=when.message),
-        result.columns,
-        result.rows,
+        shown,
+        rows,
         nothing_found(filters, when),
-        foot=result.foot,
+        foot=foot,
         pivot=None if query.columns is None else Pivot(len(by), query.columns),
         names=names,
     )
@@ -168,25 +168,18 @@ def dimensions_of(query: DistributionQuery) -> tuple[str, ...]:
     return query.by
 
 
-class _Result(NamedTuple):
-    """The columns and rows of the table."""
-
-    columns: tuple[Column, ...]
-    rows: list[Row]
-    foot: Row | None = None
-    """The totals; shipments do not add up, because one can be in several rows."""
+Result = tuple[tuple[Column, ...], list[Row], Row | None]
+"""The columns, rows and totals of the table; shipments do not add up, because one can be in several rows."""
 
 
-def _as_list(lines: DistributedLines, by: tuple[str, ...], to_people: bool) -> _Result:
+def _as_list(lines: DistributedLines, by: tuple[str, ...], to_people: bool) -> Result:
     found = lines.summed(*by)
-    shown = tuple(_COLUMNS[name] for name in (*by, *FIGURES))
     rows = [(*key, *found[key]) for key in ordered(found, by, by_names=to_people)]
-    if not to_people or len(rows) < 2:  # one row needs no total
-        return _Result(shown, rows)
-    return _Result(shown, rows, (*_blank(by), *lines.summed()[()]))
+    foot = (*(None for _ in by), *lines.summed()[()]) if to_people and len(rows) > 1 else None
+    return columns_of((*by, *FIGURES)), rows, foot
 
 
-def _as_pivot(lines: DistributedLines, by: tuple[str, ...], across: str, show: str, to_people: bool) -> _Result:
+def _as_pivot(lines: DistributedLines, by: tuple[str, ...], across: str, show: str, to_people: bool) -> Result:
     """Return a row for each combination of the dimensions, with one figure per value of the dimension `across`."""
     index = FIGURES.index(show)
     cells = {(key[:-1], key[-1:]): figures[index] for key, figures in lines.summed(*by, across).items()}
@@ -195,28 +188,21 @@ def _as_pivot(lines: DistributedLines, by: tuple[str, ...], across: str, show: s
         for side, columns in enumerate((by, (across,)))
     )
     taken = {match_key(name) for name in (*by, TOTAL)}
+    names = [NOTHING if value is None else str(value) for (value,) in values]
     kind = _COLUMNS[show].kind
-    shown = (*(_COLUMNS[name] for name in by), *(Column(_named(value, across, taken), kind) for (value,) in values))
+    shown = columns_of(by)
+    shown += tuple(Column(f"{across}={name}" if match_key(name) in taken else name, kind) for name in names)
     rows: list[Row] = [(*key, *(cells.get((key, value), 0) for value in values)) for key in keys]
     foot: Row | None = None
     if to_people and len(rows) > 1:
         of_column = lines.summed(across)
-        foot = (*_blank(by), *(of_column[value][index] for value in values))
+        foot = (*(None for _ in by), *(of_column[value][index] for value in values))
     if to_people and len(values) > 1:
         of_row = lines.summed(*by)
         shown = (*shown, Column(TOTAL, kind, margin=True))
         rows = [(*row, of_row[key][index]) for key, row in zip(keys, rows, strict=True)]
         foot = foot and (*foot, lines.summed()[()][index])
-    return _Result(shown, rows, foot)
-
-
-def _named(value: Value, dimension: str, taken: Iterable[str]) -> str:
-    name = NOTHING if value is None else str(value)
-    return f"{dimension}={name}" if match_key(name) in taken else name
-
-
-def _blank(by: Sequence[str]) -> Row:
-    return (None,) * len(by)
+    return shown, rows, foot
 
 
 def columns_of(by: Sequence[str]) -> tuple[Column, ...]:

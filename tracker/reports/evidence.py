@@ -33,7 +33,8 @@ def evidence(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) -> Table
     with reading(ledger) as database:
         ((_, since),) = ask(database, "_evidence_since", up_to, given=given)
         names = dict(place_names(database)) if by == "place" else None
-        found = summed(database, _query(by), up_to, (by,), {name: f"sum({name})" for name in _FIGURES}, given=given)
+        query = "_evidence_by_run" if by in _RUNS else "_evidence_by_place"
+        found = summed(database, query, up_to, (by,), {name: f"sum({name})" for name in _FIGURES}, given=given)
     rows = [(*key, *figures) for key, figures in found.items() if any(figures)]
     silent = 1 + _FIGURES.index("silent")
 
@@ -66,7 +67,3 @@ def certainty(database: Database) -> list[dict[str, int]]:
     names = (*HELD, "in_transit", "given", "taken", "lost")
     rows = ask(database, "_certainty", AsOf().as_of_today(), order="is_store DESC")
     return [{name: int(copies or 0) for name, copies in zip(names, row[1:], strict=True)} for row in rows]
-
-
-def _query(by: str) -> str:
-    return "_evidence_by_run" if by in _RUNS else "_evidence_by_place"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from tracker import __version__
-from tracker.deferred import NamedTuple
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Resource, Row, Table
@@ -15,36 +14,27 @@ from tracker.store import base_tables, dictionary
 from tracker.store.connection import SCHEMA_VERSION, Database
 from tracker.store.dictionary import Field, columns
 
-
-class _Export(NamedTuple):
-    """An exported table: title, query, and the order unless the query defines it."""
-
-    title: Message
-    query: str
-    order: str = ""
-
-
 EXPORTS = {
-    "booklets": _Export(Message("Booklets, {as_of}"), "booklets", "code"),
-    "places": _Export(Message("Places, {as_of}"), "places", "code"),
-    "print-runs": _Export(Message("Print runs, {as_of}"), "print_runs", "item, printed_on, run"),
-    "entries": _Export(Message("Entries, {as_of}"), "entries"),
-    "movements": _Export(Message("Movements, {as_of}"), "log"),
-    "shipments": _Export(Message("Shipments, {as_of}"), "shipments", "entry, item"),
-    "stock": _Export(Message("Stock, {as_of}"), "stock", "item"),
-    "distribution": _Export(Message("Distribution, {as_of}"), "distribution", "year, kind, language"),
-    "funds": _Export(Message("Funds, {as_of}"), "funds", "code"),
-    "grants": _Export(Message("Grants, {as_of}"), "grants"),
-    "seminars": _Export(Message("Seminars, {as_of}"), "seminars", "date, code"),
-    "requests": _Export(Message("Requests, {as_of}"), "requests", "request, item"),
-    "regions": _Export(Message("Regions, {as_of}"), "regions", "name"),
-    "levels": _Export(Message("Levels, {as_of}"), "levels", "place, item"),
-    "returns": _Export(Message("Returns, {as_of}"), "returns"),
-    "handouts": _Export(Message("Handouts, {as_of}"), "handouts"),
-    "counts": _Export(Message("Counts, {as_of}"), "counts"),
-    "receipts": _Export(Message("Receipts, {as_of}"), "receipts"),
+    "booklets": (Message("Booklets, {as_of}"), "code"),
+    "places": (Message("Places, {as_of}"), "code"),
+    "print-runs": (Message("Print runs, {as_of}"), "item, printed_on, run"),
+    "entries": (Message("Entries, {as_of}"), ""),
+    "movements": (Message("Movements, {as_of}"), ""),
+    "shipments": (Message("Shipments, {as_of}"), "entry, item"),
+    "stock": (Message("Stock, {as_of}"), "item"),
+    "distribution": (Message("Distribution, {as_of}"), "year, kind, language"),
+    "funds": (Message("Funds, {as_of}"), "code"),
+    "grants": (Message("Grants, {as_of}"), ""),
+    "seminars": (Message("Seminars, {as_of}"), "date, code"),
+    "requests": (Message("Requests, {as_of}"), "request, item"),
+    "regions": (Message("Regions, {as_of}"), "name"),
+    "levels": (Message("Levels, {as_of}"), "place, item"),
+    "returns": (Message("Returns, {as_of}"), ""),
+    "handouts": (Message("Handouts, {as_of}"), ""),
+    "counts": (Message("Counts, {as_of}"), ""),
+    "receipts": (Message("Receipts, {as_of}"), ""),
 }
-"""The tables of `tracker export`, by name."""
+"""The tables of `tracker export` by name: title, and order unless the query defines it."""
 
 
 @contextmanager
@@ -56,10 +46,10 @@ def exported(path: Path, name: str, when: AsOf) -> Iterator[Table]:
 
 def export(database: Database, name: str, when: AsOf) -> Table:
     """Return one of EXPORTS; its rows must be read while the database is open."""
-    source = EXPORTS[name]
-    title = source.title.given(as_of=when.message)
+    title, order = EXPORTS[name]
+    query = "log" if name == "movements" else name.replace("-", "_")
     valid = [("status <> ?", "voided")] if name == "shipments" else []  # so that the sum of copies is right
-    return Table(title, columns(name), ask(database, source.query, when, valid, order=source.order))
+    return Table(title.given(as_of=when.message), columns(name), ask(database, query, when, valid, order=order))
 
 
 # Public tables: without free text and personal data; discreet places show only kind and country.

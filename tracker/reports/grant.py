@@ -21,7 +21,7 @@ from tracker.reports.exports import discreet_places
 from tracker.reports.funds import Cost, cents_of, cost_with_sending, overspent, together
 from tracker.reports.queries import Database, Filter, Ledger, Period, ask, foot_and_command, reading, summed
 from tracker.store.catalogue import codes, find_grant, place_names
-from tracker.store.dictionary import columns
+from tracker.store.dictionary import columns, tables
 
 # The copies of a fund: of print runs that it paid for, sent with its money, or sent to its seminars.  All copies of a
 # print run that it paid for, alone or with others, belong to the fund, wherever they are. Of other runs, those sent
@@ -271,18 +271,7 @@ def _language(item: str) -> str:
 _PLACES = "places", "reached"
 _MATTERS = "entry", "date", "place", "item", "copies", "received", "cost", "currency"
 _ONCE = "entry", "date", "place", "name", "kind", "country"
-TABLES = (
-    "money",
-    "grants",
-    "languages",
-    "kinds",
-    "regions",
-    "countries",
-    "seminars",
-    "audiences",
-    "costs",
-    "shipments",
-)
+TABLES = tuple(name.removeprefix("grant-") for name in tables() if name.startswith("grant-"))
 """The names of the report's tables."""
 
 
@@ -347,14 +336,10 @@ def _silent(database: Database, lines: FundLines, when: AsOf) -> tuple[Message, 
     rows = [row for row in evidence(database, "run", when).rows if row[0] in own]
     if not rows:
         return ()
-    silent = grouped(sum(int(row[_SILENT] or 0) for row in rows))
-    return (
-        Message(
-            "{silent} of the remaining copies of its print runs were neither counted nor received in the last 12 "
-            "months.",
-            silent=silent,
-        ),
+    text = Message(
+        "{silent} of the remaining copies of its print runs were neither counted nor received in the last 12 months."
     )
+    return (text.given(silent=grouped(sum(int(row[_SILENT] or 0) for row in rows))),)
 
 
 _SILENT = 5
@@ -394,11 +379,8 @@ def _money(database: Database, of_fund: list[Filter], period: Period, when: AsOf
         rows.append((*key, *map(format_cents, (got, gone, got - gone - gone_before))))
     none = Message("No grants and no spending.")
     totals = ("granted", "spent", "left")
-    return Table(Message("Granted and spent"), columns("grant-money"), rows, none, totals, alarms=_overspent)
-
-
-def _overspent(row: Row) -> tuple[str, ...]:
-    return overspent(row[2], row[3])
+    shown = columns("grant-money")
+    return Table(Message("Granted and spent"), shown, rows, none, totals, alarms=lambda row: overspent(row[2], row[3]))
 
 
 def _costs(lines: FundLines, money: Table) -> Table:
@@ -435,7 +417,7 @@ def _languages(lines: FundLines) -> Table:
     printed, figures = Counter[Value](), lines.by(None)
     for _, _, language, _, quantity, *_ in lines.printed:
         printed[language] += int(quantity or 0)
-    rows = [(key, printed[key], *figures.get(key, _NOTHING)) for key in _ordered({*printed, *figures})]
+    rows = [(key, printed[key], *figures.get(key, _NOTHING)) for key in sorted({*printed, *figures}, key=str)]
     return Table(Message("Copies by language"), columns("grant-languages"), rows, _NO_COPIES, ("printed", *FIGURES))
 
 
@@ -453,10 +435,6 @@ def _where(lines: FundLines, to_people: bool) -> Iterator[Section]:
         keys = [key for (key,) in ordered({(key,) for key in (*places, *figures)}, (column,), by_names=by_names)]
         rows = [(key, *places.get(key, (0, 0)), *figures.get(key, _NOTHING)) for key in keys]
         yield Section(name, Table(title, columns(f"grant-{name}"), rows, _NO_COPIES, (*_PLACES, *FIGURES)))
-
-
-def _ordered(keys: Iterable[Value]) -> list[Value]:
-    return sorted(keys, key=lambda key: (key is None, sort_key(str(key or ""))))
 
 
 def _shipments(database: Database, lines: FundLines) -> Table:

@@ -33,10 +33,19 @@ def due(ledger: Ledger, days: int | None = None, waits: Waits | None = None) -> 
 
     Parcels are due after more than `days` days in transit. `waits` are the tasks, if already read.
     """
+
+    def order(row: Row) -> tuple[object, ...]:
+        by_place = by_name(names.get(str(row[1])), row[1])
+        return _RANKS.index(str(row[0])), row[6] or END_OF_TIME, str(row[2]), by_place
+
     with reading(ledger) as database:
         names = dict(place_names(database))
-        rows = [row[: len(DUE)] for row, is_due in waits or waiting(database) if _is_wanted(row, is_due, days)]
-    rows.sort(key=lambda row: (_RANKS.index(str(row[0])), row[6] or END_OF_TIME, str(row[2]), _by_place(names, row)))
+        rows = [
+            row[: len(DUE)]
+            for row, is_due in waits or waiting(database)
+            if (int(row[3] or 0) > days if days is not None and row[0] == "parcel" else is_due)
+        ]
+    rows.sort(key=order)
     return Table(
         Message("Due on {day}", day=today()),
         DUE,
@@ -46,10 +55,6 @@ def due(ledger: Ledger, days: int | None = None, waits: Waits | None = None) -> 
         whole="command",
         names=names,
     )
-
-
-def _by_place(names: dict[str, str], row: Row) -> tuple[object, ...]:
-    return by_name(names.get(str(row[1])), row[1])
 
 
 def waiting(database: Database) -> Waits:
@@ -62,11 +67,6 @@ def waiting(database: Database) -> Waits:
         row: Row = ("answer", answer.place, day, (now - answer.day).days, lines, command, None)
         found.append((row + (None,) * (len(found[0][0]) - len(row)), True))
     return found
-
-
-def _is_wanted(row: Row, is_due: bool, days: int | None) -> bool:
-    """Return whether a row is due; for a parcel, if it is in transit for more than `days` days."""
-    return int(row[3] or 0) > days if days is not None and row[0] == "parcel" else is_due
 
 
 _MONTHS = 36

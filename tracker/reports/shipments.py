@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
 
 from tracker.languages import worded
 from tracker.ledger.lookup import find_item, find_place, find_shipment
@@ -13,7 +12,7 @@ from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
 from tracker.model.dates import today
-from tracker.model.entries import Entry, EntryName, EntryType
+from tracker.model.entries import Entry, EntryType
 from tracker.model.sentences import Destination, ParcelItem, Story
 from tracker.model.table import Row, Table, Window
 from tracker.reports.lists import chosen_places
@@ -55,11 +54,12 @@ def listed(
     """
     filters, title = _filters(database, query)
     read = _read(database, query, when, is_whole=is_whole)
-    rows: Iterable[Row] = (
-        _found(database, query, when).read_rows(read, newest_first=newest_first)
-        if query.entry is None
-        else read(among([_number(database, query.entry, query.clerk)]), newest_first)
-    )
+    if query.entry is None:
+        rows: Iterable[Row] = _found(database, query, when).read_rows(read, newest_first=newest_first)
+    else:
+        number = find_number(database, query.entry, query.clerk, EntryType.SHIP)
+        find_shipment(database, number)
+        rows = read(among([number]), newest_first)
     return Table(
         Message("{shipments}, {as_of}", shipments=Joined(*title), as_of=when.message),
         _COLUMNS,
@@ -133,12 +133,6 @@ def _filters(database: Database, query: EntryFilter) -> tuple[list[Filter], list
     return filters, title
 
 
-def _number(database: Database, entry: EntryName, clerk: str) -> int:
-    number = find_number(database, entry, clerk, EntryType.SHIP)
-    find_shipment(database, number)
-    return number
-
-
 def _late_on(day: date) -> Callable[[Row], tuple[str, ...]]:
     latest = (max(day, date.min + timedelta(LATE)) - timedelta(LATE)).isoformat()
     return lambda row: ("status",) if row[10] in OPEN and str(row[1]) < latest else ()
@@ -151,17 +145,11 @@ def story(ledger: Ledger, entry: Entry) -> Story | None:
         return None
     with reading(ledger) as database:
         versions = [entries.read(database, number) for number in corrections_chain(database, shipment)]
-        items = [_item(row) for row in records(database, "shipments", [("entry = ?", shipment)], "item")]
-        return Story(
-            tuple(each for each in versions if each is not None), tuple(items), _destination(database, entry.place)
-        )
-
-
-def _item(row: dict[str, Any]) -> ParcelItem:
-    sent, received, lost = row["quantity"], row["received"], row["lost"]
-    return ParcelItem(row["item"], sent, received, lost, 0 if row["status"] == "voided" else sent - received - lost)
-
-
-def _destination(database: Database, code: str) -> Destination:
-    place = next(records(database, "places", [("code = ?", code)]))
-    return Destination(**{name: place[name] for name in Destination._fields})
+        items = []
+        for row in records(database, "shipments", [("entry = ?", shipment)], "item"):
+            sent, received, lost = row["quantity"], row["received"], row["lost"]
+            in_transit = 0 if row["status"] == "voided" else sent - received - lost
+            items.append(ParcelItem(row["item"], sent, received, lost, in_transit))
+        place = next(records(database, "places", [("code = ?", entry.place)]))
+        destination = Destination(**{name: place[name] for name in Destination._fields})
+        return Story(tuple(each for each in versions if each is not None), tuple(items), destination)

@@ -13,7 +13,7 @@ from tracker.languages import heading
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Kind, Row, Table, Value
-from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, by_name, reading, summed
+from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, by_name, reading, records, summed
 from tracker.store.dictionary import columns
 from tracker.store.statements import numbered
 
@@ -128,9 +128,8 @@ def run_figures(ledger: Ledger, code: RunCode) -> dict[str, Value]:
 
     with reading(ledger) as database:
         run = find_run(database, code)
-        row = next(ask(database, "stock_by_run", AsOf(), [("run = ?", run.code)]))
-    named = {column.name: value for column, value in zip(columns(_TABLES["run"]), row, strict=True)}
-    return {name: named[name] for name in _figures("run")}
+        row = next(records(database, "stock_by_run", [("run = ?", run.code)]))
+    return {name: row[name] for name in _figures("run")}
 
 
 _ALARMS = {

@@ -19,7 +19,7 @@ from tracker.cli.base import TYPED, the_app
 from tracker.cli.conversation.desks import opening_message, show_choices
 from tracker.cli.conversation.matching import fitting
 from tracker.cli.conversation.questions import BACK, Choice
-from tracker.cli.output import say, say_text
+from tracker.cli.output import say, say_text, say_whole
 from tracker.cli.prompts import yes_or
 from tracker.errors import Declined, Refused, TrackerError, WrongUsage
 from tracker.imports.cells import may_be_quantity, month_of, parse_sheet_date
@@ -319,7 +319,8 @@ class Sheets:
         self._answers[question] = answer
 
     def _say_command(self, message: Message) -> None:
-        say(message.given(command=command_line(["tracker", "import", *self._words])))
+        command = command_line(["tracker", "import", *self._words])
+        say_whole(plain(str(message.given(command=command))))  # on one line, to be copied
 
     def _confirmed(self, found: Guess) -> list[str]:
         """Return the arguments for a sheet, whose columns the clerk confirms or gives."""

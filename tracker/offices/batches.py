@@ -85,10 +85,7 @@ def _parts(version: str) -> list[int]:
 
 
 def snapshot_of(path: Path, id_: str | None) -> Snapshot:
-    """Return the ledger as of its last commit, whose batch has the id `id_`; the caller must keep others from writing.
-
-    Raises Unusable if there is no room for a copy next to it.
-    """
+    """Return the ledger as of its last commit, whose batch has that id; others may not write. Raises Unusable."""
     try:
         with draft_of(path) as draft:
             number = without_local(path, draft)

@@ -59,10 +59,7 @@ def open_log(url: str, password: str | None, ca: Path | None) -> Log:
 
 
 def _password(file: str | None) -> str | None:
-    """Return the password from TRACKER_PASSWORD or else from the file; or None without either.
-
-    Raises Unusable if the file cannot be read or others can read it.
-    """
+    """Return the password from TRACKER_PASSWORD, else from the file. Raises Unusable if others can read it."""
     given = os.environ.get(PASSWORD)
     if given or file is None:
         return given or None

@@ -86,10 +86,7 @@ def _refuse_clock(server: str) -> None:
 
 
 def append(log: Log, batch: Batch, seen: int) -> bool:
-    """Append a batch to the log and return whether it was accepted; retry for a while if an answer is lost.
-
-    Raises Uncertain if there is still no answer.
-    """
+    """Append a batch and return whether it was accepted. Raises Uncertain if no answer comes for a while."""
     lost: Unusable | None = None
     end = time.monotonic() + retries.MOST_SECONDS
     while True:
@@ -208,10 +205,7 @@ _SECONDS, _MINUTE = 5, 60
 
 
 def refresh(path: Path) -> None:
-    """Catch up a copy that is being viewed, at most every few seconds.
-
-    If the log does not respond, the next try is a minute later. The next command that records reports the error.
-    """
+    """Catch up a copy that is viewed, at most every few seconds; after a failure a minute later."""
     now = time.monotonic()
     if now < _refreshed.get(path, 0):
         return
@@ -241,10 +235,7 @@ class Office:
         self._recorder = sharing.Recorder(database)
 
     def hand_over(self, database: Database) -> None:
-        """Append the recorded changes, or the schema upgrade, to the log just before they are committed.
-
-        Raises LostRace if another office recorded first, and Unusable if the log refuses or its answer is lost.
-        """
+        """Append the changes to the log just before they are committed. Raises LostRace or Unusable."""
         changes = _upgrade(database) if self._recorder is None else self._recorder.changes()
         if changes is None:
             return

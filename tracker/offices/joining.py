@@ -127,10 +127,7 @@ _BEHIND = Message("The log would begin with command {first}; these offices would
 
 
 def join(path: Path, new: Cursor) -> ShareOutcome:
-    """Make a copy of the ledger whose log is at a URL.
-
-    Raises Refused if the file already exists; Unusable if the log does not respond or cannot be applied.
-    """
+    """Make a copy of the ledger whose log is at a URL. Raises Refused if the file exists, or Unusable."""
     refuse_taken(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -178,10 +178,7 @@ class Log(ABC):
             self._ask(_PUBLISH, number=snapshot.number, part=part, id=snapshot.id, body=body)
 
     def prune(self, number: int) -> int:
-        """Remove the batches before `number`, in parts, and all snapshots except the newest. Owner only.
-
-        Returns the number of the first remaining batch.
-        """
+        """Remove the batches before `number`, and old snapshots; return the first one left. Owner only."""
         first = self._ask("SELECT min(number) FROM tracker.batch")[0][0][0] or number
         while first < number:
             first = min(first + PRUNED_AT_ONCE, number)
@@ -230,10 +227,7 @@ class Log(ABC):
 
     @abstractmethod
     def _do(self, *statements: str, **values: object) -> list[Rows]:
-        """Run statements in one transaction and return the rows of each.
-
-        Raises Uncertain if the answer is lost, so that they may have run all the same.
-        """
+        """Run statements in one transaction and return the rows of each. Raises Uncertain if the answer is lost."""
 
     @abstractmethod
     def _make_tables(self) -> None:

@@ -63,10 +63,7 @@ _RECORDED = (
 
 
 def recorded_on(database: Database, place: str, day: date) -> list[tuple[int, int, int | None]]:
-    """Return the valid receipts and counts of a place on a day that answers were recorded as, in order of time.
-
-    Each has its entry, its answer, and the shipment of a receipt.
-    """
+    """Return the valid receipts and counts that record answers, by place and day: entry, answer and shipment."""
     rows = database.rows(_RECORDED_ON, [place, day.isoformat()])
     return [(entry, int(key.split("-")[1]), shipment) for entry, key, shipment in rows]
 

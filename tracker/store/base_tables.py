@@ -48,10 +48,7 @@ def dump(database: Database, table: str) -> Iterator[tuple[Any, ...]]:
 
 
 def restore(database: Database, table: str, rows: Iterable[Sequence[str | None]]) -> None:
-    """Insert rows of text, in the order of `columns`, into a table of a new database.
-
-    Raises BrokenRule if the schema rejects a row.
-    """
+    """Insert rows of text, in the order of `columns`, into a table of a new database. Raises BrokenRule."""
     names, written = columns(database, table), _written(database, table)
     indexes = [names.index(name) for name in written]
     sql = f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, written))}) VALUES ({', '.join('?' * len(written))})"

@@ -33,10 +33,7 @@ def without_triggers(database: Database) -> Iterator[Callable[[str], None]]:
 
 @dataclass
 class Rows:
-    """Rows to insert: entries, their movements, costs and texts.
-
-    Missing values are 0 or ''.
-    """
+    """Rows to insert: entries, their movements, costs and texts; missing values are 0 or ''."""
 
     entries: list[tuple[Any, ...]] = field(default_factory=list)
     movements: list[tuple[Any, ...]] = field(default_factory=list)

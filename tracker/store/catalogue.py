@@ -488,10 +488,7 @@ def runs_changed_by(database: Database, command: int) -> list[int]:
 
 
 class SeminarDetail(NamedTuple):
-    """The details of a seminar: its date, cost in cents, currency, payer and cancellation.
-
-    The audience groups are in the order in which they were given.
-    """
+    """The details of a seminar: date, cost in cents, payer, cancellation, and its audience in the order given."""
 
     date: str
     fund: str | None

@@ -34,10 +34,7 @@ class UnfitText(NamedTuple):
 
 
 def unfit_texts(database: Database, tables: Collection[str]) -> Iterator[UnfitText]:
-    """Yield the invalid texts in the tables.
-
-    Foreign keys need no check, nor do columns that a CHECK compares with dates.
-    """
+    """Yield the invalid texts in the tables, except references and dates, which other checks compare."""
     for table in tables:
         for (column,) in list(database.rows(_COLUMNS, [table])):
             name = quoted(column)
@@ -268,10 +265,7 @@ _SHOWN = 100
 
 
 def can_be_queried(database: Database) -> bool:
-    """Return whether all objects needed by queries exist, and no table or view was changed.
-
-    A view that another program replaced might never end.
-    """
+    """Return whether all objects needed by queries exist; a changed view might never end."""
     return not any(
         found.is_needed or (found.finding == "object_changed" and found.kind == "view")
         for found in differences(database)

@@ -70,10 +70,7 @@ def since(database: Database, command: int) -> Since | None:
 
 
 def last_shared(database: Database, other: Database) -> int:
-    """Return the number of the last command that two ledgers share, or 0 for unrelated ledgers.
-
-    All commands after a different one differ too, so a binary search finds it.
-    """
+    """Return the last command that two ledgers share, or 0, by bisection: all after a different one differ."""
     low, high = 0, min(last_number(database), last_number(other))
     while low < high:
         middle = (low + high + 1) // 2
@@ -99,10 +96,7 @@ def clerks(database: Database) -> tuple[str, ...]:
 
 
 def last_known(database: Database, moment: str) -> int:
-    """Return the number of the last command recorded up to a timestamp, or 0.
-
-    Numbers and corrected timestamps increase together, so a binary search finds it without an index.
-    """
+    """Return the last command recorded up to a timestamp, or 0, by bisection: both increase together."""
     low, high = 0, last_number(database)
     while low < high:
         middle = (low + high + 1) // 2
@@ -265,10 +259,7 @@ SELECT office FROM log_cursor
 
 
 def rows_without_command(database: Database) -> Iterator[tuple[str, str]]:
-    """Yield table and statement for each table that has rows without a command.
-
-    The statements, run in this order, delete them.
-    """
+    """Yield each table with rows of no command, and the statement that deletes them, in order."""
     bounds = [(table, column, last_entry(database)) for table, column in OF_ENTRIES.items()]
     bounds += [(table, "command", last_number(database)) for table in OF_COMMANDS]
     newest = database.row("SELECT " + ", ".join(f"(SELECT max({column}) FROM {table})" for table, column, _ in bounds))

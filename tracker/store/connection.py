@@ -177,10 +177,7 @@ class Database:
             raise _translation(error, self.path) from error
 
     def apply_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Execute a statement once per row of parameters. Raises BrokenRule if the database rejects one.
-
-        Earlier rows are then already written: the caller must roll back.
-        """
+        """Execute a statement once per row. After a BrokenRule the caller must roll back."""
         if self.memory is not None:
             self.memory.see(sql)
         if self.watch is not None:
@@ -279,10 +276,7 @@ def describe(error: sqlite3.Error, path: StrPath) -> TrackerError:
 
 @contextmanager
 def translated(path: StrPath) -> Iterator[None]:
-    """Raise SQLite's errors within as Unusable, or as BrokenRule for constraints and triggers.
-
-    A statement ended by Ctrl-C raises KeyboardInterrupt.
-    """
+    """Raise SQLite's errors within as Unusable, BrokenRule or, after Ctrl-C, KeyboardInterrupt."""
     try:
         yield
     except _OF_SQLITE as error:
@@ -307,10 +301,7 @@ Ledger = str | os.PathLike[str] | Database
 
 @contextmanager
 def connected(path: StrPath, name: StrPath | None = None, *, mode: str = "rw") -> Iterator[Database]:
-    """Open an existing file with the settings shared by all connections; it is never created.
-
-    `name` replaces the path in messages; `mode` is one of SQLite's.
-    """
+    """Open an existing file with the settings of all connections; `name` replaces the path in messages."""
     with translated(name or path):
         connection = sqlite3.connect(_uri(path, mode), timeout=retries.MOST_SECONDS, isolation_level=None, uri=True)
     try:

@@ -50,10 +50,7 @@ def columns(table: str) -> tuple[Column, ...]:
 
 @cache
 def tables() -> dict[str, tuple[Field, ...]]:
-    """Return the fields of every table, by name.
-
-    The tables of `export` come first, then those of other reports, then the base tables as "tables/entry".
-    """
+    """Return the fields of every table, by name: of `export`, other reports, and base tables as "tables/entry"."""
     import csv
     from itertools import groupby
 

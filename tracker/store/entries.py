@@ -171,10 +171,7 @@ class Following(NamedTuple):
 
 
 def next_standing(database: Database, time: Time, replaced: int | None) -> Following | None:
-    """Return the next valid entry of the day, or None.
-
-    The entry being `replaced` and its receipts no longer count as valid.
-    """
+    """Return the next valid entry of the day, or None; the one `replaced` and its receipts do not count."""
     row = database.row(
         "SELECT id, position FROM _standing WHERE date = ?1 AND position > ?2 "
         "AND id IS NOT ?3 AND coalesce(shipment, 0) IS NOT ?3 "
@@ -185,10 +182,7 @@ def next_standing(database: Database, time: Time, replaced: int | None) -> Follo
 
 
 def books_loss(database: Database, number: int) -> bool:
-    """Return whether an entry is a receipt that recorded the rest of its shipment as lost, or replaces one.
-
-    A replacement may have found all copies, and then records none as lost.
-    """
+    """Return whether a receipt, or one that it replaces, recorded the rest of its shipment as lost."""
     return database.is_so(_IS_CLOSING, [number])
 
 
@@ -442,10 +436,7 @@ class Contained(NamedTuple):
 
 
 def contained(database: Database, kind: EntryType, numbers: Collection[int]) -> Iterator[Contained]:
-    """Yield the parts of entries of one type, grouped by entry, without count differences.
-
-    An entry that moved nothing has no part.
-    """
+    """Yield the parts of entries of one type, grouped by entry, without count differences."""
     parameters = [numbered(numbers)]
     rows = database.rows(_COUNTED, parameters) if kind is EntryType.COUNT else database.rows(_MOVED, parameters)
     return (Contained(entry, what, item, bool(is_lost), quantity) for entry, what, item, is_lost, quantity in rows)

@@ -79,10 +79,7 @@ SELECT coalesce(print_run.code, count_line.item), count_line.quantity, NULL
 def by_reference(
     database: Database, kind: str, references: Collection[str], is_taken_back: Callable[[int], bool]
 ) -> dict[str, list[EntryContent]]:
-    """Return the entries of a type with one of the references, except those taken back.
-
-    Keys and arguments are match_keys.
-    """
+    """Return the contents of the entries that `numbers_by_reference` finds."""
     return {
         reference: [read_content(database, number) for number in numbers]
         for reference, numbers in numbers_by_reference(database, kind, references, is_taken_back).items()
@@ -108,10 +105,7 @@ def numbers_by_reference(
 
 
 def standing_by_reference(database: Database, kind: str, references: Iterable[str]) -> dict[str, list[int]]:
-    """Return the numbers of the valid entries of a type with one of the references, by reference.
-
-    Keys and arguments are match_keys.
-    """
+    """Return the numbers of the valid entries of a type by reference; both are match_keys."""
 
     def is_void(number: int) -> bool:
         return database.is_so("SELECT EXISTS (SELECT 1 FROM voided WHERE entry = ?)", [number])
@@ -198,10 +192,7 @@ def imported_receipts(database: Database, shipment: int, day: str | None, source
 
 
 def copies_by_item(database: Database, first: int, last: int, *, net: bool = False) -> dict[str, int]:
-    """Return the copies of each item that a range of entries shipped, handed out, printed or counted, without receipts.
-
-    With `net`, returned copies are subtracted.
-    """
+    """Return the copies of each item that entries shipped, handed out, printed or counted; `net`: less returns."""
     return dict(database.rows(_COPIES, (first, last, net)))
 
 

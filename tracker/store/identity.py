@@ -39,11 +39,7 @@ class Header(NamedTuple):
 
 
 def check_header(path: StrPath) -> Header:
-    """Return the header. Raises Unusable unless the file is a tracker database that this version can read.
-
-    The header is read as bytes, so that a file of another program is never changed. The offsets are those of SQLite's
-    file format (https://www.sqlite.org/fileformat.html, section 1.3).
-    """
+    """Return the header, read as bytes. Raises Unusable unless this version can read the file."""
     header, status = _header(path)
     if not header:
         raise NotALedger("The file {path} is empty; remove it and create a database with 'tracker init'.", path=path)

@@ -35,10 +35,7 @@ def free_name(path: Path, ending: str) -> Path:
 
 @contextmanager
 def set_aside(path: Path, kept: Path, draft: Path) -> Iterator[tuple[Path, ...]]:
-    """Move the journals of a file next to the copy that is kept, and yield their new names.
-
-    They are moved back if the block ends before the draft has the name of the file.
-    """
+    """Move the journals of a file next to the copy that is kept; back again if the block fails."""
     moved = [(journal, Path(f"{kept}{str(journal).removeprefix(str(path))}")) for journal in journals_of(path)]
     try:
         for journal, aside in moved:

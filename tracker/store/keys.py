@@ -44,10 +44,7 @@ class RowKeys:
         return self._database.number_or_none(_REQUEST_WITH_KEY, [key])
 
     def ordinals_of(self, digest: str, commands: tuple[int, ...]) -> set[int]:
-        """Return the ordinals, for a content digest, of rows first recorded by one of the commands.
-
-        Rows that count as never recorded are left out.
-        """
+        """Return the ordinals of rows with a content digest that commands recorded and nobody took back."""
         first = f"{IMPORTED}-{digest}-"
         rows = list(self._database.rows(_TURNS, [first, f"{first}:", numbered(commands)]))
         keys = (key for key, number in rows if number is None or not self.is_taken_back(number))
@@ -82,10 +79,7 @@ def imports(database: Database, name: str) -> dict[int, str]:
 
 
 def rows_of(database: Database, commands: Collection[int], first: str, last: str) -> list[tuple[str, int | None]]:
-    """Return the row keys of a date range that commands first recorded, with their current entries.
-
-    None for an entry that was voided and not replaced.
-    """
+    """Return the row keys of a date range that commands first recorded, with current entries; None if voided."""
     row_keys = RowKeys(database)
     return [
         (key, number if not voided else _if_standing(database, row_keys.replacement_of(number)))

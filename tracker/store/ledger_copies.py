@@ -36,10 +36,7 @@ def without_local(path: Path, target: Path) -> int:
 
 @contextmanager
 def temporary_copy(path: Path) -> Iterator[Path]:
-    """Yield a copy of the ledger in its folder, as of its last commit, and remove it at the end.
-
-    Raises Unusable if the ledger cannot be read or the copy cannot be written.
-    """
+    """Yield a copy of the ledger in its folder, as of its last commit. Raises Unusable."""
     try:
         with draft_of(Path(os.path.realpath(path))) as draft:
             create_empty(draft)
@@ -57,10 +54,7 @@ def temporary_copy(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def opened_as_is(path: Path) -> Iterator[Database]:
-    """Open a ledger or a copy for reading in one transaction, without upgrading it.
-
-    Raises Unusable for an old schema, and the same errors as `reading`.
-    """
+    """Open a ledger or a copy for reading, without upgrading it. Raises Unusable, also for an old schema."""
     header = check_header(path)
     set_foreign_journal_aside(path)
     with connected(path) as database:

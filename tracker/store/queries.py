@@ -105,10 +105,7 @@ def _with_used(text: str) -> str:
 
 
 def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
-    """Return the parameters of the queries: the last date, command and entry to include, for any item and place.
-
-    Planned facts, such as seminars and grants, have their own last date, `held`.
-    """
+    """Return the parameters of queries, for any item and place; `held` is the last date of planned facts."""
     if when.known_at is None:
         command = database.open_command or commands.last_number(database)
     else:

@@ -33,10 +33,7 @@ class Replay:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Hold the write lock in the block, and commit at its end. Raises Unusable if others hold the lock.
-
-        Without checks per command, their triggers are suspended and sums updated at the end, in a tenth of the time.
-        """
+        """Hold the write lock in the block, then commit; without checks per command, sums are booked at the end."""
         database = self.database
         retrying(lambda: database.apply([Statement("BEGIN IMMEDIATE")]), database.path)
         try:

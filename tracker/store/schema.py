@@ -129,10 +129,7 @@ def _create_views(database: Database) -> None:
 
 
 def _fill_reference(database: Database, *tables: str) -> None:
-    """Add languages, countries or kinds, and update the names of existing ones.
-
-    An office may have removed unused kinds: these are added to new databases only.
-    """
+    """Add or rename languages, countries and kinds. An office may have removed kinds: only new files get these."""
     upsert = {
         "languages": "INSERT INTO language (code, name, name_lv, name_ru) VALUES (?, ?, nullif(?, ''), nullif(?, '')) "
         "ON CONFLICT DO UPDATE SET name = excluded.name, name_lv = excluded.name_lv, name_ru = excluded.name_ru",

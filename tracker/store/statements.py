@@ -42,10 +42,7 @@ def delete(table: str, **keys: Any) -> Statement:
 
 
 def write(command: int, **values: Any) -> list[Statement]:
-    """Return the statement that records texts in a command, or an empty list if there are none.
-
-    `values` are the texts by column and, for a text about an entry, a request or a run, its number.
-    """
+    """Return the statement that records texts about a thing, by column, or an empty list if there are none."""
     given = {column: value for column, value in values.items() if value is not None}
     return [] if given.keys().isdisjoint(_TEXTS) else [insert("text", command=command, **given)]
 

@@ -60,11 +60,7 @@ def carriers(database: Database) -> list[str]:
 
 
 def last_reference(database: Database, entry_type: str) -> str | None:
-    """Return the reference of the last entry of this type with a reference, or None.
-
-    Voided entries do not count, and a replacement counts at the old entry's place: after correcting an old entry, the
-    clerk continues from the newest reference.
-    """
+    """Return the last reference of this type, or None; a replacement counts at the old entry's place."""
     row = database.row(
         "SELECT text.reference FROM text JOIN entry ON entry.id = text.entry "
         "WHERE entry.type = ? AND text.reference IS NOT NULL AND entry.replaces IS NULL "

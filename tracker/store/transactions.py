@@ -164,10 +164,7 @@ def writing(
 
 @contextmanager
 def _with_others(database: Database, *, local: bool) -> Iterator[Any]:
-    """Catch up with the offices that share the ledger, if any.
-
-    Foreign tables are refused before the query: one might be a view that never ends.
-    """
+    """Catch up with the offices that share the ledger, if any; not through a foreign view, which may never end."""
     retrying(lambda: refuse_strangers(database), database.path)
     office = None if local else retrying(lambda: _office(database), database.path)
     if office is None:
@@ -186,10 +183,7 @@ def _office(database: Database) -> Any:
 
 
 def compact(path: StrPath) -> None:
-    """Rewrite the file without removed content; outside of any transaction.
-
-    Raises Unusable if that is not possible now: another program has the file open, or the disk is full.
-    """
+    """Rewrite the file without removed content. Raises Unusable if it is in use, or the disk is full."""
     with _open(path, for_writing=True) as database:
         database.apply([OVERWRITING])
         _apply_alone(database, Statement("VACUUM"))

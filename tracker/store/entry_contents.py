@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable
-from itertools import islice
 from unicodedata import normalize
 
 from tracker.deferred import NamedTuple
@@ -94,13 +93,11 @@ def numbers_by_reference(
     Entries taken back are left out. Keys and arguments are match_keys.
     """
     found: dict[str, list[int]] = {}
-    remaining = iter(set(references))
-    while keys := set(islice(remaining, _LOOKED_UP)):
-        spellings = json.dumps([spelling for key in keys for spelling in _spellings(key)])
-        rows = database.rows(_WITH_REFERENCE, [spellings, kind])
-        for number, reference in sorted(set(rows)):
-            if (key := match_key(reference)) in keys and not is_taken_back(number):
-                found.setdefault(key, []).append(number)
+    keys = set(references)
+    spellings = json.dumps([spelling for key in keys for spelling in _spellings(key)])
+    for number, reference in sorted(set(database.rows(_WITH_REFERENCE, [spellings, kind]))):
+        if (key := match_key(reference)) in keys and not is_taken_back(number):
+            found.setdefault(key, []).append(number)
     return found
 
 
@@ -112,9 +109,6 @@ def standing_by_reference(database: Database, kind: str, references: Iterable[st
 
     return numbers_by_reference(database, kind, references, is_void)
 
-
-_LOOKED_UP = 10_000
-"""The number of references looked up together."""
 
 _WITH_REFERENCE = """
 SELECT entry.id, text.reference

@@ -231,7 +231,7 @@ def test_a_language_is_chosen_and_stays(manager: Visitor) -> None:
         ("/entries/4711", 404, "There is no entry 4711; the last entry is"),
         ("/entries/x", 400, "'x' is not a number; enter a number such as 12."),
         ("/stock?at=soon", 400, "'soon' is neither a date nor a period"),
-        ("/stock?page=0", 400, "There is no page '0'."),
+        ("/stock?page=0", 400, "'0' is not a number"),
         ("/stock?by=colour", 400, "'colour' is not one of item, run, place."),
         ("/help/quux", 404, "There is no topic 'quux'."),
         ("/nowhere", 404, "There is no such page."),

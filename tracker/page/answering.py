@@ -4,16 +4,16 @@ GET requests change nothing; there are no cookies and no scripts. Data is read o
 link costs only a comparison, and answers are stored without a query.
 """
 
-import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
@@ -24,6 +24,7 @@ from tracker.languages import LANGUAGES, grouped, speaking, spoken
 from tracker.languages.dates import long_date, on_date
 from tracker.messages import Joined, Message
 from tracker.model.answers import (
+    ARRIVED,
     COUNTED,
     USUAL_DAYS,
     WANTED,
@@ -34,7 +35,7 @@ from tracker.model.answers import (
     read_line,
 )
 from tracker.model.codes import short_code
-from tracker.model.dates import today
+from tracker.model.dates import parse_date, today
 from tracker.model.quantities import parse_quantity
 from tracker.model.text import without_unseen
 from tracker.page import faults
@@ -55,9 +56,8 @@ MOST_NAME, MOST_WORDS = 120, 2_000
 
 STYLE = f"{PLACES}style.css"
 
-_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
-
 Fields = dict[str, str]
+Reply = TypeVar("Reply")
 
 
 class RequestLimits:
@@ -105,40 +105,34 @@ class PlacesDesk:
         """Answer a request."""
         if scope["type"] != "http":
             return
-
         request = Request(scope, receive)
-        try:
+        with suppress(ClientDisconnect):
             response = await self._response(request)
-        except ClientDisconnect:
-            return
-        if request.method == "POST" and response.status_code >= 400:
-            response.headers["Connection"] = "close"  # its body may still be arriving
-        await response(scope, receive, with_headers(send, **_HEADERS))
+            if request.method == "POST" and response.status_code >= 400:
+                response.headers["Connection"] = "close"  # its body may still be arriving
+            await response(scope, receive, with_headers(send, **_HEADERS))
 
     async def _response(self, request: Request) -> Response:
         if request.url.path == STYLE:
             headers = {"Cache-Control": "max-age=86400"}
             return Response(asset("style.css"), media_type="text/css; charset=utf-8", headers=headers)
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(faults.AT_A_TIME)
-        visit = await self._in_thread(request, request.query_params.get("lang"), partial(self._admitted, request))
+        language = request.query_params.get("lang")
+        visit = await self._in_thread(request, language, partial(self._admitted, request))
         if isinstance(visit, Response):
             return visit
         if request.method == "POST":  # the body of a wrong link is not waited for
             fields, status = await read_form(request, MOST_BYTES, MOST_SECONDS)
             refusal = visit.refusal if status is None else (_LIMITS[status], status)
             visit = visit._replace(fields=dict(fields), refusal=refusal)
-        language = visit.fields.get("lang") or request.query_params.get("lang")
-        done = await self._in_thread(request, language, partial(self._reply, visit, request.method))
-        assert isinstance(done, Response)  # noqa: S101  (only a visit is admitted)
-        return done
+        language = visit.fields.get("lang") or language
+        return await self._in_thread(request, language, partial(self._reply, visit, request.method))
 
     async def _in_thread(
-        self, request: Request, language: str | None, answer: Callable[[], Response | PlaceVisit]
-    ) -> Response | PlaceVisit:
+        self, request: Request, language: str | None, answer: Callable[[], Reply]
+    ) -> Reply | HTMLResponse:
         """Return the answer, made in a thread in the place's language; an error is not shown to places."""
 
-        def answered() -> Response | PlaceVisit:
+        def answered() -> Reply | HTMLResponse:
             with speaking(language if language in LANGUAGES else language_of(request, None)):
                 try:
                     return answer()
@@ -146,6 +140,7 @@ class PlacesDesk:
                     faults.error_message(error)
                     return _notice(_NOT_NOW, 503)
 
+        self._limiter = self._limiter or CapacityLimiter(faults.AT_A_TIME)
         return await to_thread.run_sync(answered, limiter=self._limiter)
 
     def _admitted(self, request: Request) -> Response | PlaceVisit:
@@ -210,8 +205,6 @@ class PlacesDesk:
         words, name = _text(visit, "words", MOST_WORDS, problems), _text(visit, "name", MOST_NAME, problems)
         if not (lines or words or problems):
             problems.append(Message("Please fill in at least one number, or write a message."))
-        if _KEY.fullmatch(key) is None:
-            problems.append(Message("This page is incomplete. Please check it, and send it again."))
         if problems:
             return self._form(visit, problems, 400)
         before = {line.subject: line.quantity for each in self._waiting(visit) for line in each.open_lines}
@@ -252,7 +245,6 @@ class PlacesDesk:
         """Return the form with the submitted input."""
         fields, known = _with_message(visit), visit.known
         shelf = known.shelves.get(visit.place.code, {})
-        key = fields.get("key", "")
         page = template("places").render(
             language=spoken.code,
             languages=LANGUAGES,
@@ -260,7 +252,7 @@ class PlacesDesk:
             office=self._office,
             thanks=None,
             path=visit.path,
-            key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(16),
+            key=fields.get("key") or secrets.token_urlsafe(16),
             problems=problems,
             typed=fields,
             name_label=Message("Name (optional; deleted after {days} days)", days=self._days),
@@ -298,12 +290,15 @@ def _notice(problem: Message, status: int) -> Response:
     return HTMLResponse(template("places_told").render(language=spoken.code, problem=problem), status)
 
 
+_LABELS = {
+    ARRIVED: Message("Received: {item}"),
+    COUNTED: Message("Counted: {item}"),
+    WANTED: Message("Copies needed: {item}"),
+}
+
+
 def _line_label(known: PlacesSnapshot, line: AnswerLine) -> Message:
-    if line.what == COUNTED:
-        return Message("Counted: {item}", item=known.called(line.item))
-    if line.what == WANTED:
-        return Message("Copies needed: {item}", item=known.called(line.item))
-    return Message("Received: {item}", item=known.called(line.item))
+    return _LABELS[line.what].given(item=known.called(line.item))
 
 
 def _figure(line: AnswerLine, before: int | None = None) -> Message | str:
@@ -361,25 +356,23 @@ def _lines(
 def _answer_lines(
     visit: PlaceVisit, kind: str, number: str, items: dict[str, str], sent: dict[str, AnswerLine]
 ) -> tuple[AnswerLine, ...]:
+    """Return the copies received of a parcel, or counted. If all was received, only other numbers need be typed."""
     is_all = items.pop("", None) is not None
     typed = {item: parse_quantity(text, zero=True) for item, text in items.items()}
-    is_gone = kind != COUNTED and number not in {
-        str(each.shipment) for each in visit.known.parcels_to(visit.place.code)
-    }
-    same = tuple(
-        line
-        for item, line in sent.items()
-        if typed.get(item, line.quantity if is_all and is_gone else None) == line.quantity
-    )
-    others = {item: typed[item] for item in typed if item not in {line.item for line in same}}
-    if same and not others and (is_gone or not is_all):
+    parcels = {str(parcel.shipment): parcel.items for parcel in visit.known.parcels_to(visit.place.code)}
+    if is_all:
+        whole = parcels.get(number) or {item: line.quantity for item, line in sent.items()}
+        typed = {item: copies for item, copies in whole.items() if copies} | typed
+    same = tuple(line for item, line in sent.items() if typed.get(item) == line.quantity)
+    for line in same:
+        typed.pop(line.item)
+    if same and not typed:
         return same
-    if is_gone:
+    if kind != COUNTED and number not in parcels:
         raise WrongUsage(
             "Parcel {code} is no longer on its way to you; your numbers are in the message below. Please send again.",
             code=number,
         )
-    code = place_code(visit.place.code) if kind == COUNTED else short_code(int(number))
     for item, quantity in typed.items():
         if kind == COUNTED and quantity > visit.known.printed.get(item, quantity):
             raise WrongUsage(
@@ -389,26 +382,17 @@ def _answer_lines(
                 item=item,
                 quantity=quantity,
             )
-    numbers = " ".join(f"{item}={quantity}" for item, quantity in others.items())
-    found = read_line(f"{code} {'ok' if is_all else numbers}", visit.known.known)
-    lines = () if found is None else found[1]
-    if is_all and any(line.quantity != typed.get(line.item, line.quantity) for line in lines):
-        raise WrongUsage(
-            "Parcel {code}: you ticked that everything was received, but entered a different number. Please "
-            "correct one of them.",
-            code=code,
-        )
-    return lines if is_all else (*same, *lines)
+    code = place_code(visit.place.code) if kind == COUNTED else short_code(int(number))
+    numbers = " ".join(f"{item}={quantity}" for item, quantity in typed.items())
+    found = read_line(f"{code} {numbers}", visit.known.known)
+    return (*same, *(() if found is None else found[1]))
 
 
 def _wanted(visit: PlaceVisit, items: dict[str, str]) -> Iterator[AnswerLine]:
     needed = visit.fields.get("needed", "").strip()
-    try:
-        day = date.fromisoformat(needed).isoformat() if needed else None
-    except ValueError:
-        raise WrongUsage("'{text}' is not a date. Please write it like 2026-12-31.", text=needed) from None
-    if day is not None and day < today().isoformat():
-        raise WrongUsage("{day} has passed. Please choose a later day.", day=long_date(date.fromisoformat(day)))
+    day = parse_date(needed) if needed else None
+    if day is not None and day < today():
+        raise WrongUsage("{day} has passed. Please choose a later day.", day=long_date(day))
     for item, text in items.items():
         if item in visit.known.known.items:  # none replaces an earlier wish
-            yield AnswerLine(WANTED, item, parse_quantity(text, zero=True), needed=day)
+            yield AnswerLine(WANTED, item, parse_quantity(text, zero=True), needed=None if day is None else str(day))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
@@ -24,87 +24,50 @@ from tracker.page import faults, tables
 from tracker.page.content import Block, Content, Printed, Tabled
 from tracker.page.faults import AT_A_TIME, Connections
 from tracker.page.pages import SeeOther, Shows, WebPage
-from tracker.page.recording.entry_forms import (
-    COUNT,
-    HANDOUT,
-    MOVE,
-    PRINT,
-    RECEIVE,
-    RECEIVE_PART,
-    RETURN,
-    SHIP,
-    WRITE_OFF,
-)
-from tracker.page.recording.other_forms import (
-    ACCEPT,
-    ACCEPT_ALL,
-    ADD_PLACE,
-    ADD_SEMINAR,
-    FIX,
-    INBOX,
-    REJECT,
-    REQUEST,
-    SET_LEVEL,
-    UNDO,
-    VOID,
-    WITHDRAW,
-)
+from tracker.page.recording import entry_forms as logged
+from tracker.page.recording import other_forms as others
 from tracker.page.recording.steps import LISTS, web_page
 from tracker.page.security import FORM, ICON, SCRIPT, SESSION, STYLE, WebSession
-from tracker.page.subjects.entries import ENTRY, FIND, LOG, SHIPMENTS
-from tracker.page.subjects.manual import HELP, TOPIC
-from tracker.page.subjects.overview import OVERVIEW
-from tracker.page.subjects.places import PLACE, PLACES
-from tracker.page.subjects.reports import (
-    COVERAGE,
-    DISTRIBUTION,
-    DUE,
-    FUND,
-    FUNDING,
-    REFILL,
-    RUNOUT,
-    STOCK,
-    TRACE,
-    WHY_PAGE,
-)
+from tracker.page.subjects import entries, manual, overview, places, reports
 from tracker.page.visits import House, Input, Visit
 from tracker.render.html import asset, drawn, template
 from tracker.reports.database import in_touch_at
 from tracker.reports.queries import Database
 
-# All forms, in the order of the navigation.
+# All pages, in the order of the navigation.
 
 
-LISTED = tuple(map(web_page, (SHIP, RECEIVE, COUNT, HANDOUT, RETURN, MOVE, WRITE_OFF, REQUEST, PRINT, UNDO)))
+SHIP, RECEIVE, *RECORD = map(
+    web_page,
+    (
+        *(logged.SHIP, logged.RECEIVE, logged.COUNT, logged.HANDOUT, logged.RETURN, logged.MOVE, logged.WRITE_OFF),
+        *(others.REQUEST, logged.PRINT, others.UNDO),
+    ),
+)
 """The forms in the navigation."""
 
-FURTHER = (RECEIVE_PART, VOID, FIX, ADD_PLACE, ADD_SEMINAR, SET_LEVEL, WITHDRAW, ACCEPT, ACCEPT_ALL, REJECT)
+FURTHER = map(
+    web_page,
+    (
+        *(logged.RECEIVE_PART, others.VOID, others.FIX, others.ADD_PLACE, others.ADD_SEMINAR, others.SET_LEVEL),
+        *(others.WITHDRAW, others.ACCEPT, others.ACCEPT_ALL, others.REJECT),
+    ),
+)
 """The forms that other pages link to."""
 
-
-class Chapter(NamedTuple):
-    """A group of pages in the navigation."""
-
-    name: Message
-    subjects: tuple[WebPage, ...]
-
-
-DAILY = (OVERVIEW, *LISTED[:2], SHIPMENTS, DUE, INBOX)
+DAILY = (overview.OVERVIEW, SHIP, RECEIVE, entries.SHIPMENTS, reports.DUE, others.INBOX)
 """The pages used daily; readers do not see the forms."""
 
-CHAPTERS = (
-    Chapter(Message("Record"), LISTED[2:]),
-    Chapter(Message("Look up"), (STOCK, PLACES, LOG, FIND, HELP)),
-    Chapter(Message("Reports"), (RUNOUT, REFILL, DISTRIBUTION, COVERAGE, FUNDING, TRACE)),
-)
+LOOK_UP = (reports.STOCK, places.PLACES, entries.LOG, entries.FIND, manual.HELP)
+REPORTS = (reports.RUNOUT, reports.REFILL, reports.DISTRIBUTION, reports.COVERAGE, reports.FUNDING, reports.TRACE)
+
+CHAPTERS = ((Message("Record"), RECORD), (Message("Look up"), LOOK_UP), (Message("Reports"), REPORTS))
 """The other groups of the navigation; the first only if the page may record."""
 
-RECORDING = (*LISTED, *map(web_page, FURTHER))
-"""The pages that record."""
+LINKED = (entries.ENTRY, places.PLACE, reports.FUND, reports.WHY_PAGE, manual.TOPIC)
+"""The pages that others link to."""
 
-SUBJECTS = (OVERVIEW, SHIPMENTS, DUE, INBOX, *(each for part in CHAPTERS[1:] for each in part.subjects))
-SUBJECTS += (ENTRY, PLACE, FUND, WHY_PAGE, TOPIC)
-"""All pages, including those only linked from others."""
+PAGES = (*DAILY, *RECORD, *LOOK_UP, *REPORTS, *FURTHER, *LINKED)
 
 
 _NAMES = {"en": "English", "lv": "Latviešu", "ru": "Русский"}
@@ -116,6 +79,7 @@ def draw(name: str, **fields: Any) -> str:
 
 
 _DAY = "max-age=86400"
+_CHUNK = 65_536
 
 
 class WebDesk:
@@ -130,8 +94,7 @@ class WebDesk:
     def application(self) -> Starlette:
         """Return the application with all its routes."""
         pages = [
-            Route(subject.address, self._route(subject), methods=["GET", "POST"] if subject.act else ["GET"])
-            for subject in (*SUBJECTS, *(RECORDING if self.house.may_record else ()))
+            Route(each.address, self._route(each), methods=["GET", "POST"] if each.act else ["GET"]) for each in PAGES
         ]
         files = [
             Route(STYLE, partial(_file, "style.css", "text/css; charset=utf-8")),
@@ -153,8 +116,7 @@ class WebDesk:
             visit = self._visit(request, subject)
             if subject.act is not None and not visit.may_record:
                 return await self._nowhere(request, HTTPException(404))
-            answer = self.act if request.method == "POST" else self.answer
-            return await self.in_turn(partial(answer, visit, subject))
+            return await self.in_turn(partial(self.answer, visit, subject, is_sent=request.method == "POST"))
 
         return answer
 
@@ -175,25 +137,18 @@ class WebDesk:
             self._limiter = CapacityLimiter(AT_A_TIME)
         return await to_thread.run_sync(answer, limiter=self._limiter)
 
-    def answer(self, visit: Visit, subject: WebPage) -> Response:
-        """Answer a request for a page or a file."""
+    def answer(self, visit: Visit, subject: WebPage, *, is_sent: bool) -> Response:
+        """Answer a request for a page or a file; or process a form and show the result or the next step."""
         with speaking(visit.language):
             try:
+                if is_sent and subject.act is not None:
+                    done = subject.act(self.connections.path, visit)
+                    if isinstance(done, SeeOther):
+                        return RedirectResponse(visit.leads(done.address), 303)
+                    return self._shown(visit, subject, done)
                 if (name := visit.text("format")) is not None:
                     return self._file(visit, subject, name)
                 return self._shown(visit, subject, lambda database: subject.show(database, visit))
-            except Exception as error:
-                return self._failed(visit, subject, error)
-
-    def act(self, visit: Visit, subject: WebPage) -> Response:
-        """Process a form, and redirect to the result or show the next step."""
-        with speaking(visit.language):
-            try:
-                assert subject.act is not None  # noqa: S101  (otherwise there is no route)
-                done = subject.act(self.connections.path, visit)
-                if isinstance(done, SeeOther):
-                    return RedirectResponse(visit.leads(done.address), 303)
-                return self._shown(visit, subject, done)
             except Exception as error:
                 return self._failed(visit, subject, error)
 
@@ -226,11 +181,11 @@ class WebDesk:
             if isinstance(made, Tabled):
                 file = tables.written(tables.for_file(made, visit), name)
             elif isinstance(made, Printed) and name == "pdf":
-                file = BytesIO(made.make())
+                file: IO[bytes] = BytesIO(made.make())
             else:
                 raise WrongUsage("There is no table '{name}' on this page.", name=wanted)
-        headers = {"Content-Disposition": f'attachment; filename="{_file_name(made.file)}.{name}"'}
-        return StreamingResponse(tables.chunks(file), media_type=tables.TYPES[name], headers=headers)
+        headers = {"Content-Disposition": f'attachment; filename="{made.file}.{name}"'}
+        return StreamingResponse(iter(partial(file.read, _CHUNK), b""), media_type=tables.TYPES[name], headers=headers)
 
     def _failed(self, visit: Visit, subject: WebPage, error: Exception) -> Response:
         """Return the error page: a message without paths, and the remedy."""
@@ -254,7 +209,9 @@ def _drawn(database: Database, visit: Visit, subject: WebPage, content: Content)
     if form and unnamed:  # one line of filters for both
         search, table = shown[unnamed[0]][1].filter, shown[unnamed[0]][1]
         form, shown[unnamed[0]] = form._replace(search=search), ("table", table._replace(filter=None))
-    return draw("body", heading=content.heading, blocks=shown, form=form, visit=visit, as_of=_as_of(database))
+    moment = in_touch_at(database)  # of a copy
+    as_of = moment and Message("As of {moment}.", moment=clock_time(moment))
+    return draw("body", heading=content.heading, blocks=shown, form=form, visit=visit, as_of=as_of)
 
 
 def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -296,14 +253,6 @@ def _fields(database: Database, visit: Visit, field: Input) -> Iterator[Input]:
         label = field.label if field.times == 1 else f"{field.label} {at + 1}"
         kind = field.kind if field.kind != "date" or not text or _DATE.fullmatch(text) else "text"
         yield field._replace(label=label, kind=kind).drawn(database, text, id=f"field-{field.name}-{at}")
-
-
-def _as_of(database: Database) -> Message | None:
-    """Return, for a copy, a message with the time of its last update from the log."""
-    moment = in_touch_at(database)
-    if moment is None:
-        return None
-    return Message("As of {moment}.", moment=clock_time(moment))
 
 
 def page(visit: Visit, subject: WebPage, content: str) -> str:
@@ -351,11 +300,6 @@ def language_of(request: Request, session: WebSession | None) -> str:
         return session.language
     wanted = request.headers.get("accept-language", "").casefold().split(",")  # browsers list the preferred one first
     return next((code for code in (each.strip()[:2] for each in wanted) if code in LANGUAGES), ENGLISH)
-
-
-def _file_name(name: str) -> str:
-    """Return a file name with only characters allowed in a header; codes have no others anyway."""
-    return "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "-" for letter in name)
 
 
 async def _file(name: str, media_type: str, request: Request) -> Response:

@@ -94,9 +94,6 @@ def open_door(host: str, port: int, public: str | None = None, tls: tuple[str, s
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
         opened.listen(128)
-    except OverflowError:
-        opened.close()
-        raise
     except OSError as error:
         opened.close()
         if error.errno == errno.EADDRINUSE:

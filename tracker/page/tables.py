@@ -12,7 +12,7 @@ from tracker.languages import worded
 from tracker.messages import Message
 from tracker.model.table import Column, Kind, Row, Table, Value
 from tracker.model.text import folded, sort_key
-from tracker.page.content import Tabled
+from tracker.page.content import Tabled, parse_number
 from tracker.page.pages import address_of
 from tracker.page.visits import Visit
 from tracker.render.cells import RIGHT, Face, cents, heading_of, total_of
@@ -121,10 +121,8 @@ def _words(tabled: Tabled, visit: Visit) -> _Words:
         if name not in [column.name for column in tabled.table.columns]:
             raise WrongUsage("The table cannot be sorted by '{column}'.", column=name)
         name, sort = "", ""  # it was shorter at that time
-    page = visit.text(_name("page", tabled)) or "1"
-    if not (page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10**8):
-        raise WrongUsage("There is no page '{page}'.", page=page)
-    return _Words(name or None, sort.startswith("-"), visit.text(_name("filter", tabled)) or "", int(page[:9]))
+    page = parse_number(visit.text(_name("page", tabled)) or "1")
+    return _Words(name or None, sort.startswith("-"), visit.text(_name("filter", tabled)) or "", page)
 
 
 def _sortable(tabled: Tabled) -> Collection[str]:
@@ -255,7 +253,6 @@ def _cells(tabled: Tabled, visit: Visit, face: Face, row: Row) -> list[Cell]:
 
 
 _IN_MEMORY = 1_048_576
-_CHUNK = 65_536
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -280,21 +277,10 @@ def written(table: Table, name: str) -> IO[bytes]:
     """Return a file with the table, open at the beginning. Raises WrongUsage for a format that is not offered."""
     if name not in offered():
         raise WrongUsage("'{format}' is not a format; choose one of {formats}.", format=name, formats=", ".join(TYPES))
-    spool = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed after sending)
-    try:
-        stream = io.TextIOWrapper(spool, "utf-8", "backslashreplace", newline="\n")
-        Writer(name).write_to(stream, table)
-        stream.flush()
-        stream.detach()
-        spool.seek(0)
-    except BaseException:
-        spool.close()
-        raise
+    spool = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (sent later)
+    stream = io.TextIOWrapper(spool, "utf-8", "backslashreplace", newline="\n")
+    Writer(name).write_to(stream, table)
+    stream.flush()
+    stream.detach()
+    spool.seek(0)
     return spool
-
-
-def chunks(file: IO[bytes]) -> Iterator[bytes]:
-    """Yield the content of a file, and close it."""
-    with file:
-        while part := file.read(_CHUNK):
-            yield part

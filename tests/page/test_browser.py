@@ -230,7 +230,7 @@ def test_a_file_has_a_name(browser: Browser, serving: Serving, tmp_path: Path) -
     window = Window(browser, serving)
     page = window.page
     page.goto(f"{serving.base}/entries/13")
-    for link, name in (("csv", "shipment.csv"), ("Delivery note (pdf)", "note-13.pdf")):
+    for link, name in (("csv", "shipments-13.csv"), ("Delivery note (pdf)", "note-13.pdf")):
         with page.expect_download() as download:
             page.locator("a", has_text=re.compile(f"^{re.escape(link)}$")).first.click()
         assert download.value.suggested_filename == name

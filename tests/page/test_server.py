@@ -82,7 +82,7 @@ def test_a_host_for_the_network_says_that_nothing_is_encrypted(ledger: Path) -> 
             "Other computers can open this page. The connection is not encrypted; use a trusted network."
             in serving.said
         )
-        assert get(serving, "/style.css")[0] == 403
+        assert get(serving, "/page.js")[0] == 403
         assert get(serving, "/", host="evil.example")[0] == 421
     finally:
         serving.ends()

@@ -69,7 +69,9 @@ def show(number: EntryName, form: PageForm) -> None:
     """
     app = the_app()
     entry = reports.entry(app.path, number, app.clerk)
-    if form.is_page(f"tracker show {entry.number}", lambda pages: pages.standalone_entry(app.path, entry)):
+    if form.is_page(
+        f"tracker show {entry.number}", lambda pages: pages.standalone(app.path, pages.entry_content, entry)
+    ):
         return
     history = story(app.path, entry)
     corrections = reports.corrections(app.path, entry.number or 0) if entry.type is EntryType.COUNT else []

@@ -23,7 +23,7 @@ def overview(form: PageForm) -> None:
     last entries and the last backup.
     """
     path = the_app().path
-    if form.is_page("tracker overview", lambda pages: pages.standalone_overview(path)):
+    if form.is_page("tracker overview", lambda pages: pages.standalone(path, pages.overview_content)):
         return
     found = reports.overview(path)
     with form.printing():

@@ -112,7 +112,9 @@ def list_(kind: str | None, country: str | None, region: str | None, output: Out
 def show(code: str, form: PageForm) -> None:
     """Show a place, its contact and its copies."""
     path = the_app().path
-    if form.is_page(f"tracker place show {code}", lambda pages: pages.standalone_place(path, code)):
+    if form.is_page(
+        f"tracker place show {code}", lambda pages: pages.standalone(path, pages.place_content, code, AsOf())
+    ):
         return
     from tracker.render.overview import write_record
     from tracker.reports.stock import stock

@@ -46,13 +46,11 @@ from tracker.reports.answers import LinkedPlace, PlacesSnapshot, content_key, in
 from tracker.reports.overview import state_of
 
 MOST_BYTES = 16_384
-"""The maximum size of a request in bytes."""
 
 MOST_OF_A_LINK, MOST_OF_AN_ADDRESS = 10, 60
 """The maximum number of requests per minute."""
 
 MOST_NAME, MOST_WORDS = 120, 2_000
-"""The maximum lengths of a name and a message."""
 
 STYLE = f"{PLACES}style.css"
 
@@ -127,12 +125,10 @@ class PlacesDesk:
         language = visit.fields.get("lang") or language
         return await self._in_thread(request, language, partial(self._reply, visit, request.method))
 
-    async def _in_thread(
-        self, request: Request, language: str | None, answer: Callable[[], Reply]
-    ) -> Reply | HTMLResponse:
+    async def _in_thread(self, request: Request, language: str | None, answer: Callable[[], Reply]) -> Reply | Response:
         """Return the answer, made in a thread in the place's language; an error is not shown to places."""
 
-        def answered() -> Reply | HTMLResponse:
+        def answered() -> Reply | Response:
             with speaking(language if language in LANGUAGES else language_of(request, None)):
                 try:
                     return answer()
@@ -159,7 +155,6 @@ class PlacesDesk:
         return _notice(Message("There is no such page. Please check the link on the paper."), 404)
 
     def _reply(self, visit: PlaceVisit, method: str) -> Response:
-        """Return the form, or the thanks for a form that was sent."""
         if method != "POST":
             return self._form(visit, [], 200, self._waiting(visit))
         if visit.refusal is not None:
@@ -171,7 +166,6 @@ class PlacesDesk:
             return self._form(visit, [_NOT_NOW], 503)
 
     def _waiting(self, visit: PlaceVisit) -> list[Answer]:
-        """Return the place's answers that wait."""
         return [each for each in inbox_with(self._ledger, visit.known).waiting() if each.place == visit.place.code]
 
     def _address(self, request: Request) -> str:
@@ -242,7 +236,6 @@ class PlacesDesk:
     def _form(
         self, visit: PlaceVisit, problems: list[Message], status: int, waiting: Sequence[Answer] = ()
     ) -> Response:
-        """Return the form with the submitted input."""
         fields, known = _with_message(visit), visit.known
         shelf = known.shelves.get(visit.place.code, {})
         page = template("places").render(

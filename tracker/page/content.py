@@ -21,7 +21,6 @@ class Tabled(NamedTuple):
 
     table: Table
     name: str = ""
-    """Its name in the query, if a page has several tables, and in the file name."""
     links: Links | None = None
     """The links of its cells, in addition to those of all columns with the name."""
     window: Window | None = None
@@ -29,19 +28,14 @@ class Tabled(NamedTuple):
     """The columns to sort by, newest first, by default."""
     without: tuple[str, ...] = ()
     """The columns that repeat the page's subject; they are only in the file."""
-    file: str = "table"
-    """The name of its file, without a suffix."""
 
 
 class Printed(NamedTuple):
     """A paper that can be downloaded as a pdf."""
 
     name: str
-    """Its name in the query."""
     title: Message
     make: Callable[[], bytes]
-    file: str
-    """The name of its file, without a suffix."""
 
 
 def facts_of(
@@ -79,7 +73,6 @@ class DrawnLine(NamedTuple):
     quantity: Input
     held: Message | None = None
     taps: int | None = None
-    """The copies that one tap fills in."""
 
 
 class Tick(NamedTuple):
@@ -100,9 +93,7 @@ class Planned(NamedTuple):
     lines: Sequence[Message]
     pairs: Sequence[tuple[str, str]]
     shown: str
-    """A digest of the content shown."""
     is_changed: bool = False
-    """Whether the plan has changed since it was shown."""
 
 
 class DrawnForm(NamedTuple):
@@ -114,7 +105,6 @@ class DrawnForm(NamedTuple):
     about: tuple[Message | str, str] | None
     """Its subject, which cannot be changed in it: label and text."""
     pairs: Sequence[tuple[str, str]]
-    """The hidden texts."""
     inputs: Sequence[Input]
     lines: Sequence[DrawnLine] | None
     lines_hint: Message | None

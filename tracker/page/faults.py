@@ -76,16 +76,11 @@ def error_message(error: Exception) -> Message:
     return _OURS
 
 
-def stranger_message(status: int, *, has_session: bool) -> Message:
-    """Return the message to a person who is not signed in, or whose request is refused."""
-    return _FOREIGN if status == 403 and has_session else _OUTSIDE[status]
-
-
 _OURS = Message("Something went wrong. The terminal or journal of 'tracker serve' shows the error.")
 
-_FOREIGN = Message("This form is not from this page. Go back, reload the page and send the form again.")
+FOREIGN = Message("This form is not from this page. Go back, reload the page and send the form again.")
 
-_OUTSIDE = {
+OUTSIDE = {
     200: Message("You have signed out. You can close this window."),
     403: Message("Open your link; to make one, run 'tracker access add NAME'. Or restart 'tracker serve'."),
     408: Message("The form was not received completely. Go back and send it again."),

@@ -1,6 +1,6 @@
 """The definition of a page: its address, name, fields and content."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -28,16 +28,14 @@ class WebPage(NamedTuple):
     address: str
     """Its path, with variables in braces: /places/{code}."""
     name: Message
-    """Its name in the navigation."""
     show: Callable[[Database, Visit], Content]
     """Queries the reports. Raises a TrackerError for an invalid request."""
-    words: Callable[[Visit], Sequence[str]]
-    """Returns the first words of the equivalent command."""
+    words: tuple[str, ...]
+    """The first words of the equivalent command, with variables of the path in braces."""
     fields: tuple[Input, ...] = ()
     settled: Callable[[Pairs], Pairs] = lambda pairs: pairs
     """Returns the query parameters without those that others make superfluous."""
     has_clocks: bool = True
-    """Whether it has an as-of date and a known-at time."""
 
     act: Callable[[Path, Visit], SeeOther | Shows] | None = None
     """Processes a submitted form, given the ledger and `Visit.form`; None for a page without a form.
@@ -52,16 +50,10 @@ class WebPage(NamedTuple):
         return (*self.fields, *CLOCKS) if self.has_clocks else self.fields
 
 
-def command(*words: str) -> Callable[[Visit], Sequence[str]]:
-    """Return a function that returns these words for any visit."""
-    return lambda _: words
-
-
 # The links of table cells: to the page of the thing named.
 
 
 OUTSIDE = frozenset({"printer", "public", "loss", "transit"})
-"""Codes of places without a page."""
 
 _PATHS = {
     **dict.fromkeys(("place", "source", "destination", "store"), "/places/{}"),

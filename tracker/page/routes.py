@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
 from io import BytesIO
 from typing import IO, Any, NamedTuple
+from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
@@ -53,7 +54,6 @@ FURTHER = map(
         *(others.WITHDRAW, others.ACCEPT, others.ACCEPT_ALL, others.REJECT),
     ),
 )
-"""The forms that other pages link to."""
 
 DAILY = (overview.OVERVIEW, SHIP, RECEIVE, entries.SHIPMENTS, reports.DUE, others.INBOX)
 """The pages used daily; readers do not see the forms."""
@@ -65,7 +65,6 @@ CHAPTERS = ((Message("Record"), RECORD), (Message("Look up"), LOOK_UP), (Message
 """The other groups of the navigation; the first only if the page may record."""
 
 LINKED = (entries.ENTRY, places.PLACE, reports.FUND, reports.WHY_PAGE, manual.TOPIC)
-"""The pages that others link to."""
 
 PAGES = (*DAILY, *RECORD, *LOOK_UP, *REPORTS, *FURTHER, *LINKED)
 
@@ -121,7 +120,6 @@ class WebDesk:
         return answer
 
     async def _words(self, request: Request) -> Response:
-        """Return a long list of suggestions."""
 
         def answer(name: str) -> Response:
             with self.connections.opened() as database:
@@ -179,17 +177,17 @@ class WebDesk:
             content = subject.show(database, visit)
             made = next((each for each in _flat(content.blocks) if getattr(each, "name", None) == wanted), None)
             if isinstance(made, Tabled):
-                file = tables.written(tables.for_file(made, visit), name)
+                file: IO[bytes] = tables.written(tables.for_file(made, visit), name)
             elif isinstance(made, Printed) and name == "pdf":
-                file: IO[bytes] = BytesIO(made.make())
+                file = BytesIO(made.make())
             else:
                 raise WrongUsage("There is no table '{name}' on this page.", name=wanted)
-        headers = {"Content-Disposition": f'attachment; filename="{made.file}.{name}"'}
+        file_name = quote("-".join([made.name or visit.path.strip("/"), *visit.parts.values()]), safe="")
+        headers = {"Content-Disposition": f'attachment; filename="{file_name}.{name}"'}
         return StreamingResponse(iter(partial(file.read, _CHUNK), b""), media_type=tables.TYPES[name], headers=headers)
 
     def _failed(self, visit: Visit, subject: WebPage, error: Exception) -> Response:
-        """Return the error page: a message without paths, and the remedy."""
-        command = visit.command(subject.words(visit)) if isinstance(error, TooLong) else None
+        command = visit.command(subject.words) if isinstance(error, TooLong) else None
         content = draw("fault", problem=faults.error_message(error), command=command)
         return HTMLResponse(page(visit, subject, content), faults.status_of(error))
 
@@ -198,7 +196,7 @@ class WebDesk:
         with speaking(language):
             status = error.status_code if isinstance(error, HTTPException) else 404
             problem = Message("There is no such page.") if status == 404 else Message("This is not possible.")
-            return HTMLResponse(draw("outside", problem=problem, styled=True, home=True), status)
+            return HTMLResponse(draw("outside", problem=problem, home=True), status)
 
 
 def _drawn(database: Database, visit: Visit, subject: WebPage, content: Content) -> str:
@@ -230,15 +228,12 @@ class ShownForm(NamedTuple):
 
     fields: tuple[Input, ...]
     kept: tuple[tuple[str, str], ...]
-    """Other query parameters for tables, which the form keeps."""
     is_filled: bool
-    """Whether any parameter is set."""
     search: tuple[str, str] | None = None
     """The name and value of the field that filters the table below it."""
 
 
 def _shown_form(database: Database, visit: Visit, subject: WebPage) -> ShownForm | None:
-    """Return the form of a page, or None if it has no parameters."""
     fields = tuple(each for field in subject.all_fields for each in _fields(database, visit, field))
     names = {field.name for field in fields}
     others = () if subject.has_clocks else visit.kept
@@ -265,17 +260,16 @@ def page(visit: Visit, subject: WebPage, content: str) -> str:
         languages=[(code, _NAMES[code]) for code in LANGUAGES],
         daily=[each for each in DAILY if visit.may_record or each.act is None],
         chapters=CHAPTERS if visit.may_record else CHAPTERS[1:],
-        command=visit.command(subject.words(visit)),
+        command=visit.command(subject.words),
     )
 
 
-def outside(request: Request, status: int, *, styled: bool) -> Response:
-    """Return the page for people who are not signed in; `styled` if they may have the style sheet."""
+def outside(request: Request, status: int) -> Response:
+    """Return the page for people who are not signed in, or whose request is refused."""
     with speaking(language_of(request, None)):
         has_session = SESSION in request.scope
-        problem = faults.stranger_message(status, has_session=has_session)
-        home = has_session and status != 200
-        return HTMLResponse(draw("outside", problem=problem, styled=styled, home=home), status)
+        problem = faults.FOREIGN if has_session and status == 403 else faults.OUTSIDE[status]
+        return HTMLResponse(draw("outside", problem=problem, home=has_session and status != 200), status)
 
 
 _SIDE = 45

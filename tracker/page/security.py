@@ -28,11 +28,9 @@ class News(NamedTuple):
 
     lines: Sequence[Message]
     leads: str
-    """The link to it."""
     command: int | None = None
     """The command that recorded it, if it can be undone."""
     kept: tuple[tuple[str, str], ...] = ()
-    """The texts kept for the next form."""
 
 
 def secret() -> str:
@@ -49,7 +47,6 @@ class WebSession:
     language: str | None = None
     """The chosen language; None uses the browser's preference."""
     news: dict[str, News] = field(default_factory=dict)
-    """Recorded entries by key."""
     columns: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """The columns chosen on a page, by path."""
 
@@ -110,12 +107,10 @@ class Sessions:
 
 
 MOST_BODY = 65_536
-"""The maximum size of a submitted form in bytes."""
 
 MOST_FIELDS = 1_000
 
 MOST_SECONDS = 20
-"""The maximum number of seconds in which a submitted form arrives."""
 
 SESSION, FORM = "tracker.session", "tracker.form"
 """The keys for the session and the form fields in the scope of a request."""
@@ -241,7 +236,6 @@ class Guard:
             await self._strangers(request, 500)(scope, receive, send)
 
     async def _answering(self, request: Request) -> Application:
-        """Return the application that answers the request: the page, if allowed."""
         origin = self._hosts.origin(request)
         if origin is None:
             return self._strangers(request, 421)
@@ -250,8 +244,7 @@ class Guard:
         if request.method == "GET" and (token := request.query_params.get(TOKEN)):
             return self._entering(request, token, origin, session)
         if session is None:
-            is_open = path in (STYLE, SCRIPT, ICON) and not self._hosts.numbers
-            return self._application if is_open else self._strangers(request, 403)
+            return self._application if path in (STYLE, ICON) else self._strangers(request, 403)
         request.scope[SESSION], request.scope[FORM] = session, ()
         if request.method == "POST":
             if request.headers.get("origin") != origin:  # every browser says which site a form is from

@@ -7,7 +7,6 @@ import signal
 import socket
 import ssl
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
@@ -30,7 +29,6 @@ _ANY = frozenset({"0.0.0.0", "::"})  # noqa: S104  (only compared)
 """The addresses that mean all addresses of this machine."""
 
 MOST_AT_ONCE = 500
-"""The maximum number of concurrent requests; others are told to retry."""
 
 _PATIENCE = 3
 """The seconds allowed for finishing answers when the program is stopped."""
@@ -46,7 +44,6 @@ class Door(NamedTuple):
     public: str | None = None
     """The public address of the proxy on this machine."""
     tls: tuple[str, str] | None = None
-    """The certificate and key files for encryption without a proxy."""
 
     @property
     def is_private(self) -> bool:
@@ -126,9 +123,8 @@ def application(connections: Connections, door: Door, house: House) -> Applicati
     places = PlacesDesk(connections.path, public=door.public, office=office, days=house.answers_days)
     if house.only_places:
         return places
-    strangers = partial(outside, styled=door.is_private)
     sessions = Sessions(door.token, DeskFile(connections.path))
-    return Guard(WebDesk(connections, house).application(), sessions, _hosts(door), strangers, places)
+    return Guard(WebDesk(connections, house).application(), sessions, _hosts(door), outside, places)
 
 
 def _hosts(door: Door) -> Hosts:

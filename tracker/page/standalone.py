@@ -1,13 +1,11 @@
 """The content of a page as one file for a browser, a phone or paper: without links, forms and scripts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from tracker.messages import Message, Plural
-from tracker.model.as_of import AsOf
 from tracker.model.codes import RunCode
-from tracker.model.entries import Entry
 from tracker.model.page_blocks import Detail, Facts, SentenceList, Sides, on_paper
 from tracker.model.table import Table
 from tracker.page.content import Block, Content, Doing, Linked, Printed, Tabled, facts_of, label
@@ -18,23 +16,22 @@ from tracker.reports.lists import record
 from tracker.reports.queries import reading
 from tracker.reports.stock import run_figures
 
+__all__ = [
+    "blocks_of",
+    "entry_content",
+    "overview_content",
+    "place_content",
+    "standalone",
+    "standalone_check",
+    "standalone_run",
+]
 
-def standalone_overview(ledger: Path) -> Content:
-    """Return the overview."""
+
+def standalone(ledger: Path, content_of: Callable[..., Content], *arguments: Any) -> Content:
+    """Return the content of a page for a file: without what needs a server, and with its tables read."""
     with reading(ledger) as database:
-        return _read(overview_content(database))
-
-
-def standalone_entry(ledger: Path, entry: Entry) -> Content:
-    """Return the history of an entry."""
-    with reading(ledger) as database:
-        return _read(entry_content(database, entry))
-
-
-def standalone_place(ledger: Path, code: str) -> Content:
-    """Return the details of a place. Raises Refused if it is unknown."""
-    with reading(ledger) as database:
-        return _read(place_content(database, code, AsOf()))
+        content = content_of(database, *arguments)
+        return Content(content.heading, list(_shown(content.blocks)))
 
 
 def standalone_run(ledger: Path, code: RunCode) -> Content:
@@ -55,11 +52,6 @@ def standalone_check(ledger: Path, discrepancies: list[Message], totals: dict[st
     return Content(Message("Check of {file}", file=ledger.name), [facts, SentenceList(found)])
 
 
-def _read(content: Content) -> Content:
-    """Return the content for a file, with its tables read, so that the database may be closed."""
-    return Content(content.heading, list(_shown(content.blocks)))
-
-
 def blocks_of(content: Content, format: str) -> list[Any]:  # noqa: A002
     """Return the blocks in a file of this format, html or pdf."""
     blocks = content.blocks
@@ -67,7 +59,6 @@ def blocks_of(content: Content, format: str) -> list[Any]:  # noqa: A002
 
 
 def _shown(blocks: Sequence[Block]) -> Iterator[Any]:
-    """Yield the blocks without those that need a server."""
     for block in blocks:
         if isinstance(block, Sides):
             yield Sides(list(_shown(block.left)), list(_shown(block.right)))

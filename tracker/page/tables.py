@@ -21,7 +21,6 @@ from tracker.render.html import Cell, Heading, ShownTable, cells, foot_cells, he
 from tracker.reports.queries import by_code
 
 MOST_ROWS = 100
-"""The maximum number of rows on a page."""
 
 _FEW = 7
 """Up to this number of rows, a table needs no filter."""
@@ -74,7 +73,7 @@ def show(tabled: Tabled, visit: Visit, room: int = ROOM) -> ShownTable:
         after=visit.but({_name("page", tabled): str(words.page + 1)}) if more else None,
         filter=(_name("filter", tabled), words.filter) if is_filtered else None,
         kept=[pair for pair in visit.pairs if pair[0] not in (_name("filter", tabled), _name("page", tabled))],
-        columns=_choices(tabled, shown, face),
+        columns=(_name("column", tabled), list(_choices(tabled, shown, face))),
         is_wide=_width(face, part) > room,
         files=[(each, visit.but({"format": each, "table": tabled.name or None})) for each in offered()],
     )
@@ -83,22 +82,16 @@ def show(tabled: Tabled, visit: Visit, room: int = ROOM) -> ShownTable:
 def arranged(tabled: Tabled, visit: Visit) -> list[Row]:
     """Return all rows requested by the query, in its order. Raises WrongUsage for an invalid query."""
     words, table = _words(tabled, visit), tabled.table
-    rows = list(_filtered(table, words.filter))
-    if words.sort is None:
-        return _newest_first(tabled, rows) if tabled.newest else rows
-    at = [column.name for column in table.columns].index(words.sort)
+    parts = folded(words.filter).split()
+    rows = [row for row in table.rows if not parts or _has(table, row, parts)]
+    names = [column.name for column in table.columns]
+    if words.sort is None:  # rows of one entry keep their order
+        keys = [(at, _key(table.columns[at])) for at in map(names.index, tabled.newest)]
+        return sorted(rows, key=lambda row: [key(row[at]) for at, key in keys], reverse=True)
+    at = names.index(words.sort)
     key = _key(table.columns[at])
     filled = sorted((row for row in rows if row[at] is not None), key=lambda row: key(row[at]), reverse=words.descends)
     return filled + [row for row in rows if row[at] is None]
-
-
-def _newest_first(tabled: Tabled, rows: list[Row]) -> list[Row]:
-    """Return the rows, newest first; those of one entry keep their order."""
-    columns = tabled.table.columns
-    keys = [
-        (at, _key(columns[at])) for at in ([column.name for column in columns].index(name) for name in tabled.newest)
-    ]
-    return sorted(rows, key=lambda row: [key(row[at]) for at, key in keys], reverse=True)
 
 
 def for_file(tabled: Tabled, visit: Visit) -> Table:
@@ -110,7 +103,6 @@ def for_file(tabled: Tabled, visit: Visit) -> Table:
 
 
 def _name(word: str, tabled: Tabled) -> str:
-    """Return the name of a query parameter: a page may have several tables."""
     return f"{word}-{tabled.name}" if tabled.name else word
 
 
@@ -132,7 +124,6 @@ def _sortable(tabled: Tabled) -> Collection[str]:
 
 
 def _key(column: Column) -> Any:
-    """Return the sort key function of a column."""
     if column.kind in (Kind.NUMBER, Kind.DECIMAL):
         return lambda value: (isinstance(value, str), value)
     if column.kind is Kind.MONEY:
@@ -142,15 +133,8 @@ def _key(column: Column) -> Any:
     return lambda value: sort_key(str(worded(column.name, value, column.table)))
 
 
-def _filtered(table: Table, text: str) -> Iterable[Row]:
-    """Return the rows that contain each word of the text, ignoring case and diacritics."""
-    words = folded(text).split()
-    if not words:
-        return table.rows
-    return (row for row in table.rows if _has(table, row, words))
-
-
 def _has(table: Table, row: Row, words: Iterable[str]) -> bool:
+    """Return whether a row contains all words, ignoring case and diacritics."""
     cells = [worded(column.name, value, column.table) for column, value in zip(table.columns, row, strict=True)]
     if table.names:
         cells += [table.names.get(str(cell)) for cell in cells]
@@ -174,7 +158,6 @@ def _foot(tabled: Tabled, face: Face, words: _Words, rows: Sequence[Row]) -> Seq
 
 
 def _shown_columns(tabled: Tabled, rows: Sequence[Row]) -> list[int]:
-    """Return the columns that are not empty in all rows."""
     return [
         at
         for at, column in enumerate(tabled.table.columns)
@@ -198,7 +181,6 @@ def _fitting(tabled: Tabled, visit: Visit, shown: Sequence[int], part: Sequence[
 
 
 def _width(face: Face, part: Sequence[Row]) -> int:
-    """Return the width of the table in characters."""
     texts = [face.texts(row) for row in part[:_LOOKED_AT]]
     widths = [max([len(word) for word in head.split()] or [1]) + _GAP for head in face.headings]
     for at, column in enumerate(face.columns):
@@ -209,17 +191,14 @@ def _width(face: Face, part: Sequence[Row]) -> int:
 
 
 _GAP = 3
-"""The width between two columns in characters."""
 
 _LOOKED_AT = 20
 """The number of rows that determine the width of a column."""
 
 
-def _choices(tabled: Tabled, filled: Sequence[int], face: Face) -> tuple[str, Sequence[tuple[str, str, bool]]]:
-    """Return the parameter name that selects columns, and each column with its heading and visibility."""
-    columns = [tabled.table.columns[at].name for at in filled]
-    shown = {column.name for column in face.columns}
-    return _name("column", tabled), [(name, heading_of(name, tabled.table.pivot), name in shown) for name in columns]
+def _choices(tabled: Tabled, filled: Sequence[int], face: Face) -> Iterator[tuple[str, str, bool]]:
+    for column in (tabled.table.columns[at] for at in filled):
+        yield column.name, heading_of(column.name, tabled.table.pivot), column in face.columns
 
 
 def _headings(tabled: Tabled, visit: Visit, face: Face, words: _Words) -> Iterator[Heading]:
@@ -237,7 +216,6 @@ def _headings(tabled: Tabled, visit: Visit, face: Face, words: _Words) -> Iterat
 
 
 def _cells(tabled: Tabled, visit: Visit, face: Face, row: Row) -> list[Cell]:
-    """Return the cells of a row, with links to the things named."""
     table, links = tabled.table, tabled.links(row) if tabled.links else {}
     linked = table.columns[: table.pivot.by] if table.pivot else table.columns
 
@@ -259,7 +237,6 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
 }
-"""The download formats of a table, with their media types."""
 
 
 @cache

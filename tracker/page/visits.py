@@ -33,7 +33,6 @@ class Input(NamedTuple):
     """A field of a form, for a page's parameters or for recording; once drawn, with its value."""
 
     name: str
-    """Its name in the query or the form."""
     label: Message | str
     parse: Callable[[str], Any]
     """Returns the parsed text; called with "" only if a value is needed. Raises WrongUsage."""
@@ -44,9 +43,7 @@ class Input(NamedTuple):
     offered: Choices | None = None
     """Suggestions while typing; other text is allowed."""
     choices: Choices | None = None
-    """The choices."""
     usual: Message | None = None
-    """The default."""
     hint: Message | None = None
     hides_alone: bool = False
     """Whether it is hidden if there is only one choice."""
@@ -63,14 +60,10 @@ class Input(NamedTuple):
     id: str = ""
     value: str = ""
     words: Words = ()
-    """The choices, as read from the ledger."""
     list: str | None = None
-    """The list of suggestions."""
     is_wrong: bool = False
     is_first: bool = False
-    """Whether it has the focus."""
     is_kept: bool = False
-    """Whether its value was kept from the previous form."""
 
     def drawn(self, database: Database, value: str, **how: Any) -> Input:
         """Return the input with its value and choices; an unknown value is added to these."""
@@ -101,7 +94,6 @@ class WrongInput(WrongUsage):
     """An invalid text in an input."""
 
     name = ""
-    """The name of the input."""
 
     @classmethod
     def at(cls, name: str, error: TrackerError) -> WrongInput:
@@ -112,7 +104,6 @@ class WrongInput(WrongUsage):
 
 
 def _words(name: str, words: tuple[str, ...]) -> Choices:
-    """Return choices from words of the program: values of the column `name`, or columns."""
     return lambda _: [
         (word, translated if (translated := worded(name, word)) != word else heading(word)) for word in words
     ]
@@ -181,7 +172,6 @@ class House(NamedTuple):
     public_url: str | None = None
     """The address at which links of places begin."""
     only_places: bool = False
-    """Whether it has the pages of places only."""
 
 
 class Visit(NamedTuple):
@@ -198,7 +188,6 @@ class Visit(NamedTuple):
     fields: tuple[Input, ...] = ()
     house: House = House()
     form: Pairs = ()
-    """The fields of a submitted form."""
 
     @property
     def clerk(self) -> str:
@@ -223,6 +212,10 @@ class Visit(NamedTuple):
         """Return the parsed value of a field, or None if it is missing. Raises WrongUsage if it is invalid."""
         text = self.text(field.name)
         return None if text is None else field.parse(text)
+
+    def values(self, *fields: Input) -> list[Any]:
+        """Return the parsed values of fields. Raises WrongUsage if one is invalid."""
+        return [self.value(field) for field in fields]
 
     @property
     def when(self) -> AsOf:
@@ -262,7 +255,7 @@ class Visit(NamedTuple):
 
     def command(self, words: Iterable[str]) -> str:
         """Return the equivalent command line, beginning with these words."""
-        line = ["tracker", *words]
+        line = ["tracker", *(word.format(**self.parts) for word in words)]
         for field in self.fields:
             if texts := self.texts(field.name):
                 text = ",".join(texts)

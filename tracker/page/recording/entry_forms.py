@@ -37,13 +37,11 @@ class Entered(NamedTuple):
     """The recorded entry, or the entry that would be recorded."""
 
     lines: tuple[Message, ...]
-    """The messages."""
     leads: str | None
     """The link to the result; None if nothing was recorded."""
     kept: Pairs = ()
     """Further texts that the form needs for recording it."""
     command: int | None = None
-    """The command that recorded it, if it can be undone."""
 
 
 class Offer(NamedTuple):
@@ -67,7 +65,6 @@ class EntryForm(NamedTuple):
     address: str
     name: Message
     command: tuple[str, ...]
-    """The equivalent command."""
     do: Do
     inputs: tuple[Input, ...] = ()
     about: Input | None = None
@@ -105,7 +102,6 @@ def made_of(path: Path, *entries: Entry) -> Entered:
 
 
 def _logs(log: Callable[[Path, Any, Particulars], Entry], read: Callable[[Filled], Any]) -> Do:
-    """Return a function that logs the entry described by a form."""
     return lambda path, filled, particulars: made_of(path, log(path, read(filled), particulars))
 
 
@@ -128,7 +124,6 @@ _THERE = Message("{count} on record")
 
 
 def _held(database: Database, filled: Filled) -> Sequence[Offer]:
-    """Return the items at the place of a form. Raises Refused if it is unknown."""
     held = held_at(database, filled.value(PLACE), AsOf())
     return [Offer(item, _THERE.given(count=grouped(copies)), copies) for item, copies in held.items()]
 
@@ -239,7 +234,6 @@ def _receive_all(path: Path, filled: Filled, particulars: Particulars) -> Entere
 
 
 def _on_their_way(database: Database, filled: Filled) -> Sequence[Tick]:
-    """Return the parcels that can be ticked, oldest first."""
     ticked = filled.texts(_TICK)
     rows = [
         row for status in shipments.OPEN for row in shipments.listed(database, EntryFilter(status=status), AsOf()).rows

@@ -27,7 +27,7 @@ from tracker.model.quantities import parse_command, parse_line
 from tracker.model.sentences import heading
 from tracker.model.table import Row
 from tracker.page.content import Block, Content, Tabled
-from tracker.page.pages import WebPage, command
+from tracker.page.pages import WebPage
 from tracker.page.recording import inputs
 from tracker.page.recording.entry_forms import AUDIENCE, Do, Entered, EntryForm, Offer, all_items, made_of
 from tracker.page.recording.inputs import DAY, ENTRY, NOTE, PLACE, REASON, Filled, selected, several, typed
@@ -92,7 +92,6 @@ def _changes(
 
 
 def _given(new: Any) -> dict[str, Any]:
-    """Return the arguments of a command."""
     return {name: each for name, each in new._asdict().items() if each not in (None, ())}
 
 
@@ -171,7 +170,6 @@ class _NewLevel(NamedTuple):
     item: ItemCode
     level: Level
     places: str
-    """Their codes, comma-separated."""
 
 
 def _set_level(running: Command, new: _NewLevel) -> None:
@@ -263,7 +261,6 @@ def _accept_all(path: Path, _: Filled, particulars: Particulars) -> Entered:
 
 
 def _about_answer(database: Database, filled: Filled) -> Iterator[Block]:
-    """Yield the lines of the answer and its message. Raises Refused if there is none."""
     answer = answers.inbox_of(database).find(filled.value(_ANSWER))
     lines = " ".join(f"{line.about}:{line.item}={line.quantity}" for line in answer.open_lines)
     facts = [Detail(answer.place, text) for text in (lines, answer.words) if text]
@@ -271,7 +268,6 @@ def _about_answer(database: Database, filled: Filled) -> Iterator[Block]:
 
 
 def _reject(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    """Reject the answer."""
     number = filled.value(_ANSWER)
     if not particulars.dry_run:
         answers.reject(path, number, filled.needed(REASON))
@@ -298,7 +294,6 @@ REJECT = EntryForm(
 
 
 def _show_inbox(database: Database, visit: Visit) -> Content:
-    """Return the table of answers; waiting ones lead to the forms that accept them."""
     table = answers.inbox(database, visit.house.answers_days)
 
     def links(row: Row) -> dict[str, str]:
@@ -307,10 +302,10 @@ def _show_inbox(database: Database, visit: Visit) -> Content:
 
     waiting = Detail(Message("Pending answers"), ACCEPT_ALL.name, ACCEPT_ALL.address)
     every = [Facts([waiting])] if any(map(links, table.rows)) else []
-    return Content(Message("Inbox"), [*every, Tabled(table, links=links, file="inbox")])
+    return Content(Message("Inbox"), [*every, Tabled(table, links=links)])
 
 
-INBOX = WebPage("/inbox", Message("Inbox"), _show_inbox, command("inbox"), has_clocks=False)
+INBOX = WebPage("/inbox", Message("Inbox"), _show_inbox, ("inbox",), has_clocks=False)
 
 
 # The form for correcting an entry: figures and texts, each with its current value.
@@ -376,7 +371,6 @@ def _now(entry: Entry) -> Mapping[str, int]:
 
 
 def _present(database: Database, filled: Filled) -> Sequence[Offer]:
-    """Return the items of the entry."""
     return [Offer(item) for item in _now(log.entry(database, filled.value(ENTRY), ""))]
 
 

@@ -183,7 +183,7 @@ def web_page(form: EntryForm) -> WebPage:
     def act(path: Path, visit: Visit) -> SeeOther | Shows:
         return sent(path, form, visit)
 
-    return WebPage(form.address, form.name, show, lambda _: form.command, has_clocks=False, act=act)
+    return WebPage(form.address, form.name, show, form.command, has_clocks=False, act=act)
 
 
 def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
@@ -212,7 +212,6 @@ _KEY = re.compile(r"page-[\w-]{22}", re.ASCII)
 
 
 def _key() -> str:
-    """Return a new key."""
     return f"page-{secret()[:22]}"
 
 

@@ -12,7 +12,6 @@ from tracker.model.entries import Entry, EntryType
 from tracker.model.page_blocks import Facts, SentenceList, Sides, Timeline
 from tracker.model.quantities import parse_entry
 from tracker.model.sentences import (
-    Destination,
     consequences,
     cost_lines,
     counted_lines,
@@ -24,7 +23,7 @@ from tracker.model.sentences import (
 from tracker.model.table import Column, Kind, Row, Table, Value, Window
 from tracker.model.text import required
 from tracker.page.content import Block, Content, Doing, Linked, Printed, Tabled, facts_of, parse_number
-from tracker.page.pages import WebPage, address_of, command
+from tracker.page.pages import WebPage, address_of
 from tracker.page.tables import is_printing
 from tracker.page.visits import ANY, COUNTRY, KIND, PLACE, REFERENCE, RUN_OR_ITEM, SINCE, UNTIL, Input, Visit, chosen
 from tracker.papers.notes import print_notes
@@ -51,7 +50,7 @@ _FACTS = (
 _SAID = "entry", "date", "place", "name", "kind", "country", "reference", "carrier", "note", "store", "received_on"
 """The columns that repeat the page's subject."""
 
-_DESTINATION = "place", "name", "kind", "country", "city", "address", "postcode", "contact", "email", "phone"
+_DESTINATION = "name", "kind", "country", "city", "address", "postcode", "contact", "email", "phone"
 
 
 def _show_entries(database: Database, visit: Visit) -> Content:
@@ -70,10 +69,8 @@ def entry_content(
     else:
         blocks += [facts, *papers]
     if entry.movements:
-        rows = [
-            (each.run, each.quantity, each.source, each.destination, each.date, each.count) for each in entry.movements
-        ]
-        blocks.append(Tabled(Table(Message("Movements"), _MOVEMENTS, rows), "movements", file="movements"))
+        rows = [tuple(getattr(each, column.name) for column in _MOVEMENTS) for each in entry.movements]
+        blocks.append(Tabled(Table(Message("Movements"), _MOVEMENTS, rows), "movements"))
     if lines := [*counted_lines(entry), *cost_lines(entry), *consequences(entry)]:
         blocks.append(SentenceList(lines))
     if entry.texts:
@@ -82,7 +79,6 @@ def entry_content(
 
 
 def _forms(entry: Entry) -> Iterator[tuple[Message, str]]:
-    """Yield the possible actions."""
     if entry.type is EntryType.SHIP and entry.status in ("in-transit", "partly-received"):
         yield Message("Receive"), f"/arrival?shipment={entry.number}"
     if entry.type is not EntryType.VOID and entry.voided_by is None:
@@ -110,12 +106,12 @@ def _story(database: Database, entry: Entry) -> Iterator[Block]:
     moved = sum(each.quantity for each in entry.movements if each.count is None)
     if moved != sum(int(row[7] or 0) for row in table.rows):  # a receipt in part
         title = Message("Status of the copies of shipment {shipment}", shipment=shipment)
-    yield Tabled(table._replace(title=title), "shipments", without=_SAID, file="shipment")
-    yield Facts(facts_of(_whereabouts(history.place), address_of), Message("Place"))
+    yield Tabled(table._replace(title=title), "shipments", without=_SAID)
+    where = [("place", history.place.code), *((name, getattr(history.place, name)) for name in _DESTINATION)]
+    yield Facts(facts_of(where, address_of), Message("Place"))
 
 
 def _note(visit: Visit, database: Database, shipment: Entry) -> Iterator[Block]:
-    """Yield the delivery note of a valid shipment."""
     if shipment.type is EntryType.SHIP and shipment.voided_by is None and is_printing():
         number = int(shipment.number or 0)
         style = Style(visit.language, visit.house.letterhead, public_url=visit.house.public_url)
@@ -123,21 +119,14 @@ def _note(visit: Visit, database: Database, shipment: Entry) -> Iterator[Block]:
             "note",
             Message("Delivery note"),
             lambda: print_notes(database, [(number, number)], None, "", style),
-            f"note-{number}",
         )
-
-
-def _whereabouts(place: Destination) -> Iterator[tuple[str, Value]]:
-    yield "place", place.code
-    for name in _DESTINATION[1:]:
-        yield name, getattr(place, name)
 
 
 ENTRY = WebPage(
     "/entries/{number}",
     Message("Entry"),
     _show_entries,
-    lambda visit: ("show", visit.parts["number"]),
+    ("show", "{number}"),
     has_clocks=False,
 )
 
@@ -154,24 +143,13 @@ _STATUS: Input = chosen("status", Message("Status"), SHIPMENT_STATUSES, Message(
 
 
 def _show_shipments(database: Database, visit: Visit) -> Content:
-    query = log.EntryFilter(
-        visit.value(_TO),
-        visit.value(KIND),
-        visit.value(COUNTRY),
-        visit.value(SINCE),
-        visit.value(UNTIL),
-        visit.value(_STATUS),
-        visit.value(REFERENCE),
-    )
+    query = log.EntryFilter(*visit.values(*SHIPMENTS.fields))
     is_file = visit.text("format") is not None
     table = shipments.listed(database, query, visit.when, is_whole=not is_file)
     window = shipments.window(database, query, visit.when, is_whole=not is_file)
     if is_file:
-        return Content(SHIPMENTS.name, [Tabled(table, window=window, newest=("date", "entry"), file="shipments")])
-    return Content(SHIPMENTS.name, [_SHIP, parcels(table, window)])
-
-
-_SHIP = Doing([(Message("Ship"), "/ship")])
+        return Content(SHIPMENTS.name, [Tabled(table, window=window, newest=("date", "entry"))])
+    return Content(SHIPMENTS.name, [Doing([(Message("Ship"), "/ship")]), parcels(table, window)])
 
 
 def parcels(table: Table, window: Window | None, name: str = "") -> Tabled:
@@ -194,7 +172,7 @@ def parcels(table: Table, window: Window | None, name: str = "") -> Tabled:
         matters=tuple(column.name for column in _COLUMNS),
         alarms=lambda row: ("status", "days") if row[6] in late else (),
     )
-    return Tabled(shown, name, _parcel_links, part, newest=("date", "entry"), file="shipments")
+    return Tabled(shown, name, lambda row: {"name": f"/entries/{row[6]}"}, part, newest=("date", "entry"))
 
 
 def contents(items: Iterable[Row]) -> str:
@@ -202,15 +180,11 @@ def contents(items: Iterable[Row]) -> str:
     return ", ".join(f"{grouped(int(row[7] or 0))}{NO_BREAK_SPACE}{row[6]}" for row in items)
 
 
-def _parcel_links(row: Row) -> dict[str, str]:
-    return {"name": f"/entries/{row[6]}"}
-
-
 SHIPMENTS = WebPage(
     "/shipments",
     Message("Shipments"),
     _show_shipments,
-    command("shipments"),
+    ("shipments",),
     (_TO, KIND, COUNTRY, SINCE, UNTIL, _STATUS, REFERENCE),
 )
 
@@ -224,35 +198,20 @@ _COMMAND = Input("command", Message("Command"), parse_number, "--command", kind=
 
 
 def _show_log(database: Database, visit: Visit) -> Content:
-    query = log.EntryFilter(
-        visit.value(PLACE),
-        since=visit.value(SINCE),
-        until=visit.value(UNTIL),
-        reference=visit.value(REFERENCE),
-        item=visit.value(_WHAT),
-        type=visit.value(_TYPE),
-        command=visit.value(_COMMAND),
-    )
-    table = log.listed(database, query, visit.when)
-    window = log.window(database, query, visit.when)
-    table = table._replace(matters=_LOGGED)
-    return Content(LOG.name, [Tabled(table, window=window, newest=("entry",), file="log")])
+    place, item, kind, since, until, reference, command = visit.values(*LOG.fields)
+    query = log.EntryFilter(place, since=since, until=until, reference=reference, item=item, type=kind, command=command)
+    matters = ("entry", "type", "date", "place", "run", "quantity", "reference")
+    table, window = log.listed(database, query, visit.when), log.window(database, query, visit.when)
+    return Content(LOG.name, [Tabled(table._replace(matters=matters), window=window, newest=("entry",))])
 
 
-_LOGGED = "entry", "type", "date", "place", "run", "quantity", "reference"
-
-
-LOG = WebPage(
-    "/log", Message("Log"), _show_log, command("log"), (PLACE, _WHAT, _TYPE, SINCE, UNTIL, REFERENCE, _COMMAND)
-)
+LOG = WebPage("/log", Message("Log"), _show_log, ("log",), (PLACE, _WHAT, _TYPE, SINCE, UNTIL, REFERENCE, _COMMAND))
 
 
 # Search of all text fields.
 
 
 _TEXT = Input("text", Message("Text"), lambda text: required(text, Message("text")), kind="search")
-
-_HINT = Message("Searches all texts, such as references, notes, names and contacts; ignores case.")
 
 _LEADS = {"place": "place", "seminar": "place", "run": "run", "fund": "fund", "entry": "entry"}
 """The kinds of results, with the column whose links they use."""
@@ -261,8 +220,9 @@ _LEADS = {"place": "place", "seminar": "place", "run": "run", "fund": "fund", "e
 def _show_find(database: Database, visit: Visit) -> Content:
     text = visit.value(_TEXT)
     if text is None:
-        return Content(FIND.name, [SentenceList([_HINT])])
-    found = Tabled(find(database, text, brief=True), links=_row_links, file="found")
+        hint = Message("Searches all texts, such as references, notes, names and contacts; ignores case.")
+        return Content(FIND.name, [SentenceList([hint])])
+    found = Tabled(find(database, text, brief=True), links=_row_links)
     return Content(FIND.name, [*_shipment(database, text), found])
 
 
@@ -290,4 +250,4 @@ def _row_links(row: Row) -> dict[str, str]:
     return {} if address is None else {"code": address}
 
 
-FIND = WebPage("/find", Message("Find"), _show_find, command("find"), (_TEXT,), has_clocks=False)
+FIND = WebPage("/find", Message("Find"), _show_find, ("find",), (_TEXT,), has_clocks=False)

@@ -6,7 +6,7 @@ from tracker.messages import Message
 from tracker.model.page_blocks import SentenceList
 from tracker.model.text import required
 from tracker.page.content import Content, ManualText
-from tracker.page.pages import WebPage, command
+from tracker.page.pages import WebPage
 from tracker.page.visits import Input, Visit
 from tracker.reports.queries import Database
 
@@ -34,7 +34,5 @@ def _show_topic(_: Database, visit: Visit) -> Content:
     return Content(titles[name], [ManualText(docs.topic(name).partition("\n")[2])])
 
 
-HELP = WebPage("/help", Message("Help"), _show_chapters, command("help"), (_WORDS,), has_clocks=False)
-TOPIC = HELP._replace(
-    address="/help/{topic}", show=_show_topic, words=lambda visit: ("help", visit.parts["topic"]), fields=()
-)
+HELP = WebPage("/help", Message("Help"), _show_chapters, ("help",), (_WORDS,), has_clocks=False)
+TOPIC = HELP._replace(address="/help/{topic}", show=_show_topic, words=("help", "{topic}"), fields=())

@@ -22,21 +22,15 @@ from tracker.model.page_blocks import (
 )
 from tracker.model.table import Table
 from tracker.page.content import Block, Content
-from tracker.page.pages import WebPage, command
-from tracker.page.visits import Visit
+from tracker.page.pages import WebPage
 from tracker.reports.charts import with_unfinished
 from tracker.reports.evidence import HELD, certainty
 from tracker.reports.overview import due, overview, waiting
 from tracker.reports.queries import Database
 
 _MOST = 3
-"""The maximum number of items with a large figure: the first to run out."""
 
 _MOST_LINES = 6
-
-
-def _show(database: Database, _: Visit) -> Content:
-    return overview_content(database)
 
 
 def overview_content(database: Database) -> Content:
@@ -65,7 +59,6 @@ def _blocks(found: Overview, tasks: Table, sums: Sequence[Mapping[str, int]]) ->
 
 
 def _figure(item: ItemLeft) -> Figure:
-    """Return the copies of an item that can be shipped, and how long they last."""
     why = "/why?of={item}&show={figure}"
     about: list[tuple[Message, str | None]] = [
         (Message("of {copies} on hand", copies=item.on_hand), why.format(item=item.item, figure="on_hand"))
@@ -160,4 +153,6 @@ def monthly(found: Overview) -> FlowChart:
     return with_unfinished(chart, 1, date.fromisoformat(found.date))
 
 
-OVERVIEW = WebPage("/", Message("Overview"), _show, command("overview"), has_clocks=False)
+OVERVIEW = WebPage(
+    "/", Message("Overview"), lambda database, _: overview_content(database), ("overview",), has_clocks=False
+)

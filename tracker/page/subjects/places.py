@@ -8,7 +8,7 @@ from tracker.model.catalogue import STORE
 from tracker.model.page_blocks import Facts
 from tracker.model.table import Row
 from tracker.page.content import Block, Content, Doing, Linked, Tabled, facts_of
-from tracker.page.pages import WebPage, address_of, command
+from tracker.page.pages import WebPage
 from tracker.page.subjects.entries import parcels
 from tracker.page.subjects.reports import reasons
 from tracker.page.visits import COUNTRY, KIND, REGION, Visit
@@ -35,15 +35,13 @@ _OTHERS = (
 
 
 def _list(database: Database, visit: Visit) -> Content:
-    table = lists.places(database, visit.value(KIND), visit.value(COUNTRY), visit.value(REGION))
+    table = lists.places(database, *visit.values(KIND, COUNTRY, REGION))
     new = Doing([(Message("New place"), "/place-add"), (Message("Seminar"), "/seminar")])
-    return Content(PLACES.name, [new, Tabled(table, links=_row_links, file="places")])
+    return Content(PLACES.name, [new, Tabled(table, links=_row_links)])
 
 
 def _row_links(row: Row) -> dict[str, str]:
-    """Return the links in a place's row: code and name lead to its page."""
-    address = address_of("place", row[0])
-    return {} if address is None else {"code": address, "name": address}
+    return {"code": f"/places/{row[0]}", "name": f"/places/{row[0]}"}
 
 
 def _show(database: Database, visit: Visit) -> Content:
@@ -57,23 +55,21 @@ def place_content(database: Database, code: str, when: AsOf, *, for_file: bool =
     query = EntryFilter(place=code)
     table = shipments.listed(database, query, when)
     window = shipments.window(database, query, when)
-    shown = Tabled(table, "shipments", window=window, newest=("date", "entry"), file=f"shipments-{code}")
+    shown = Tabled(table, "shipments", window=window, newest=("date", "entry"))
     if not for_file:
         shown = parcels(table, window, "shipments")._replace(without=("name",))
     held = stock(database, place=code, when=when).read()
     blocks: list[Block] = [
         Doing([(text, address.format(code=code)) for text, address in (_STORES if row["kind"] == STORE else _OTHERS)]),
         Facts(facts_of(row.items(), table="places")),
-        Tabled(held, "stock", partial(reasons, held), without=_KNOWN, file=f"stock-{code}"),
-        Tabled(levels(database, code, None, AsOf()), "levels", without=_KNOWN, file=f"levels-{code}"),
+        Tabled(held, "stock", partial(reasons, held), without=_KNOWN),
+        Tabled(levels(database, code, None, AsOf()), "levels", without=_KNOWN),
         shown,
         Linked([(Message("Log of this place"), f"/log?place={code}")]),
     ]
     return Content(Message("{name} ({code})", name=name, code=code), blocks)
 
 
-PLACES = WebPage(
-    "/places", Message("Places"), _list, command("place", "list"), (KIND, COUNTRY, REGION), has_clocks=False
-)
+PLACES = WebPage("/places", Message("Places"), _list, ("place", "list"), (KIND, COUNTRY, REGION), has_clocks=False)
 
-PLACE = WebPage("/places/{code}", Message("Place"), _show, lambda visit: ("place", "show", visit.parts["code"]))
+PLACE = WebPage("/places/{code}", Message("Place"), _show, ("place", "show", "{code}"))

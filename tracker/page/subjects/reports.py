@@ -8,7 +8,7 @@ from tracker.model.page_blocks import Pictured, SentenceList
 from tracker.model.quantities import parse_line
 from tracker.model.table import Row, Table
 from tracker.page.content import Block, Content, Doing, Linked, Tabled
-from tracker.page.pages import WebPage, command
+from tracker.page.pages import WebPage
 from tracker.page.visits import (
     COUNTRY,
     ITEM,
@@ -50,14 +50,12 @@ _SINCE = SINCE._replace(label=Message("Nothing received since"))
 
 
 def _show_coverage(database: Database, visit: Visit) -> Content:
-    kind = visit.value(KIND)
-    query = CoverageFilter(() if kind is None else (kind,), visit.value(_ITEM), visit.value(_SINCE))
-    return Content(COVERAGE.name, [Tabled(coverage(database, query, visit.when), file="coverage")])
+    kind, item, since = visit.values(*COVERAGE.fields)
+    query = CoverageFilter(() if kind is None else (kind,), item, since)
+    return Content(COVERAGE.name, [Tabled(coverage(database, query, visit.when))])
 
 
-COVERAGE = WebPage(
-    "/coverage", Message("Coverage"), _show_coverage, command("report", "coverage"), (KIND, _ITEM, _SINCE)
-)
+COVERAGE = WebPage("/coverage", Message("Coverage"), _show_coverage, ("report", "coverage"), (KIND, _ITEM, _SINCE))
 
 
 # Distribution by chosen dimensions.
@@ -79,17 +77,12 @@ _FIGURE = chosen("show", Message("Figure"), FIGURES, Message("copies"))
 
 def _show_distribution(database: Database, visit: Visit) -> Content:
     named = visit.texts(_DIMENSIONS.name)
-    query = DistributionQuery(
-        parse_dimensions(",".join(named)) if named else None,
-        visit.value(_COLUMNS),
-        visit.value(_FIGURE),
-        visit.value(SINCE),
-        visit.value(UNTIL),
-    )
+    by = parse_dimensions(",".join(named)) if named else None
+    query = DistributionQuery(by, *visit.values(_COLUMNS, _FIGURE, SINCE, UNTIL))
     lines = DistributedLines(database, query, visit.when)
     table = distribution(database, query, visit.when, lines)
     chart = Pictured(distribution_chart(database, query, visit.when, lines))
-    return Content(DISTRIBUTION.name, [chart, Tabled(table, file="distribution")])
+    return Content(DISTRIBUTION.name, [chart, Tabled(table)])
 
 
 def _settled(pairs: Pairs) -> Pairs:
@@ -105,7 +98,7 @@ DISTRIBUTION = WebPage(
     "/distribution",
     Message("Distribution"),
     _show_distribution,
-    lambda _: ("report", "distribution"),
+    ("report", "distribution"),
     (_DIMENSIONS, _COLUMNS, _FIGURE, SINCE, UNTIL),
     _settled,
 )
@@ -119,11 +112,10 @@ _DAYS = counted("days", Message("In transit for more than (days)"))
 
 def _show_due(database: Database, visit: Visit) -> Content:
     links = _row_links if visit.may_record else None
-    return Content(DUE.name, [Tabled(due(database, visit.value(_DAYS)), links=links, file="due")])
+    return Content(DUE.name, [Tabled(due(database, visit.value(_DAYS)), links=links)])
 
 
 def _row_links(row: Row) -> dict[str, str]:
-    """Return the link of a row's command: to the equivalent form."""
     what, place, _, _, _, command, *_ = map(str, row)
     number = command.rpartition(" ")[2]
     forms = {
@@ -136,36 +128,31 @@ def _row_links(row: Row) -> dict[str, str]:
     return {"command": forms[what]} if what in forms else {}
 
 
-DUE = WebPage("/due", Message("Due"), _show_due, command("due"), (_DAYS,), has_clocks=False)
+DUE = WebPage("/due", Message("Due"), _show_due, ("due",), (_DAYS,), has_clocks=False)
 
 
 # Funds and their grants, and the report for a funder.
 
 
 def _list(database: Database, visit: Visit) -> Content:
-    return Content(
-        FUNDING.name,
-        [
-            Tabled(funds.funding(database, visit.when), file="funding"),
-            Tabled(funds.funds(database), "grants", links=lambda row: {"code": f"/funding/{row[0]}"}, file="grants"),
-        ],
-    )
+    grants = Tabled(funds.funds(database), "grants", links=lambda row: {"code": f"/funding/{row[0]}"})
+    return Content(FUNDING.name, [Tabled(funds.funding(database, visit.when)), grants])
 
 
 def _show_funds(database: Database, visit: Visit) -> Content:
     query = grant.GrantQuery(visit.parts["fund"], Period(visit.value(SINCE), visit.value(UNTIL)).check())
     page = grant.grant(database, query, visit.when)
-    sections = [Tabled(section.table, section.name, file=section.name) for section in page.sections]
+    sections = [Tabled(section.table, section.name) for section in page.sections]
     return Content(page.title, [*sections, SentenceList(page.foot), Linked([(FUNDING.name, FUNDING.address)])])
 
 
-FUNDING = WebPage("/funding", Message("Funding"), _list, command("report", "funding"))
+FUNDING = WebPage("/funding", Message("Funding"), _list, ("report", "funding"))
 
 FUND = WebPage(
     "/funding/{fund}",
     Message("Fund"),
     _show_funds,
-    lambda visit: ("report", "grant", visit.parts["fund"]),
+    ("report", "grant", "{fund}"),
     (SINCE, UNTIL),
 )
 
@@ -176,38 +163,30 @@ FUND = WebPage(
 def _show_recalls(database: Database, visit: Visit) -> Content:
     what = visit.value(RUN_OR_ITEM)
     if what is None:
-        table = print_runs(database)
-        return Content(
-            TRACE.name,
-            [
-                Doing([(Message("Withdraw"), "/withdraw")]),
-                SentenceList([Message("Choose a print run to see which places received copies of it.")]),
-                Tabled(table, file="runs"),
-            ],
-        )
-    return Content(TRACE.name, [Tabled(trace(database, what, visit.when), file="recall")])
+        hint = SentenceList([Message("Choose a print run to see which places received copies of it.")])
+        doing = Doing([(Message("Withdraw"), "/withdraw")])
+        return Content(TRACE.name, [doing, hint, Tabled(print_runs(database))])
+    return Content(TRACE.name, [Tabled(trace(database, what, visit.when))])
 
 
-TRACE = WebPage("/trace", Message("Recall list"), _show_recalls, command("trace"), (RUN_OR_ITEM,))
+TRACE = WebPage("/trace", Message("Recall list"), _show_recalls, ("trace",), (RUN_OR_ITEM,))
 
 
 # The copies that each place should receive to reach its levels.
 
 
 _SPREAD = Input("spread", Message("Spread, such as THB/lv=500"), parse_line, "--spread")
-_KEEP = counted("keep", Message("Copies to keep in the store"))._replace()
+_KEEP = counted("keep", Message("Copies to keep in the store"))
 
 
 def _show_refill(database: Database, visit: Visit) -> Content:
-    keep = visit.value(_KEEP)
-    query = RefillQuery(
-        visit.value(KIND), visit.value(COUNTRY), visit.value(REGION), visit.value(_SPREAD), 0 if keep is None else keep
-    )
-    return Content(REFILL.name, [Tabled(refill(database, query, visit.when), file="refill")])
+    kind, country, region, spread, keep = visit.values(*REFILL.fields)
+    query = RefillQuery(kind, country, region, spread, keep or 0)
+    return Content(REFILL.name, [Tabled(refill(database, query, visit.when))])
 
 
 REFILL = WebPage(
-    "/refill", Message("Refill"), _show_refill, command("report", "refill"), (KIND, COUNTRY, REGION, _SPREAD, _KEEP)
+    "/refill", Message("Refill"), _show_refill, ("report", "refill"), (KIND, COUNTRY, REGION, _SPREAD, _KEEP)
 )
 
 
@@ -219,11 +198,11 @@ _MONTHS = counted("months", Message("Months that a new print run should cover"))
 
 
 def _show_runout(database: Database, visit: Visit) -> Content:
-    table = runout(database, visit.when, visit.value(_LEAD), visit.value(_MONTHS))
-    return Content(RUNOUT.name, [Tabled(table, links=partial(reasons, table), file="runout")])
+    table = runout(database, visit.when, *visit.values(_LEAD, _MONTHS))
+    return Content(RUNOUT.name, [Tabled(table, links=partial(reasons, table))])
 
 
-RUNOUT = WebPage("/runout", Message("Run-out"), _show_runout, command("report", "runout"), (_LEAD, _MONTHS))
+RUNOUT = WebPage("/runout", Message("Run-out"), _show_runout, ("report", "runout"), (_LEAD, _MONTHS))
 
 
 # Stock and its locations.
@@ -232,30 +211,20 @@ RUNOUT = WebPage("/runout", Message("Run-out"), _show_runout, command("report", 
 _BY = chosen("by", Message("Rows"), ("item", "run", "place"), Message("item"))
 _LOW = counted("low", Message("At most this many left"))
 
-_SHIP = Doing([(Message("Ship"), "/ship"), (Message("Print run"), "/print")])
-
 
 def _show_stock(database: Database, visit: Visit) -> Content:
-    by, place, when = visit.value(_BY), visit.value(PLACE), visit.when
-    blocks: list[Block] = [_SHIP]
+    item, by, place, low = visit.values(*STOCK.fields)
+    blocks: list[Block] = [Doing([(Message("Ship"), "/ship"), (Message("Print run"), "/print")])]
     if by in (None, "item") and place is None:
-        blocks.append(Pictured(stock_chart(database, when, visit.value(ITEM), visit.value(_LOW))))
-    table = stock(
-        database,
-        by=by,
-        item=visit.value(ITEM),
-        place=place,
-        low=visit.value(_LOW),
-        when=when,
-        most=_MOST_PLACES if visit.text("format") is None else None,
-    )
+        blocks.append(Pictured(stock_chart(database, visit.when, item, low)))
+    most = _MOST_PLACES if visit.text("format") is None else None
+    table = stock(database, by=by, item=item, place=place, low=low, when=visit.when, most=most)
     if table.note:
         blocks.append(SentenceList([table.note]))
-    return Content(STOCK.name, [*blocks, Tabled(table, links=partial(reasons, table), file="stock")])
+    return Content(STOCK.name, [*blocks, Tabled(table, links=partial(reasons, table))])
 
 
 _MOST_PLACES = 250
-"""The maximum number of places on a page without a choice of item or place."""
 
 
 def reasons(table: Table, row: Row) -> dict[str, str]:
@@ -272,23 +241,21 @@ _WHY = chosen("show", Message("Figure"), WHY, Message("on hand"))._replace(optio
 
 
 def _show_why(database: Database, visit: Visit) -> Content:
-    what = visit.value(_WHY_OF)
+    what, figure, place = visit.values(*WHY_PAGE.fields)
     if what is None:
-        return Content(
-            WHY_PAGE.name, [SentenceList([Message("Choose an item or print run, and a figure of its stock.")])]
-        )
-    query = WhyQuery(what, visit.value(_WHY), visit.value(PLACE))
+        hint = Message("Choose an item or print run, and a figure of its stock.")
+        return Content(WHY_PAGE.name, [SentenceList([hint])])
     is_page = visit.text("format") is None
     last = _MOST_REASONS if is_page else None
-    table = why(database, query, visit.when, last, newest_first=is_page)
-    cut = [SentenceList([_NEWEST.given(rows=last)])] if table.note else []
-    return Content(table.title, [*cut, Tabled(table, file="why")])
+    table = why(database, WhyQuery(what, figure, place), visit.when, last, newest_first=is_page)
+    newest = Message("Newest rows shown: {rows}. The files contain all rows.", rows=last)
+    cut = [SentenceList([newest])] if table.note else []
+    return Content(table.title, [*cut, Tabled(table)])
 
 
 _MOST_REASONS = 1_000
-_NEWEST = Message("Newest rows shown: {rows}. The files contain all rows.")
 
 
-WHY_PAGE = WebPage("/why", Message("Why"), _show_why, command("why"), (_WHY_OF, _WHY, PLACE))
+WHY_PAGE = WebPage("/why", Message("Why"), _show_why, ("why",), (_WHY_OF, _WHY, PLACE))
 
-STOCK = WebPage("/stock", Message("Stock"), _show_stock, command("stock"), (ITEM, _BY, PLACE, _LOW))
+STOCK = WebPage("/stock", Message("Stock"), _show_stock, ("stock",), (ITEM, _BY, PLACE, _LOW))

@@ -69,7 +69,6 @@ def test_a_fault_of_ours_says_nothing_of_us(
         raise RuntimeError("SELECT secret FROM /etc")
 
     monkeypatch.setattr("tracker.page.tables.show", fails)
-    monkeypatch.delenv("TRACKER_DEBUG", raising=False)
     sent = manager.get("/stock?by=run")
     assert sent.status == 500
     assert "Something went wrong. The terminal or journal" in sent.text

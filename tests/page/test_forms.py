@@ -130,6 +130,7 @@ def test_each_form_records_and_says_what_its_command_does(office: Clerk, clerk: 
     recorded(f"/fix?entry={entry}", f"Entry {entry}: ", new_note="torn")
     recorded(f"/void?entry={entry}", f"entry {entry} voided on", reason="mistyped")
     recorded("/writeoff?place=nicosia", "1 copy at nicosia written off as damaged", {"THB/lv": "1"}, reason="damaged")
+    assert 'id="quantity-0" name="quantity" value="1"' in clerk.get(f"/fix?entry={entry + 7}").text
     recorded("/print", "500 copies of THB/lv/7 printed for store", new_item="THB/lv", copies="500", cost="10")
     recorded("/place-add", "Place bern: Bern", code="bern", name="Bern", kind="embassy", country="CH")
     recorded("/seminar", "Seminar s27: A seminar", code="s27", name="A seminar", day="2027-01-09", audience="pupils=12")
@@ -166,6 +167,13 @@ def test_several_places_and_several_shipments_are_recorded_at_once(office: Clerk
     form.records(plan)
     parcels = {row["entry"]: row["status"] for row in office.reads("shipments")}
     assert [parcels[last + at] for at in (1, 2, 3)] == ["received"] * 3
+    form = Form(clerk, "/receive")
+    office.does("ship", "london", "THB/lv=4", "THB/ru=3")
+    form.records(form.shows(shipment=f"{short_code(last + 7)} lv=2 ru=3"))
+    assert [row["received"] for row in office.reads("shipments", last + 7)] == [2, 3], "the line of its note"
+    form = Form(clerk, "/receive")
+    form.records(form.shows(shipment=f"{short_code(last + 7)} ok"))
+    assert [row["received"] for row in office.reads("shipments", last + 7)] == [4, 3]
     nothing = Form(clerk, "/receive").shows(shipment="")
     assert problem(nothing) == "Type the number of a shipment, or tick one."
 

@@ -165,7 +165,7 @@ def test_wrong_input_is_one_friendly_sentence_and_keeps_what_was_typed(office: C
         ({"wanted THB/lv": "5", "needed": "2026-01-01"}, "1 January 2026 has passed."),
         ({}, "Please fill in at least one number"),
     ):
-        world.app._places._limits._counts.clear()
+        world.app.places.limits.counts.clear()
         wrong = sends(world, path, {**fields, "words": "kept" if fields else ""})
         assert (wrong.status, said in wrong.text) == (400, True), wrong.text
         assert all(
@@ -178,7 +178,7 @@ def test_wrong_input_is_one_friendly_sentence_and_keeps_what_was_typed(office: C
     assert [row[-1] for row in inbox(office)] == [3, 30], "a number beside the tick is what arrived of that item"
     sends(world, path, {"all 350": "yes"})
     office.does("inbox", "accept", "--all")
-    world.app._places._limits._counts.clear()
+    world.app.places.limits.counts.clear()
     assert (
         "Parcel 350 is no longer on its way to you;"
         in sends(world, path, {"all 350": "yes"}, "overnight-overnight").text
@@ -201,7 +201,7 @@ def test_a_link_reaches_nothing_else(office: Clerk, world: Visitor) -> None:
         f"/a/{chr(0x0660 + int(number[0]))}{number[1:]}-{code}",
         "/a/",
     ):
-        world.app._places._limits._counts.clear()
+        world.app.places.limits.counts.clear()
         assert (world.get(wrong).status, world.get(wrong).text) == (404, nowhere.text)
     for address in ("/stock", "/log", "/places/dublin", "/ship", f"/stock?token={code}"):
         assert world.get(address).status == 403
@@ -249,7 +249,7 @@ def test_requests_bytes_and_waiting_answers_are_limited(office: Clerk, world: Vi
     assert "Please wait a minute" in world.get(path).text
     assert world.get(other).status == 200
     assert [world.get("/a/1-x").status for _ in range(60)][-1] == 429, "60 for an address"
-    world.app._places._limits._counts.clear()
+    world.app.places.limits.counts.clear()
     long = world.send("POST", path, b"name=Anna&words=" + b"x" * 20_000, {})
     assert (long.status, 'value="Anna"' in long.text, "xxx</textarea>" in long.text) == (413, True, True)
     key = field(world.get(path), "key")
@@ -267,7 +267,7 @@ def test_requests_bytes_and_waiting_answers_are_limited(office: Clerk, world: Vi
         )
     full = sends(world, path, {"wanted THB/lv": "2"})
     assert (full.status, "Too many answers are pending." in full.text) == (503, True)
-    world.app._places._limits._counts.clear()
+    world.app.places.limits.counts.clear()
     assert sends(world, path, {"counted THB/lv": "3"}).status == 200, "it replaces the one that waits"
     Path(f"{office.db}.desk").write_bytes(b"no desk")
     broken = sends(world, path, {"counted THB/lv": "4"}, "k" * 22)

@@ -57,7 +57,7 @@ class Visitor:
 
     def another(self) -> "Visitor":
         """Return another browser that was let in; the token works once."""
-        return Visitor(self.app, self.loop, {f"tracker-{PORT}": self.app._sessions.begin()})
+        return Visitor(self.app, self.loop, {f"tracker-{PORT}": self.app.sessions.begin()})
 
     def get(self, address: str, **headers: str) -> Sent:
         """Open an address; the names of headers have `_` for `-`."""

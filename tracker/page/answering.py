@@ -8,6 +8,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,6 @@ from tracker.messages import Joined, Message
 from tracker.model.answers import (
     ARRIVED,
     COUNTED,
-    USUAL_DAYS,
     WANTED,
     Answer,
     AnswerLine,
@@ -41,6 +41,7 @@ from tracker.model.text import without_unseen
 from tracker.page import faults
 from tracker.page.routes import language_of
 from tracker.page.security import LOOPBACK, MOST_SECONDS, PLACES, Receive, Scope, Send, read_form, with_headers
+from tracker.page.visits import House
 from tracker.render.html import asset, template
 from tracker.reports.answers import LinkedPlace, PlacesSnapshot, content_key, inbox_with, snapshot
 from tracker.reports.overview import state_of
@@ -58,23 +59,22 @@ Fields = dict[str, str]
 Reply = TypeVar("Reply")
 
 
+@dataclass
 class RequestLimits:
     """Counts requests of the current minute, in memory only."""
 
-    def __init__(self) -> None:
-        """Count from now."""
-        self._minute = 0
-        self._counts: Counter[str] = Counter()
-        self._lock = Lock()
+    minute: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    lock: Lock = field(default_factory=Lock)
 
     def allow(self, what: str, most: int) -> bool:
         """Count a request, and return whether it is within the limit."""
-        with self._lock:
-            if (minute := int(monotonic() // 60)) != self._minute:
-                self._minute = minute
-                self._counts.clear()
-            self._counts[what] += 1
-            return self._counts[what] <= most
+        with self.lock:
+            if (minute := int(monotonic() // 60)) != self.minute:
+                self.minute = minute
+                self.counts.clear()
+            self.counts[what] += 1
+            return self.counts[what] <= most
 
 
 class PlaceVisit(NamedTuple):
@@ -88,16 +88,16 @@ class PlaceVisit(NamedTuple):
     fields: Fields
 
 
+@dataclass
 class PlacesDesk:
     """Answers requests to the pages of places."""
 
-    def __init__(self, ledger: Path, *, public: str | None, office: str = "", days: int = USUAL_DAYS) -> None:
-        """Take the ledger, the proxy's address, the office's name, and the days for which names are kept."""
-        self._ledger, self._public, self._office, self._days = ledger, public, office, days
-        self._limits = RequestLimits()
-        self._limiter: CapacityLimiter | None = None
-        self._read: tuple[object, PlacesSnapshot] | None = None
-        self._lock = Lock()
+    ledger: Path
+    house: House
+    limits: RequestLimits = field(default_factory=RequestLimits)
+    limiter: CapacityLimiter | None = None
+    read: tuple[object, PlacesSnapshot] | None = None
+    lock: Lock = field(default_factory=Lock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -136,18 +136,18 @@ class PlacesDesk:
                     faults.error_message(error)
                     return _notice(_NOT_NOW, 503)
 
-        self._limiter = self._limiter or CapacityLimiter(faults.AT_A_TIME)
-        return await to_thread.run_sync(answered, limiter=self._limiter)
+        self.limiter = self.limiter or CapacityLimiter(faults.AT_A_TIME)
+        return await to_thread.run_sync(answered, limiter=self.limiter)
 
     def _admitted(self, request: Request) -> Response | PlaceVisit:
         """Return the visit of a valid link, still without fields; or the refusal."""
-        is_often = not self._limits.allow(self._address(request), MOST_OF_AN_ADDRESS)
+        is_often = not self.limits.allow(self._address(request), MOST_OF_AN_ADDRESS)
         path = request.url.path
         is_known = path.startswith(PLACES) and request.method in ("GET", "HEAD", "POST")
         known = self._snapshot() if is_known else None
         place = None if known is None else known.links.place(path.removeprefix(PLACES))
         if known is not None and place is not None:
-            is_often = not self._limits.allow(f"link {place.id}", MOST_OF_A_LINK) or is_often
+            is_often = not self.limits.allow(f"link {place.id}", MOST_OF_A_LINK) or is_often
             if not is_often or request.method == "POST":  # what was typed is kept
                 return PlaceVisit(place, known, path, (_TOO_OFTEN, 429) if is_often else None, {})
         if is_often:
@@ -166,25 +166,25 @@ class PlacesDesk:
             return self._form(visit, [_NOT_NOW], 503)
 
     def _waiting(self, visit: PlaceVisit) -> list[Answer]:
-        return [each for each in inbox_with(self._ledger, visit.known).waiting() if each.place == visit.place.code]
+        return [each for each in inbox_with(self.ledger, visit.known).waiting() if each.place == visit.place.code]
 
     def _address(self, request: Request) -> str:
         host = "" if request.client is None else request.client.host
-        if self._public is not None and host in LOOPBACK | {""}:
+        if self.house.public_url is not None and host in LOOPBACK | {""}:
             host = request.headers.get("x-forwarded-for", host).rpartition(",")[2].strip()
         return f"address {host}"
 
     def _snapshot(self) -> PlacesSnapshot:
         """Return the current data of the ledger, or the previous data while it cannot be read."""
-        state = state_of(self._ledger)
-        with self._lock:
-            if self._read is None or state is None or self._read[0] != state:
+        state = state_of(self.ledger)
+        with self.lock:
+            if self.read is None or state is None or self.read[0] != state:
                 try:
-                    self._read = state, snapshot(self._ledger)
+                    self.read = state, snapshot(self.ledger)
                 except Unusable:
-                    if self._read is None:
+                    if self.read is None:
                         raise
-            return self._read[1]
+            return self.read[1]
 
     # Submitted forms.
 
@@ -192,7 +192,7 @@ class PlacesDesk:
         """Store an answer and show a thank-you page; or show the form again with the input and the errors."""
         problems: list[Message] = []
         key = visit.fields.get("key", "")
-        inbox = inbox_with(self._ledger, visit.known)
+        inbox = inbox_with(self.ledger, visit.known)
         form = inbox.of_form(visit.place.code, key)
         earlier = {line.subject: line for each in form for line in each.open_lines}
         lines = tuple(_lines(visit, earlier, problems))
@@ -210,7 +210,7 @@ class PlacesDesk:
                 answer, is_new = inbox.add(NewAnswer(content, visit.place.code, new, name, words))
         except InboxFull:
             return self._form(visit, [Message("Too many answers are pending. Please write to the office.")], 503)
-        inbox.forget(self._days)
+        inbox.forget(self.house.answers_days)
         sent = [
             (_line_label(visit.known, line), _figure(line, before.get(line.subject) if is_new else None))
             for line in lines
@@ -242,13 +242,13 @@ class PlacesDesk:
             language=spoken.code,
             languages=LANGUAGES,
             heading=self._heading(visit.place),
-            office=self._office,
+            office=self.house.office,
             thanks=None,
             path=visit.path,
             key=fields.get("key") or secrets.token_urlsafe(16),
             problems=problems,
             typed=fields,
-            name_label=Message("Name (optional; deleted after {days} days)", days=self._days),
+            name_label=Message("Name (optional; deleted after {days} days)", days=self.house.answers_days),
             before=_lines_of(known, waiting),
             parcels=[
                 (
@@ -308,8 +308,8 @@ def _lines_of(known: PlacesSnapshot, answers: Sequence[Answer]) -> list[tuple[Me
 def _with_message(visit: PlaceVisit) -> Fields:
     """Return the input; numbers for copies no longer in transit, which have no field, are in the message."""
     fields, items = visit.fields.copy(), {str(p.shipment): p.items for p in visit.known.parcels_to(visit.place.code)}
-    for field, text in visit.fields.items():
-        kind, _, rest = field.partition(" ")
+    for name, text in visit.fields.items():
+        kind, _, rest = name.partition(" ")
         number, _, item = rest.partition(" ")
         is_shown = number in items and (not item or items[number].get(item))
         if kind in ("arrived", "all") and text.strip() and number.isdecimal() and not is_shown:
@@ -333,8 +333,8 @@ def _lines(
     `earlier` are the lines already sent with this form; they may concern copies received since.
     """
     typed: dict[tuple[str, str], dict[str, str]] = {}
-    for field, text in visit.fields.items():
-        kind, _, rest = field.partition(" ")
+    for name, text in visit.fields.items():
+        kind, _, rest = name.partition(" ")
         if kind in ("arrived", "counted", "wanted", "all") and text.strip():
             number, _, item = rest.partition(" ") if kind in ("arrived", "all") else ("", "", rest)
             typed.setdefault(("arrived" if kind == "all" else kind, number), {})[item] = text.strip()

@@ -153,9 +153,6 @@ class Content(NamedTuple):
     """The HTTP status: 422 for a form that was refused."""
 
 
-# Numbers in queries.
-
-
 def parse_number(text: str) -> int:
     """Return the number of an entry or a command. Raises WrongUsage for anything else."""
     number = text.strip().removeprefix("#")

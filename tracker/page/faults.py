@@ -1,10 +1,9 @@
 """Error pages: a message, without details of internal errors; and connections to the ledger."""
 
-import os
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from time import thread_time
@@ -24,13 +23,13 @@ MOST_SECONDS = 10
 """The time limit of a query in processor seconds: other requests do not shorten it."""
 
 
+@dataclass
 class Connections:
     """Opens the ledger for requests."""
 
-    def __init__(self, path: Path) -> None:
-        """Take the ledger."""
-        self.path = path
-        self._ending = Event()
+    path: Path
+    ending: Event = field(default_factory=Event)
+    """Stops all queries."""
 
     @contextmanager
     def opened(self) -> Iterator[Database]:
@@ -42,12 +41,8 @@ class Connections:
 
         refresh(self.path)
         last = thread_time() + MOST_SECONDS
-        with reading(self.path, is_over=lambda: self._ending.is_set() or thread_time() > last) as database:
+        with reading(self.path, is_over=lambda: self.ending.is_set() or thread_time() > last) as database:
             yield database
-
-    def end(self) -> None:
-        """Stop all queries."""
-        self._ending.set()
 
 
 def status_of(error: Exception) -> int:
@@ -70,8 +65,6 @@ def error_message(error: Exception) -> Message:
         _tell_keeper(error.message)
     if isinstance(error, TrackerError):
         return error.message
-    if os.environ.get("TRACKER_DEBUG"):
-        traceback.print_exception(error)
     _tell_keeper(Message("Unexpected error of the page ({error}).", error=f"{type(error).__name__}: {error}"))
     return _OURS
 

@@ -50,9 +50,6 @@ class WebPage(NamedTuple):
         return (*self.fields, *CLOCKS) if self.has_clocks else self.fields
 
 
-# The links of table cells: to the page of the thing named.
-
-
 OUTSIDE = frozenset({"printer", "public", "loss", "transit"})
 
 _PATHS = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from typing import IO, Any, NamedTuple
@@ -34,9 +35,6 @@ from tracker.page.visits import House, Input, Visit
 from tracker.render.html import asset, drawn, template
 from tracker.reports.database import in_touch_at
 from tracker.reports.queries import Database
-
-# All pages, in the order of the navigation.
-
 
 SHIP, RECEIVE, *RECORD = map(
     web_page,
@@ -81,14 +79,13 @@ _DAY = "max-age=86400"
 _CHUNK = 65_536
 
 
+@dataclass
 class WebDesk:
     """Answers requests of signed-in users."""
 
-    def __init__(self, connections: Connections, house: House) -> None:
-        """Take the connections, and the office's settings."""
-        self.connections = connections
-        self.house = house
-        self._limiter: CapacityLimiter | None = None
+    connections: Connections
+    house: House
+    limiter: CapacityLimiter | None = None
 
     def application(self) -> Starlette:
         """Return the application with all its routes."""
@@ -120,7 +117,6 @@ class WebDesk:
         return answer
 
     async def _words(self, request: Request) -> Response:
-
         def answer(name: str) -> Response:
             with self.connections.opened() as database:
                 return HTMLResponse(draw("words", id=name, words=LISTS[name](database)))
@@ -131,9 +127,8 @@ class WebDesk:
 
     async def in_turn(self, answer: Callable[[], Response]) -> Response:
         """Answer in a thread, a few at a time."""
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(AT_A_TIME)
-        return await to_thread.run_sync(answer, limiter=self._limiter)
+        self.limiter = self.limiter or CapacityLimiter(AT_A_TIME)
+        return await to_thread.run_sync(answer, limiter=self.limiter)
 
     def answer(self, visit: Visit, subject: WebPage, *, is_sent: bool) -> Response:
         """Answer a request for a page or a file; or process a form and show the result or the next step."""
@@ -144,7 +139,7 @@ class WebDesk:
                     if isinstance(done, SeeOther):
                         return RedirectResponse(visit.leads(done.address), 303)
                     return self._shown(visit, subject, done)
-                if (name := visit.text("format")) is not None:
+                if name := visit.text("format"):
                     return self._file(visit, subject, name)
                 return self._shown(visit, subject, lambda database: subject.show(database, visit))
             except Exception as error:
@@ -155,8 +150,8 @@ class WebDesk:
         pairs = tuple((name, value.strip()) for name, value in request.query_params.multi_items() if value.strip())
         pairs += session.columns_of(request.url.path, pairs)
         return Visit(
-            request.url.path,
             subject.settled(pairs),
+            request.url.path,
             session,
             language_of(request, session),
             {name: str(value) for name, value in request.path_params.items()},
@@ -172,7 +167,7 @@ class WebDesk:
 
     def _file(self, visit: Visit, subject: WebPage, name: str) -> Response:
         """Return a table of a page as a file, sorted and filtered as on the page."""
-        wanted = visit.text("table") or ""
+        wanted = visit.text("table")
         with self.connections.opened() as database:
             content = subject.show(database, visit)
             made = next((each for each in _flat(content.blocks) if getattr(each, "name", None) == wanted), None)

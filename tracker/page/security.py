@@ -20,9 +20,6 @@ from tracker.reports.database import SESSION_DAYS, DeskFile, Person
 # Sessions: each signed-in browser, with its language and what it recorded.
 
 
-_KEPT = 20
-
-
 class News(NamedTuple):
     """A recorded entry to report."""
 
@@ -47,6 +44,7 @@ class WebSession:
     language: str | None = None
     """The chosen language; None uses the browser's preference."""
     news: dict[str, News] = field(default_factory=dict)
+    """The last recorded entry, by its key."""
     columns: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """The columns chosen on a page, by path."""
 
@@ -56,12 +54,6 @@ class WebSession:
             self.columns[path] = chosen
             return ()
         return self.columns.get(path, ())
-
-    def tell(self, key: str, news: News) -> None:
-        """Keep the entry recorded under a key, for the last few."""
-        self.news[key] = news
-        for old in list(self.news)[:-_KEPT]:
-            self.news.pop(old, None)
 
 
 class Sessions:
@@ -189,6 +181,11 @@ class Hosts(NamedTuple):
     public: str | None = None
     """The public address of a proxy on this machine: a scheme and a host."""
 
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie: ports share their cookies."""
+        return f"tracker-{self.port}"
+
     def origin(self, request: Request) -> str | None:
         """Return the scheme and host of a request for this page, or None if the name is not this page's."""
         host = request.headers.get("host", "").casefold()
@@ -203,27 +200,23 @@ class Hosts(NamedTuple):
         return f"{self.scheme}://{host}" if name in self.names or (self.numbers and is_number) else None
 
 
+@dataclass
 class Guard:
     """Lets in browsers with a session, or with a token that begins one."""
 
-    def __init__(
-        self, application: Application, sessions: Sessions, hosts: Hosts, strangers: Stranger, places: Application
-    ) -> None:
-        """Take the application for signed-in users, and the page for others."""
-        self._application = application
-        self._sessions = sessions
-        self._hosts = hosts
-        self._strangers = strangers
-        self._places = places
-        self._cookie = f"tracker-{hosts.port}"
-        """Ports share their cookies."""
+    application: Application
+    """The page, for signed-in users."""
+    sessions: Sessions
+    hosts: Hosts
+    strangers: Stranger
+    places: Application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http":
             return
         if scope["path"].startswith(PLACES):  # a place needs no session, only its link
-            await self._places(scope, receive, send)
+            await self.places(scope, receive, send)
             return
         request, send = Request(scope, receive), with_headers(send)
         try:
@@ -233,40 +226,40 @@ class Guard:
             return  # nobody waits for an answer
         except Exception as error:
             faults.error_message(error)
-            await self._strangers(request, 500)(scope, receive, send)
+            await self.strangers(request, 500)(scope, receive, send)
 
     async def _answering(self, request: Request) -> Application:
-        origin = self._hosts.origin(request)
+        origin = self.hosts.origin(request)
         if origin is None:
-            return self._strangers(request, 421)
-        cookie, path = request.cookies.get(self._cookie, ""), request.url.path
-        session = self._sessions.find(cookie)
+            return self.strangers(request, 421)
+        cookie, path = request.cookies.get(self.hosts.cookie, ""), request.url.path
+        session = self.sessions.find(cookie)
         if request.method == "GET" and (token := request.query_params.get(TOKEN)):
             return self._entering(request, token, origin, session)
         if session is None:
-            return self._application if path in (STYLE, ICON) else self._strangers(request, 403)
+            return self.application if path in (STYLE, ICON) else self.strangers(request, 403)
         request.scope[SESSION], request.scope[FORM] = session, ()
         if request.method == "POST":
             if request.headers.get("origin") != origin:  # every browser says which site a form is from
-                return self._strangers(request, 403)
+                return self.strangers(request, 403)
             fields, status = await read_form(request, MOST_BODY, MOST_SECONDS)
             if status is not None:
-                return self._strangers(request, status)
+                return self.strangers(request, status)
             request.scope[FORM] = tuple(fields)
             if path == "/leave":
-                self._sessions.end(cookie)
-                return self._strangers(request, 200)
-        return self._application
+                self.sessions.end(cookie)
+                return self.strangers(request, 200)
+        return self.application
 
     def _entering(self, request: Request, token: str, origin: str, session: WebSession | None) -> Response:
         """Begin a session, and redirect to the same address without the token, to keep it out of the history."""
-        cookie = self._sessions.enters(token)
+        cookie = self.sessions.enters(token)
         if session is None and cookie is None:
-            return self._strangers(request, 403)
+            return self.strangers(request, 403)
         address = request.url.remove_query_params(TOKEN)
         path = "/" + address.path.lstrip("/\\")
         answer = RedirectResponse(f"{path}?{address.query}" if address.query else path, 303)
         if cookie is not None:
             age, secure = SESSION_DAYS * 86_400, origin.startswith("https:")
-            answer.set_cookie(self._cookie, cookie, age, path="/", httponly=True, samesite="lax", secure=secure)
+            answer.set_cookie(self.hosts.cookie, cookie, age, path="/", httponly=True, samesite="lax", secure=secure)
         return answer

@@ -108,19 +108,18 @@ def serve(path: Path, door: Door, house: House) -> None:
     """Answer requests until the program is stopped, by Ctrl-C or a signal."""
     with served(path), door.opened:
         connections = Connections(path)
-        server = _Server(_config(application(connections, door, house), door.tls), connections.end)
+        server = _Server(_config(application(connections, door, house), door.tls), connections.ending.set)
         if hasattr(signal, "SIGHUP"):  # the terminal was closed
             signal.signal(signal.SIGHUP, server.handle_exit)
         try:
             server.run(sockets=[door.opened])
         except KeyboardInterrupt:
-            connections.end()
+            connections.ending.set()
 
 
 def application(connections: Connections, door: Door, house: House) -> Application:
     """Return the application that answers all requests."""
-    office = house.letterhead.lines[0] if house.letterhead is not None and house.letterhead.lines else ""
-    places = PlacesDesk(connections.path, public=door.public, office=office, days=house.answers_days)
+    places = PlacesDesk(connections.path, house)
     if house.only_places:
         return places
     sessions = Sessions(door.token, DeskFile(connections.path))

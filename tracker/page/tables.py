@@ -107,14 +107,14 @@ def _name(word: str, tabled: Tabled) -> str:
 
 
 def _words(tabled: Tabled, visit: Visit) -> _Words:
-    sort = visit.text(_name("sort", tabled)) or ""
+    sort = visit.text(_name("sort", tabled))
     name = sort.removeprefix("-")
     if name and name not in _sortable(tabled):
         if name not in [column.name for column in tabled.table.columns]:
             raise WrongUsage("The table cannot be sorted by '{column}'.", column=name)
         name, sort = "", ""  # it was shorter at that time
     page = parse_number(visit.text(_name("page", tabled)) or "1")
-    return _Words(name or None, sort.startswith("-"), visit.text(_name("filter", tabled)) or "", page)
+    return _Words(name or None, sort.startswith("-"), visit.text(_name("filter", tabled)), page)
 
 
 def _sortable(tabled: Tabled) -> Collection[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -20,9 +21,6 @@ from tracker.reports.queries import Database
 
 if TYPE_CHECKING:
     from tracker.page.security import News, WebSession  # needs the extra's libraries; a file does not
-
-
-# The parameters of a page: fields of its form, parameters of its query, and options of a command.
 
 
 Words = Sequence[tuple[str, str]]
@@ -173,14 +171,41 @@ class House(NamedTuple):
     """The address at which links of places begin."""
     only_places: bool = False
 
+    @property
+    def office(self) -> str:
+        """The name of the office: the first line of the letterhead."""
+        return self.letterhead.lines[0] if self.letterhead is not None and self.letterhead.lines else ""
 
-class Visit(NamedTuple):
-    """A request: its session, its address and its parameters."""
+
+@dataclass(frozen=True)
+class Texts:
+    """Texts by name, in order: of a query or a submitted form."""
+
+    pairs: Pairs
+
+    def text(self, name: str) -> str:
+        """Return a text, the last one if repeated, or "" if it is missing."""
+        return next((value.strip() for key, value in reversed(self.pairs) if key == name), "")
+
+    def texts(self, name: str) -> list[str]:
+        """Return all texts with this name."""
+        return [value.strip() for key, value in self.pairs if key == name]
+
+    def value(self, field: Input) -> Any:
+        """Return the parsed value of an input, or None if it is empty. Raises WrongInput if it is invalid."""
+        return field.read(self.text(field.name))
+
+    def values(self, *fields: Input) -> list[Any]:
+        """Return the parsed values of inputs. Raises WrongInput if one is invalid."""
+        return [self.value(field) for field in fields]
+
+
+@dataclass(frozen=True)
+class Visit(Texts):
+    """A request: its query, without empty parameters, its address and its session."""
 
     path: str
     """The address without the query."""
-    pairs: Pairs
-    """The query parameters in order, without empty ones."""
     session: WebSession
     language: str
     parts: Mapping[str, str]
@@ -200,29 +225,10 @@ class Visit(NamedTuple):
         person = self.session.person
         return self.house.may_record and (person is None or person.writes)
 
-    def text(self, name: str) -> str | None:
-        """Return a query parameter as written, the last one if repeated."""
-        return next((value for key, value in reversed(self.pairs) if key == name), None)
-
-    def texts(self, name: str) -> list[str]:
-        """Return all query parameters with this name."""
-        return [value for key, value in self.pairs if key == name]
-
-    def value(self, field: Input) -> Any:
-        """Return the parsed value of a field, or None if it is missing. Raises WrongUsage if it is invalid."""
-        text = self.text(field.name)
-        return None if text is None else field.parse(text)
-
-    def values(self, *fields: Input) -> list[Any]:
-        """Return the parsed values of fields. Raises WrongUsage if one is invalid."""
-        return [self.value(field) for field in fields]
-
     @property
     def when(self) -> AsOf:
         """The requested state of the ledger. Raises WrongUsage for an invalid date."""
-        at, known_at = CLOCKS
-        moment = self.text(known_at.name)
-        return AsOf(self.value(at), None if moment is None else kinds.MOMENT.parse(moment))
+        return AsOf(*self.values(*CLOCKS))
 
     @property
     def kept(self) -> Pairs:
@@ -233,7 +239,7 @@ class Visit(NamedTuple):
     @property
     def news(self) -> News | None:
         """The entry just recorded in this session, on the page it led to."""
-        return self.session.news.get(self.text("told") or "")
+        return self.session.news.get(self.text("told"))
 
     def leads(self, path: str) -> str:
         """Return a link to another page with the kept query parameters; `path` may already have a query."""

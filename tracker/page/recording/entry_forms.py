@@ -21,6 +21,7 @@ from tracker.model.catalogue import RunDetail
 from tracker.model.dates import today
 from tracker.model.entries import Entry, EntryType, Particulars
 from tracker.model.money import Share, priced, settled
+from tracker.model.quantities import parse_line
 from tracker.model.sentences import consequences, describe, headline
 from tracker.model.table import Row
 from tracker.page.content import Block, Tick
@@ -154,9 +155,6 @@ def all_items(database: Database, _: Filled) -> Sequence[Offer]:
     return [Offer(item, text.given(count=grouped(available.get(item, 0)))) for item, _ in completion.items(database)]
 
 
-# The form for shipments.
-
-
 _TO = several(
     "place",
     Message("To"),
@@ -170,7 +168,7 @@ _REQUEST = selected("request", Message("Request fulfilled by it"), kinds.REQUEST
 
 def _ship(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     request, text = filled.value(_REQUEST), filled.text(_TO.name)
-    places: tuple[str, ...] = (filled.needed(_TO) if request is None else filled.value(_TO)) or ()
+    places: tuple[str, ...] = filled.value(_TO) or ()
     if len(places) > 1 and place_of(path, text) is not None:  # a name with a comma
         places = (text,)
     shipment = Shipment(
@@ -213,9 +211,6 @@ SHIP = EntryForm(
 )
 
 
-# The forms for receipts: of complete parcels, and of one received in part.
-
-
 _TICK = "arrived"
 _ARRIVED = several(
     "shipment",
@@ -226,6 +221,10 @@ _ARRIVED = several(
 
 
 def _receive_all(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    first, *lines = filled.text(_ARRIVED.name).split() or [""]
+    if lines and all("=" in line or line.casefold() == "ok" for line in lines):  # the line that a note asks for
+        arrived = tuple(parse_line(line, zero=True) for line in lines if "=" in line)
+        return made_of(path, log_receipt(path, Arrival(kinds.SHIPMENT.parse(first), arrived), particulars))
     named = [first if first == last else (first, last) for first, last in filled.value(_ARRIVED) or ()]
     named += [int(number) for number in filled.texts(_TICK) if number.isdecimal() and number not in named]
     if not named:
@@ -368,9 +367,6 @@ WRITE_OFF = _at_place(
     lambda place, filled: Departure(place, filled.lines(needed=True), reason=filled.value(_REASON)),
     _REASON,
 )
-
-
-# The form for print runs.
 
 
 _NEW_ITEM = typed("new-item", Message("Item"), kinds.ITEM, is_needed=True, comes_first=True)

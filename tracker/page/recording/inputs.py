@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracker.errors import WrongUsage
 from tracker.inputs import kinds
@@ -12,7 +12,7 @@ from tracker.model.dates import today
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line, parse_line
 from tracker.model.text import refuse_unseen
-from tracker.page.visits import Input, Pairs, WrongInput
+from tracker.page.visits import Input, Pairs, Texts, WrongInput
 
 
 def typed(name: str, label: Message, kind: ValueKind, **how: Any) -> Input:
@@ -65,26 +65,8 @@ ITEM, OTHER, QUANTITY = "item", "other", "quantity"
 """The names of the inputs of a line: an offered or a typed item, followed by its quantity."""
 
 
-class Filled(NamedTuple):
+class Filled(Texts):
     """The texts of a form."""
-
-    pairs: Pairs
-
-    def text(self, name: str) -> str:
-        """Return a text, or "" if it is missing."""
-        return next((value.strip() for key, value in reversed(self.pairs) if key == name), "")
-
-    def texts(self, name: str) -> list[str]:
-        """Return all texts with this name."""
-        return [value.strip() for key, value in self.pairs if key == name]
-
-    def value(self, field: Input) -> Any:
-        """Return the parsed value of an input, or None if it is empty. Raises WrongInput if it is invalid."""
-        return field.read(self.text(field.name))
-
-    def needed(self, field: Input) -> Any:
-        """Return the parsed value of an input. Raises WrongInput if it is empty or invalid."""
-        return field._replace(is_needed=True).read(self.text(field.name))
 
     def written(self, *, blank: bool = False) -> Iterator[tuple[str, str]]:
         """Yield each item with its quantity as typed; offered items without one only if `blank`."""

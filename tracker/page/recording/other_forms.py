@@ -19,7 +19,7 @@ from tracker.ledger.voids import Wrong, void
 from tracker.messages import Message
 from tracker.model.catalogue import Contact
 from tracker.model.codes import ItemCode
-from tracker.model.entries import Entry, Particulars
+from tracker.model.entries import Entry, EntryType, Particulars
 from tracker.model.levels import Level, LevelLine
 from tracker.model.money import priced
 from tracker.model.page_blocks import Detail, Facts
@@ -138,7 +138,7 @@ _COST = inputs.COST._replace(label=Message("Cost"))
 
 
 def _seminar_of(filled: Filled) -> NewSeminar:
-    code, name, day = filled.value(_CODE), filled.value(_NAME), filled.needed(_SEMINAR_DAY)
+    code, name, day = filled.value(_CODE), filled.value(_NAME), filled.value(_SEMINAR_DAY)
     cost, fund = priced(filled.value(_COST), filled.value(inputs.CURRENCY)), filled.value(inputs.FUND)
     audience = filled.value(_ATTENDEES) or ()
     return NewSeminar(code, name, day, audience, fund, cost, filled.value(_COUNTRY), filled.value(NOTE))
@@ -199,7 +199,7 @@ WITHDRAW = EntryForm(
     ("withdraw",),
     _changes(
         "withdraw",
-        lambda filled: Recall(filled.value(_RUN), filled.needed(REASON), filled.value(DAY), filled.value(NOTE)),
+        lambda filled: Recall(filled.value(_RUN), filled.value(REASON), filled.value(DAY), filled.value(NOTE)),
         withdraw,
         Message("Print run {run} withdrawn: it can no longer be shipped."),
         "/trace?of={run}",
@@ -207,9 +207,6 @@ WITHDRAW = EntryForm(
     (_RUN, REASON, DAY, NOTE),
     is_repeated=False,
 )
-
-
-# The form for voiding an entry.
 
 
 def _void(path: Path, filled: Filled, particulars: Particulars) -> Entered:
@@ -231,9 +228,6 @@ def about_entry(database: Database, filled: Filled) -> Iterator[Block]:
 VOID = EntryForm(
     "/void", Message("Void"), ("void",), _void, (REASON, NOTE), about=ENTRY, beside=about_entry, is_repeated=False
 )
-
-
-# The forms for answers from places, and the page that lists them.
 
 
 _ANSWER = typed("answer", Message("Answer"), kinds.ANSWER, is_needed=True)
@@ -270,7 +264,7 @@ def _about_answer(database: Database, filled: Filled) -> Iterator[Block]:
 def _reject(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     number = filled.value(_ANSWER)
     if not particulars.dry_run:
-        answers.reject(path, number, filled.needed(REASON))
+        answers.reject(path, number, filled.value(REASON))
     message = Message("Answer {answer} is rejected.", answer=number)
     return Entered((message,), None if particulars.dry_run else "/inbox")
 
@@ -365,7 +359,7 @@ def _now(entry: Entry) -> Mapping[str, int]:
         item = count.run.rpartition("/")[0]
         copies[item if item in entry.whole_items else count.run] += count.counted
     for movement in entry.movements if not entry.counts else ():
-        if movement.count is None and movement.destination != "loss":
+        if movement.count is None and (movement.destination != "loss" or entry.type is EntryType.WRITEOFF):
             copies[movement.item] += movement.quantity
     return copies
 
@@ -387,9 +381,6 @@ FIX = EntryForm(
     is_repeated=False,
     lines_hint=Message("Correct the wrong values; the others are kept."),
 )
-
-
-# The form for undoing a clerk's last command.
 
 
 _COMMAND = Input("command", Message("Command"), parse_command, "--command")

@@ -26,9 +26,6 @@ from tracker.reports.log import last_command
 from tracker.reports.queries import Database, reading
 from tracker.retries import retry
 
-# Draw a form: its inputs with values, and with choices read from the ledger.
-
-
 _OWN = frozenset({"step", "key", "told", "seen", "shown"})
 """Texts of a form that are not recorded."""
 
@@ -192,14 +189,22 @@ def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
     key = filled.text("key") if _KEY.fullmatch(filled.text("key")) else _key()
     made: Entered | Planned | None = None
     error: TrackerError | None = None
+    submission = _Submission(path, form, visit.clerk)
     try:
-        made, key = _done(_Submission(path, form, visit.clerk), filled, key)
+        if filled.text("step") == "record" and filled.text("shown"):  # only a plan that was shown is recorded
+            made = submission.record(filled, key)
+        else:
+            with suppress(UsedKey):
+                made = submission.look(filled, key)
+            if made is None:  # a changed form sent again
+                key = _key()
+                made = submission.look(filled, key)
     except (Refused, WrongUsage, Unusable) as refused:
         error = refused
     if isinstance(made, Entered):
         lines = [_BEFORE if line == ALREADY_USED.given(key=key) else line for line in made.lines]
         sees = made.leads or "/log"
-        visit.session.tell(key, News(lines, sees, made.command, filled.kept(form.keeps)))
+        visit.session.news = {key: News(lines, sees, made.command, filled.kept(form.keeps))}
         leads = form.address if form.is_repeated else sees
         return SeeOther(f"{leads}{'&' if '?' in leads else '?'}told={key}")
     return lambda database: shown(database, form, visit, filled, key=key, planned=made, error=error)
@@ -242,34 +247,18 @@ class _Submission(NamedTuple):
         pairs = [pair for pair in filled.pairs if pair[0] not in _OWN]
         return Planned(made.lines, (*pairs, *made.kept, ("seen", str(seen)), ("shown", digest)), digest)
 
-
-def _done(submission: _Submission, filled: Filled, key: str) -> tuple[Entered | Planned, str]:
-    """Return the entry recorded, or the plan, with its key.
-
-    Only a plan that was shown is recorded. A repeated request under the key returns the entry recorded then; a changed
-    one gets a new key.
-    """
-    if filled.text("step") == "record" and filled.text("shown"):
-        return _record(submission, filled, key), key
-    try:
-        return submission.look(filled, key), key
-    except UsedKey:
-        key = _key()
-        return submission.look(filled, key), key
-
-
-def _record(submission: _Submission, filled: Filled, key: str) -> Entered | Planned:
-    """Record the plan that was shown; if it has changed since, return the new plan."""
-    seen = parse_number(filled.text("seen"))
-    while True:  # until no other command comes in between
-        with suppress(Overtaken):
-            return submission.do(filled, key, dry_run=False, seen=seen)
-        looked = submission.look(filled, key)
-        if isinstance(looked, Entered):
-            return looked
-        if looked.shown != filled.text("shown"):
-            return looked._replace(is_changed=True)
-        seen = int(dict(looked.pairs)["seen"])
+    def record(self, filled: Filled, key: str) -> Entered | Planned:
+        """Record the plan that was shown; if it has changed since, return the new plan."""
+        seen = parse_number(filled.text("seen"))
+        while True:  # until no other command comes in between
+            with suppress(Overtaken):
+                return self.do(filled, key, dry_run=False, seen=seen)
+            looked = self.look(filled, key)
+            if isinstance(looked, Entered):
+                return looked
+            if looked.shown != filled.text("shown"):
+                return looked._replace(is_changed=True)
+            seen = int(dict(looked.pairs)["seen"])
 
 
 def shown(

@@ -131,9 +131,6 @@ ENTRY = WebPage(
 )
 
 
-# Shipments and their status.
-
-
 _COLUMNS = (
     *(Column("date", Kind.DATE), Column("name"), Column("copies"), Column("status"), Column("days", Kind.NUMBER)),
     *(Column("reference"), Column("entry", Kind.CODE)),
@@ -144,7 +141,7 @@ _STATUS: Input = chosen("status", Message("Status"), SHIPMENT_STATUSES, Message(
 
 def _show_shipments(database: Database, visit: Visit) -> Content:
     query = log.EntryFilter(*visit.values(*SHIPMENTS.fields))
-    is_file = visit.text("format") is not None
+    is_file = bool(visit.text("format"))
     table = shipments.listed(database, query, visit.when, is_whole=not is_file)
     window = shipments.window(database, query, visit.when, is_whole=not is_file)
     if is_file:
@@ -189,9 +186,6 @@ SHIPMENTS = WebPage(
 )
 
 
-# The log of all entries.
-
-
 _WHAT = RUN_OR_ITEM._replace(name="item", option="--item", usual=ANY)
 _TYPE = chosen("type", Message("Type"), tuple(kind.value for kind in EntryType), ANY)
 _COMMAND = Input("command", Message("Command"), parse_number, "--command", kind="number")
@@ -206,9 +200,6 @@ def _show_log(database: Database, visit: Visit) -> Content:
 
 
 LOG = WebPage("/log", Message("Log"), _show_log, ("log",), (PLACE, _WHAT, _TYPE, SINCE, UNTIL, REFERENCE, _COMMAND))
-
-
-# Search of all text fields.
 
 
 _TEXT = Input("text", Message("Text"), lambda text: required(text, Message("text")), kind="search")

@@ -45,7 +45,7 @@ def _row_links(row: Row) -> dict[str, str]:
 
 
 def _show(database: Database, visit: Visit) -> Content:
-    return place_content(database, visit.parts["code"], visit.when, for_file=visit.text("format") is not None)
+    return place_content(database, visit.parts["code"], visit.when, for_file=bool(visit.text("format")))
 
 
 def place_content(database: Database, code: str, when: AsOf, *, for_file: bool = False) -> Content:

@@ -58,9 +58,6 @@ def _show_coverage(database: Database, visit: Visit) -> Content:
 COVERAGE = WebPage("/coverage", Message("Coverage"), _show_coverage, ("report", "coverage"), (KIND, _ITEM, _SINCE))
 
 
-# Distribution by chosen dimensions.
-
-
 _NONE = Message("none")
 
 
@@ -104,9 +101,6 @@ DISTRIBUTION = WebPage(
 )
 
 
-# Due tasks.
-
-
 _DAYS = counted("days", Message("In transit for more than (days)"))
 
 
@@ -129,9 +123,6 @@ def _row_links(row: Row) -> dict[str, str]:
 
 
 DUE = WebPage("/due", Message("Due"), _show_due, ("due",), (_DAYS,), has_clocks=False)
-
-
-# Funds and their grants, and the report for a funder.
 
 
 def _list(database: Database, visit: Visit) -> Content:
@@ -157,9 +148,6 @@ FUND = WebPage(
 )
 
 
-# The recall list: places that received copies of a print run or an item, and their answers.
-
-
 def _show_recalls(database: Database, visit: Visit) -> Content:
     what = visit.value(RUN_OR_ITEM)
     if what is None:
@@ -170,9 +158,6 @@ def _show_recalls(database: Database, visit: Visit) -> Content:
 
 
 TRACE = WebPage("/trace", Message("Recall list"), _show_recalls, ("trace",), (RUN_OR_ITEM,))
-
-
-# The copies that each place should receive to reach its levels.
 
 
 _SPREAD = Input("spread", Message("Spread, such as THB/lv=500"), parse_line, "--spread")
@@ -190,9 +175,6 @@ REFILL = WebPage(
 )
 
 
-# Run-out dates of items, with order dates and quantities.
-
-
 _LEAD = counted("lead", Message("Printing time in weeks"))
 _MONTHS = counted("months", Message("Months that a new print run should cover"))
 
@@ -205,9 +187,6 @@ def _show_runout(database: Database, visit: Visit) -> Content:
 RUNOUT = WebPage("/runout", Message("Run-out"), _show_runout, ("report", "runout"), (_LEAD, _MONTHS))
 
 
-# Stock and its locations.
-
-
 _BY = chosen("by", Message("Rows"), ("item", "run", "place"), Message("item"))
 _LOW = counted("low", Message("At most this many left"))
 
@@ -217,7 +196,7 @@ def _show_stock(database: Database, visit: Visit) -> Content:
     blocks: list[Block] = [Doing([(Message("Ship"), "/ship"), (Message("Print run"), "/print")])]
     if by in (None, "item") and place is None:
         blocks.append(Pictured(stock_chart(database, visit.when, item, low)))
-    most = _MOST_PLACES if visit.text("format") is None else None
+    most = None if visit.text("format") else _MOST_PLACES
     table = stock(database, by=by, item=item, place=place, low=low, when=visit.when, most=most)
     if table.note:
         blocks.append(SentenceList([table.note]))
@@ -236,7 +215,6 @@ def reasons(table: Table, row: Row) -> dict[str, str]:
     return {figure: f"/why?of={what}&show={figure}" for figure in WHY if figure in named}
 
 
-_WHY_OF = RUN_OR_ITEM._replace(is_needed=True)
 _WHY = chosen("show", Message("Figure"), WHY, Message("on hand"))._replace(option=None)
 
 
@@ -245,7 +223,7 @@ def _show_why(database: Database, visit: Visit) -> Content:
     if what is None:
         hint = Message("Choose an item or print run, and a figure of its stock.")
         return Content(WHY_PAGE.name, [SentenceList([hint])])
-    is_page = visit.text("format") is None
+    is_page = not visit.text("format")
     last = _MOST_REASONS if is_page else None
     table = why(database, WhyQuery(what, figure, place), visit.when, last, newest_first=is_page)
     newest = Message("Newest rows shown: {rows}. The files contain all rows.", rows=last)
@@ -256,6 +234,6 @@ def _show_why(database: Database, visit: Visit) -> Content:
 _MOST_REASONS = 1_000
 
 
-WHY_PAGE = WebPage("/why", Message("Why"), _show_why, ("why",), (_WHY_OF, _WHY, PLACE))
+WHY_PAGE = WebPage("/why", Message("Why"), _show_why, ("why",), (RUN_OR_ITEM, _WHY, PLACE))
 
 STOCK = WebPage("/stock", Message("Stock"), _show_stock, ("stock",), (ITEM, _BY, PLACE, _LOW))

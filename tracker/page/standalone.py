@@ -16,15 +16,7 @@ from tracker.reports.lists import record
 from tracker.reports.queries import reading
 from tracker.reports.stock import run_figures
 
-__all__ = [
-    "blocks_of",
-    "entry_content",
-    "overview_content",
-    "place_content",
-    "standalone",
-    "standalone_check",
-    "standalone_run",
-]
+__all__ = ["entry_content", "overview_content", "place_content"]
 
 
 def standalone(ledger: Path, content_of: Callable[..., Content], *arguments: Any) -> Content:

@@ -178,8 +178,8 @@ class House(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Texts:
-    """Texts by name, in order: of a query or a submitted form."""
+class NamedTexts:
+    """NamedTexts by name, in order: of a query or a submitted form."""
 
     pairs: Pairs
 
@@ -201,7 +201,7 @@ class Texts:
 
 
 @dataclass(frozen=True)
-class Visit(Texts):
+class Visit(NamedTexts):
     """A request: its query, without empty parameters, its address and its session."""
 
     path: str

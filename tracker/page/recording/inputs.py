@@ -12,7 +12,7 @@ from tracker.model.dates import today
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line, parse_line
 from tracker.model.text import refuse_unseen
-from tracker.page.visits import Input, Pairs, Texts, WrongInput
+from tracker.page.visits import Input, NamedTexts, Pairs, WrongInput
 
 
 def typed(name: str, label: Message, kind: ValueKind, **how: Any) -> Input:
@@ -65,7 +65,7 @@ ITEM, OTHER, QUANTITY = "item", "other", "quantity"
 """The names of the inputs of a line: an offered or a typed item, followed by its quantity."""
 
 
-class Filled(Texts):
+class Filled(NamedTexts):
     """The texts of a form."""
 
     def written(self, *, blank: bool = False) -> Iterator[tuple[str, str]]:

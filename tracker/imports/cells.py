@@ -121,7 +121,6 @@ def _groups(match: re.Match[str]) -> int:
 
 
 def _without_marks(word: str, marks: Iterable[str]) -> str | None:
-    """Return the digits of an integer whose separators can only be for thousands; or None for any other text."""
     match = _GROUPED.fullmatch(word)
     if match is None or word.startswith("0") or _digits(word[match.end("whole") :]).strip("0"):
         return None
@@ -180,13 +179,9 @@ def _why_not_negative(digits: str, zero: bool) -> Message:
 
 def check_date_format(date_format: str) -> str:
     """Return the date format. Raises WrongUsage unless it contains day, month and year."""
-    try:
+    with suppress(ValueError):
         if all(datetime.strptime(day.strftime(date_format), date_format) == day for day in _PROBES):
             return date_format
-    except ValueError:
-        raise WrongUsage(
-            "The date format '{date_format}' is not valid; enter one such as %d/%m/%Y.", date_format=date_format
-        ) from None
     raise WrongUsage(
         "The date format '{date_format}' does not contain day, month and year; enter one such as %d/%m/%Y.",
         date_format=date_format,
@@ -233,7 +228,6 @@ _PIVOT = 69
 
 
 def _named_day(word: str) -> date | None:
-    """Return a date with the month in words, or None for any other text, or without a year."""
     match = _NAMED.fullmatch(word) or _MONTH_FIRST.fullmatch(word)
     month = month_named(match["month"]) if match else None
     year = match and (match["before"] or match["year"])

@@ -55,7 +55,7 @@ def chosen(
         if isinstance(column, int) and (used := quoted(names[column])) in unknown:
             unknown.remove(used)
     if skip_zero and "quantity" in sheet.columns:
-        rows = _keeping(rows, position_of(sheet, "quantity"), lambda text: not _is_none(text, zero=zero, empty=empty))
+        rows = _keeping(rows, position_of(sheet, "quantity"), lambda text: not is_none(text, zero=zero, empty=empty))
     if rows is sheet.rows:
         return sheet
     left = list(rows)
@@ -89,7 +89,6 @@ def filled_down(sheet: Sheet, columns: Iterable[str]) -> Sheet:
 
 
 def _keeping(rows: Iterable[SourceRow], column: int | str, meets: Callable[[str], bool]) -> Iterable[SourceRow]:
-    """Return the rows whose cell in a column, or whose common text, meets a condition."""
     is_met = cache(lambda cell: meets(text_of(cell)))
     if isinstance(column, str):
         return rows if is_met(column) else ()
@@ -101,7 +100,8 @@ def _is_value(condition: Condition) -> Callable[[str], bool]:
     return lambda text: (folded(text) == key) is not condition.is_not
 
 
-def _is_none(text: str, *, zero: bool, empty: bool) -> bool:
+def is_none(text: str, *, zero: bool, empty: bool) -> bool:
+    """Return whether a quantity means no copies; an empty or zero one may count."""
     if not text or text in DASHES:
         return bool(text) or not empty
     try:

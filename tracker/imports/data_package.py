@@ -21,8 +21,6 @@ from tracker.store.checks import AHEAD
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database
 from tracker.store.schema import create, migrate
 
-_MOST_BYTES = 8 * 1024**2
-
 
 def restore_package(path: Path, folder: Path) -> int:
     """Create a new database at `path` from the package in a folder; return the number of rows restored.
@@ -122,12 +120,7 @@ class _Package:
                         raise csv.Error(f"{len(cells)} cells")
                     text = "".join(cells)
                     if not text.isprintable() and any(map(is_unsafe, text)):
-                        raise WrongFile(
-                            "{file}, line {line}, has a control character; remove it in the exported ledger and "
-                            "export again.",
-                            file=path,
-                            line=lines.line_num,
-                        )
+                        raise csv.Error("it has a control character")
                     yield [self._text(cell) if cell else None for cell in cells]
             except (csv.Error, UnicodeDecodeError) as error:
                 raise WrongFile(
@@ -163,8 +156,6 @@ class _Package:
 
 def _read_json(path: Path) -> object:
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise WrongFile("{file} is larger than any file that tracker writes.", file=path)
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=reason(error)) from None

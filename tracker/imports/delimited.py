@@ -13,7 +13,6 @@ from tracker.errors import Refused, TooLarge, WrongFile, WrongUsage
 from tracker.imports.headers import MOST_ABOVE, Expected, rating
 from tracker.imports.rows import Record, TextForm, Unreadable, unreadable
 from tracker.messages import Joined, Message, either
-from tracker.model.text import did_you_mean, nearest
 
 LONGEST = 131_072
 """The maximum length of a cell; a longer one has a quote that was not closed."""
@@ -54,7 +53,7 @@ def bounded(text: TextIO, file: object, most: int = sys.maxsize) -> Iterator[str
 
 
 def _blocks(text: TextIO, file: object, most: int) -> Iterator[list[str]]:
-    """Yield the lines of a text in blocks: reading them one by one takes as long as splitting them."""
+    # In blocks, as reading lines one by one takes as long as splitting them.
     size, rest = 0, ""
     while block := text.read(_BLOCK):
         size += len(block)
@@ -110,7 +109,6 @@ def split_records(
 
 
 def _take_separator(lines: Iterator[str]) -> tuple[Iterator[str], str | None]:
-    """Return the lines without a first one that declares the delimiter, and that delimiter."""
     first = next(lines, None)
     if first is None:
         return lines, None
@@ -220,8 +218,6 @@ UTF_8 = "utf-8-sig"
 _CANDIDATES = ("cp1257", "cp1251", "cp1252")
 """The encodings that Windows programs use instead of UTF-8: Baltic, Cyrillic and western European."""
 
-_COMMON = ("utf-8", "utf-16", "iso-8859-13", *_CANDIDATES)
-
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]{0,40}[\xc0-\xff][0-9A-Za-z\x80-\xff]{0,40}")
 """A word with a non-ASCII letter: in these encodings, most bytes below 0xC0 are punctuation."""
@@ -231,17 +227,15 @@ _NEARBY = 4096
 
 
 def check_encoding(name: str | None) -> str:
-    """Return the encoding to read with. Raises WrongUsage, with similar names, if it is not a text encoding."""
+    """Return the encoding to read with. Raises WrongUsage if it is not a text encoding."""
     if name is None:
         return UTF_8
     try:
         io.TextIOWrapper(io.BytesIO(), encoding=name)
     except (LookupError, ValueError):
-        unknown = Message(
+        raise WrongUsage(
             "'{encoding}' is not a known encoding; use one such as utf-8, cp1257 or cp1251.", encoding=name
-        )
-        close = did_you_mean(nearest(name, _COMMON))
-        raise WrongUsage.from_message(Joined(unknown, close) if close else unknown) from None
+        ) from None
     return UTF_8 if re.sub("[-_ ]", "", name.casefold()) in ("utf8", "utf8sig") else name
 
 
@@ -284,19 +278,9 @@ def _advice(data: bytes, invalid: int) -> Message:
     readings = [(name, word.decode(name)) for name in _CANDIDATES if _decodes(data, name)]
     if not readings:
         return Message("{file} is not {encoding} (line {line}, byte {byte}); specify its encoding with --encoding.")
-    (first, text), *others = readings
-    if not others:
-        return Message(
-            "{file} is not {encoding} (line {line}, byte {byte}): try --encoding {first}, which reads '{word}'.",
-            first=first,
-            word=text,
-        )
     return Message(
-        "{file} is not {encoding} (line {line}, byte {byte}): "
-        "try --encoding {first}, which reads '{word}', or {others}.",
-        first=first,
-        word=text,
-        others=either(f"{name} ('{text}')" for name, text in others),
+        "{file} is not {encoding} (line {line}, byte {byte}): try --encoding {encodings}.",
+        encodings=either(f"{name} ('{text}')" for name, text in readings),
     )
 
 

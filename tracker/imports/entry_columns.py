@@ -263,7 +263,6 @@ class EntryColumns:
         return named_item(what, [run.id for run in catalogue.runs_of(self.database, str(what))])
 
     def _take_returned(self) -> set[int]:
-        """Return the rows with negative copies, and make these positive."""
         copies = self.quantities
         found = {row for row, number in enumerate(copies) if not isinstance(number, WrongCell) and number < 0}
         for row in found:
@@ -397,7 +396,6 @@ class EntryColumns:
         return [rows for rows in groups.values() if len(rows) > 1]
 
     def _is_consistent(self, rows: Sequence[int]) -> bool:
-        """Return whether an entry's rows agree with its first row; add faults if not."""
         cells, first = self._context.cells, rows[0]
         line = self.sheet.numbering.origin(self._number(first)).line
         message = Message("The row differs from line {line}, which has the same reference, date and place.", line=line)

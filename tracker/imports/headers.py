@@ -151,7 +151,6 @@ def _find_ours(mapped: Mapped, ours_by_key: dict[str, str]) -> str:
 
 
 def _instead(name: str, known: Collection[str]) -> Message:
-    """Return a suggestion of columns with similar names, or the list of all columns."""
     close = did_you_mean(list(map(quoted, nearest(name, known))))
     return close or Message("The columns of the table are {columns}.", columns=", ".join(map(quoted, known)))
 
@@ -311,7 +310,6 @@ def own_key(name: str, known: Container[str]) -> str:
 
 @cache
 def _headings() -> dict[str, list[str]]:
-    """Return the columns by their headings in other languages, and by synonyms of details, as header_keys."""
     found: dict[str, list[str]] = {}
     for name in dict.fromkeys(field.name for fields in tables().values() for field in fields):
         for heading in known_words("column", name.replace("_", " ")):

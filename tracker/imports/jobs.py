@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused
 from tracker.imports.cells import Cells, DateForms
 from tracker.imports.choosing import Condition
 from tracker.imports.faults import Faults
@@ -19,7 +19,6 @@ from tracker.imports.rows import Sheet, SourceRow
 from tracker.imports.workbooks import short_ranges
 from tracker.ledger.commands import Command
 from tracker.messages import Message, Plural
-from tracker.model.quantities import Line
 from tracker.store import entry_contents
 from tracker.store.connection import Database
 
@@ -238,12 +237,6 @@ class PutOff(NamedTuple):
     job: Job
     fault: tuple[SourceRow, str | None, Message]
     is_short: bool
-
-    @classmethod
-    def for_refusal(cls, job: Job, refusal: Refused | WrongUsage) -> "PutOff":
-        """Return a job with the fault for its error."""
-        about = refusal.about if isinstance(refusal, Refused) else None
-        return cls(job, (*job.where(about), refusal.message), isinstance(about, Line))
 
 
 class Day:

@@ -219,7 +219,6 @@ class Matcher:
         )
 
     def _exported(self, event: SheetEntry, number: int) -> EntryContent | None:
-        """Return the entry with this number if type and content are equal: this ledger exported the sheet."""
         if entry_contents.type_of(self._database, number) != event.kind.value or self._row_keys.is_taken_back(number):
             return None
         found = entry_contents.read_content(self._database, number)
@@ -227,25 +226,21 @@ class Matcher:
         return found if same_date_and_place and self.is_equal(event, found) else None
 
     def _check_arrival(self, event: SheetEntry, found: KnownEntry) -> None:
-        """Raise Refused if the shipment is recorded as not arrived, or as arrived on another date."""
         if event.arrival is None or found.voided or event.kind is not EntryType.SHIP:
             return
         arrived = entry_contents.arrived_on(self._database, found.number)
-        day = event.arrival
+        if arrived == event.arrival:
+            return
+        message = Message(
+            "The row is already recorded as shipment {shipment}, received on {arrived}, not {day}; correct the "
+            "sheet, or the receipt with 'tracker fix'."
+        )
         if arrived is None:
-            raise WrongRow(
-                "The row is shipment {shipment}, not yet received; run 'tracker receive {shipment} --date {day}'.",
-                shipment=found.number,
-                day=day,
-            ).concerning("received_on")
-        if arrived != day:
-            raise WrongRow(
-                "The row is already recorded as shipment {shipment}, received on {arrived}, not {day}; correct the "
-                "sheet, or the receipt with 'tracker fix'.",
-                shipment=found.number,
-                arrived=arrived,
-                day=day,
-            ).concerning("received_on")
+            message = Message(
+                "The row is shipment {shipment}, not yet received; run 'tracker receive {shipment} --date {day}'."
+            )
+        filled = message.given(shipment=found.number, arrived=arrived, day=event.arrival)
+        raise WrongRow.from_message(filled).concerning("received_on")
 
 
 def voided_later(entry: int, replacement: int | None) -> Message:

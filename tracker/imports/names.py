@@ -147,7 +147,6 @@ class ItemNames:
         )
 
     def _booklet(self, text: str) -> str | None:
-        """Return the code of the booklet with this code or title. Raises Refused if several have the title."""
         if self._codes is None:
             self._codes = {}
             for code, title in booklet_names(self._database):
@@ -281,15 +280,11 @@ class NewPlaces:
                     of_place.setdefault(column, {}).setdefault(text, line)
         return descriptions
 
-    def parse(self, column: str, text: str) -> Any:
-        """Return the value of a description. Raises Refused for an unknown kind or country."""
-        return self._parsers[column](text) if column in self._parsers else clean(in_one_line(text), LABELS[column])
-
     def _agreed(self, place: str, column: str, lines: dict[str, int]) -> Any:
-        """Return the common value of all rows of a place. Raises Refused if they differ."""
         origin = self._sheet.numbering.origin
+        parse = self._parsers.get(column) or (lambda text: clean(in_one_line(text), LABELS[column]))
         try:
-            values = [(self.parse(column, text), origin(number).line) for text, number in lines.items()]
+            values = [(parse(text), origin(number).line) for text, number in lines.items()]
         except Refused as refusal:
             raise refusal.concerning(column) from None
         value, line = values[0]
@@ -678,6 +673,16 @@ def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = 
     column, language = "item" if given.get("item") else "booklet", given.get("language") or None
     find = names.resolve_new_item if may_be_new else names.resolve_item
     return cells.optional(row, column, lambda text: find(text, language), beside=language or "")
+
+
+def read_new_item(cells: Cells, names: Names, row: SourceRow) -> ItemCode | None:
+    """Return the item in a row, which need not exist; or None if there is none or, adding a fault, it is a run."""
+    what: ItemCode | RunCode | None = read_item(cells, names, row, may_be_new=True)
+    if isinstance(what, RunCode):
+        message = Message("{run} is a print run; enter its item, {item}.", run=what, item=what.item)
+        cells.fault(row, "item", message)
+        return None
+    return what
 
 
 def _free(code: str, taken: Iterable[Container[str]], numbers: dict[str, int]) -> str:

@@ -115,7 +115,6 @@ def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing | E
 def _can_spare(
     context: ImportContext, store: Place, item: str, flows: dict[tuple[str, str], list[Flow]], copies: int, since: date
 ) -> str | None:
-    """Return the code of another store that can spare the copies from the day before on, or None."""
     for code, *_ in ask(context.database, "places", AsOf(), [("kind = ?", STORE)]):
         other = catalogue.place(context.database, str(code))
         if other is None or other == store:
@@ -133,7 +132,6 @@ def _shortfall(levels: list[tuple[date, int]]) -> tuple[int, date] | None:
 
 
 def _levels(context: ImportContext, store: Place, item: str, flows: list[Flow], since: str) -> list[tuple[date, int]]:
-    """Return the copies of an item that a store would have with all flows recorded, by date of change."""
     changes: dict[date, int] = {}
     for flow in flows:
         changes[flow.day] = changes.get(flow.day, 0) + flow.copies

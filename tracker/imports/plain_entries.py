@@ -126,13 +126,10 @@ class PlainEntries:
             self._ways[way]
             and not (self._limits.counted and self._is_of_count_day(entry, place, store))
             and (entry.number is None or entry.number >= self.command.first_entry)
-            and (entry.first not in self.columns.further or self._differ(entry))
+            and len({item.item for item, _ in entry.lines}) == len(self.columns.rows_of(entry.first))
             and not entry.audience
             and not any(cost.grant or (self._funds_pay and cost.fund is None) for cost in entry.costs)
         )
-
-    def _differ(self, entry: SheetEntry) -> bool:
-        return len({item.item for item, _ in entry.lines}) == len(self.columns.rows_of(entry.first))
 
     def _may_go(self, place: Place | None, store: Place | None, *, arrives: bool) -> bool:
         """Return whether only the stock may limit entries of a place and a store."""
@@ -148,7 +145,7 @@ class PlainEntries:
         return not (arrives and place.is_store and place.id in counted)
 
     def _is_of_count_day(self, entry: SheetEntry, place: Place | None, store: Place | None) -> bool:
-        """Return whether copies enter or leave on the day of a count: the message tells how to log before it."""
+        # The message of an entry on the day of a count tells how to log it before.
         counted, to = self._limits.counted, place.id if place else 0
         source = store.id if self.kind is EntryType.SHIP and store is not None else to
         return entry.day in counted.get(source, ()) or entry.arrival in counted.get(to, ())
@@ -167,7 +164,6 @@ class PlainEntries:
             self._entries = self.command.entries
 
     def _adjust_counts(self, made: bulk.Rows) -> None:
-        """Adjust the counts affected by the entries, all at once; the last entry records the differences."""
         last = made.entries[-1][0]
         moves = [
             Move(
@@ -274,7 +270,6 @@ class PlainEntries:
         self.command.holdings.arrived(place, run)
 
     def _move(self, place: int, run: int, day: str, copies: int) -> None:
-        """Record that copies enter or leave a place on a day, if it has counts."""
         if place in self._limits.counted:
             self._moved[place, run, day] = self._moved.get((place, run, day), 0) + copies
 

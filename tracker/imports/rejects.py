@@ -6,14 +6,12 @@ sheet's other rows, and the reasons.
 
 import io
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date
 from typing import BinaryIO, NamedTuple, TextIO
 
 from tracker.imports.headers import header_key
 from tracker.imports.rows import REST_OF, Sheet, TextForm, WorkbookForm, named_columns, text_of, written
-from tracker.imports.workbook_child import cell_text
 from tracker.model.table import disarm
 
 REASON = "reason"
@@ -21,8 +19,6 @@ REASON = "reason"
 
 _UNCORRECTED = "uncorrected: "
 """The beginning of the reason of a row that does not match the header."""
-
-Cell = str | int | float | date
 
 
 class Rejected(NamedTuple):
@@ -33,7 +29,7 @@ class Rejected(NamedTuple):
     sheet: str | None = None
 
 
-WriteWorkbook = Callable[[BinaryIO, Iterable[tuple[str | None, Iterable[Sequence[Cell]]]]], None]
+WriteWorkbook = Callable[[BinaryIO, Iterable[tuple[str | None, Iterable[Sequence[str]]]]], None]
 
 
 class RejectsFile(NamedTuple):
@@ -60,7 +56,7 @@ class RejectsFile(NamedTuple):
 
 def _sheets(
     sheet: Sheet, rejected: Iterable[Rejected], rest_of: str
-) -> Iterator[tuple[str | None, Iterator[list[Cell]]]]:
+) -> Iterator[tuple[str | None, Iterator[list[str]]]]:
     """Yield the sheets of a workbook with rejected rows, below the rows above their headers."""
     form = sheet.form
     above = form.above if isinstance(form, WorkbookForm) else [() for _ in form.above]
@@ -70,7 +66,7 @@ def _sheets(
         by_sheet = {name: [row for row in rows if row.sheet == name] for name in names}
     for name, own in by_sheet.items():
         titles = form.above_of.get(name or "", above) if isinstance(form, WorkbookForm) else above
-        yield name, (list(map(_typed, row)) for row in (*titles, *_rows(sheet, own, rest_of)))
+        yield name, (list(row) for row in (*titles, *_rows(sheet, own, rest_of)))
 
 
 def write_text(stream: BinaryIO, form: TextForm, rows: Iterable[Sequence[str]]) -> None:
@@ -142,16 +138,3 @@ def _width(sheet: Sheet) -> int:
     earlier = sum(header_key(name) in (REASON, REST_OF) for name in sheet.header)
     longest = max((len(fault.original) for fault in sheet.faults if len(fault.original) > len(sheet.header)), default=0)
     return max(_named(sheet), longest + earlier if longest else 0)
-
-
-def _typed(cell: str) -> Cell:
-    """Return the number or date that a sheet shows as exactly this text, or else the text."""
-    if cell[:1].isdigit() or cell[:1] == "-":
-        with suppress(ValueError):
-            return date.fromisoformat(cell) if cell[4:5] == "-" else _number(cell)
-    return cell
-
-
-def _number(cell: str) -> Cell:
-    number = float(cell)
-    return number if len(cell) < 16 and cell_text(number) == cell else cell

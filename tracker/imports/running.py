@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -41,6 +41,7 @@ from tracker.imports.wide import PROPOSED, dates_for, unpivoted
 from tracker.imports.workbooks import short_ranges
 from tracker.ledger.commands import DRY_RUN, Command, recorded, refusing_broken_rules
 from tracker.messages import Message, Plural
+from tracker.model.quantities import Line
 from tracker.retries import retry
 from tracker.store import balances, bulk, entry_contents
 from tracker.store.connection import Statement
@@ -91,7 +92,7 @@ class RunningImport:
         """Carry out each job, completely or not at all."""
         request, rows = self.context.request, self.context.cells.sheet.rows
         with request.progress(Message("Importing {file}", file=request.name), len(rows)) as advance:
-            for job in self._once_read(jobs(self.context)):
+            for job in jobs(self.context):
                 if isinstance(job, EndOfDay):
                     self._try_again()
                     continue
@@ -108,14 +109,7 @@ class RunningImport:
         else:
             self._one(step)
 
-    def _once_read(self, jobs: Iterable[Step]) -> Iterator[Step]:
-        """Yield the jobs; before the first, call `once_read`, as the sheet fits the table."""
-        first = list(islice(steps := iter(jobs), 1))
-        self.context.request.once_read()
-        return chain(first, steps)
-
     def _try_again(self) -> None:
-        """Retry the refused jobs of a day, while others bring copies to their sources."""
         day = self.context.day
         for _ in range(ROUNDS):
             if not day.replenished:
@@ -169,7 +163,7 @@ class RunningImport:
             self._refused(job, refusal)
             done = None
         if done is None or len(self.context.cells.faults) > faults:
-            self._note_together(job.rows)
+            self.context.cells.refused_together.append([row.line for row in job.rows])
             if self.context.request.rejects is None and command.entries == entries:
                 database.apply([Statement("RELEASE job")])  # places and items that it added are never committed
                 return
@@ -193,13 +187,10 @@ class RunningImport:
             self.void.update(row.line for row in rows if done.is_void)
         self.messages += [(rows[0].line, message) for message in done.messages]
 
-    def _note_together(self, rows: Sequence[SourceRow]) -> None:
-        if len(rows) > 1:
-            self.context.cells.refused_together.append([row.line for row in rows])
-
     def _refused(self, job: Job, refusal: Refused | WrongUsage) -> None:
         """Record the error of a refused job, at once or, if other rows of its day may help, at the day's end."""
-        refused = PutOff.for_refusal(job, refusal)
+        about = refusal.about if isinstance(refusal, Refused) else None
+        refused = PutOff(job, (*job.where(about), refusal.message), isinstance(about, Line))
         if job.takes_from is None:
             self._fault(refused)
         else:
@@ -419,13 +410,14 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
     how = {"keep": not request.dry_run, "foreign_keys": not in_sets, "confirmed": request.confirmed}
     with (
         refusing_broken_rules(),
-        recorded(path, _command(request), request.clerk, **how) as command,
+        recorded(path, f"import {request.table}", request.clerk, **how) as command,
     ):  # checked again when it closes
         run = RunningImport(command, sheet, request)
         with _in_sets(run) if in_sets else nullcontext():
             if openings:
                 run.open(openings)
             require(sheet, needed(sheet, table.required_for(request) if table.required_for else table.required))
+            request.once_read()
             run.carry_out(table.jobs)
             missing = run.missing()
             missing_messages = tuple(run.missing_messages(missing))
@@ -480,10 +472,6 @@ def _in_sets(run: RunningImport) -> Iterator[None]:
         if run.has_jobs or run.context.names.added:
             restore(BOOKING)
         command.close()
-
-
-def _command(request: ImportRequest) -> str:
-    return f"import {request.table}"
 
 
 def _refusal(outcome: Outcome, request: ImportRequest) -> Message:

@@ -127,7 +127,6 @@ def _log_shipment(database: Database, rows: list[dict[str, str]], shipped: dict[
 
 
 def _log_receipt(database: Database, rows: list[dict[str, str]], shipped: dict[str, int]) -> None:
-    """Log the receipt of a shipment: of all copies, if no item is given."""
     lines = _lines(rows) if "item" in rows[0] else ()
     log_receipt(database, Arrival(shipped[rows[0]["shipment"]], lines, bool(rows[0].get("close"))), _particulars(rows))
 
@@ -166,13 +165,11 @@ def _day(text: str) -> date:
 
 
 def _grouped(table: str, *columns: str) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """Yield the values of columns that identify entries, each with the entry's rows, which are consecutive."""
     for key, rows in groupby(_rows(table), lambda row: " ".join(row[column] for column in columns)):
         yield key, list(rows)
 
 
 def _rows(table: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a table, with store, carriers, marks and notes in the current language."""
     words = _words()
     for row in _read(table):
         yield {column: words.get(text, text) for column, text in row.items()}

@@ -180,7 +180,6 @@ def read_sheet(
 
 
 def _read_other(path: Path, file: object, first: Sheet, source: Source, wanted: _Wanted) -> Sheet:
-    """Return the first other sheet with all columns that the first lacks, or else the first."""
     for name in source.others[:_MOST_TRIED]:
         (other,) = open_sources(path, file, wanted.expected, wanted.options._replace(sheets=(name,)))
         other = other.within(wanted.options.cells)
@@ -272,7 +271,6 @@ def _two_lines(
 def _visible(
     records: Iterable[Record | Unreadable], rows: Collection[int], hidden: list[int]
 ) -> Iterator[Record | Unreadable]:
-    """Yield the visible records, and collect the lines of hidden ones."""
     for record in records:
         line = record.line if isinstance(record, Record) else record.fault.line
         if line in rows:
@@ -298,7 +296,6 @@ def _hidden_lines_messages(rows: Sequence[int]) -> Iterator[Message]:
 
 
 def _without_uncorrected(rows: Sequence[SourceRow], reason: int) -> tuple[list[SourceRow], list[Unreadable]]:
-    """Return the rows of a rest, and those that did not match the header and were not corrected."""
     wrong = [row for row in rows if is_uncorrected(row.original[reason : reason + 1])]
     lines = {row.line for row in wrong}
     return (
@@ -333,7 +330,6 @@ def _header(file: object, found: Found) -> tuple[str, ...]:
 
 
 def _nameless(header: Sequence[str], rows: Sequence[SourceRow], used: set[int]) -> tuple[str, ...]:
-    """Return names for the unused columns that have no name, but text in a row."""
     nameless = [at for at, name in enumerate(header) if at not in used and not text_of(name)]
     width = len(rows[0].original) if rows else 0
     found = [at + 1 for at in nameless if at < width and any(map(str.strip, cells_at(rows, at)))]

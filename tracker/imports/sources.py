@@ -3,8 +3,9 @@
 import io
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -39,26 +40,8 @@ from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Hidden, Merged, Worksh
 from tracker.messages import Message, Plural, both
 from tracker.model.text import without_unseen
 
-# The cells of a column: even a million rows mostly have few different ones.
-
-
-_REMEMBERED = 100_000
-"""The maximum number of different cells cached per column."""
-
-
-class SharedCells(dict[str, str]):
-    """The cells of a column as stored. Dates, places and items repeat: equal ones share one string."""
-
-    def __init__(self, seen: Callable[[str], str]) -> None:
-        super().__init__()
-        self._seen = seen
-
-    def __missing__(self, cell: str) -> str:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        seen = self[cell] = self._seen(cell)
-        return seen
-
+_REMEMBERED = 10_000
+"""The number of different cells cached per column: dates, places and items repeat, and equal ones share one string."""
 
 STANDARD_INPUT = Path("-")
 _HEAD = 4096
@@ -267,7 +250,7 @@ def read_rows(
     most = min(_MOST_ROWS, _MOST_CELLS // width)
     rows, faults = StoredRows(layout), _Faults(file)
     prose = {layout.positions[name] for name in PROSE if name in layout.positions}
-    shared = [SharedCells(str if at in prose else without_unseen) for at in range(width)]
+    shared = [lru_cache(_REMEMBERED)(str if at in prose else without_unseen) for at in range(width)]
     at_once = max(_FEWEST_ROWS, _CELLS_AT_ONCE // width)
     for some in _in_parts(records, at_once):
         if len(rows) % _EVERY < at_once:
@@ -283,7 +266,7 @@ def read_rows(
             if any(len(cells) < filled for cells in originals):
                 originals = tuple([*cells, *[""] * (filled - len(cells))] for cells in originals)
             columns = zip(*originals, strict=True)
-            rows.extend(lines, (map(each.__getitem__, cells) for each, cells in zip(shared, columns, strict=False)))
+            rows.extend(lines, (map(each, cells) for each, cells in zip(shared, columns, strict=False)))
     bytes(_BYTES_A_ROW * len(rows))
     return rows, faults.found
 

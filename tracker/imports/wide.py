@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.errors import FutureDate, TrackerError, WrongFile, WrongUsage
-from tracker.imports.cells import DASHES, last_of_month, month_of, parse_sheet_date, parse_sheet_quantity
+from tracker.imports.cells import last_of_month, month_of, parse_sheet_date
+from tracker.imports.choosing import is_none
 from tracker.imports.headers import Mapped, Matched, header_key
 from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, WideColumn, text_of, with_sheet_name
 from tracker.imports.sources import check_rows
@@ -181,7 +182,6 @@ def across_columns(
 
 
 def _head_date(text: str, month_day: str | None) -> tuple[str, tuple[date, date] | None] | None:
-    """Return the date for copies under a heading, with its period; or None if it is not a past date."""
     month = month_of(text)
     try:
         if month is None and not _PERIOD.fullmatch(text):
@@ -203,7 +203,7 @@ def unpivoted(sheet: Sheet, *, zero: bool) -> Sheet:
         return sheet
     layouts = list(_layouts(sheet))
     width = len(layouts)
-    is_empty = cache(lambda cell: _is_nothing(text_of(cell), zero=zero))
+    is_empty = cache(lambda cell: is_none(text_of(cell), zero=zero, empty=False))
     rows: list[SourceRow] = []
     nothing: list[int] = []
     for row in sheet.rows:
@@ -245,13 +245,6 @@ def _layouts(sheet: Sheet) -> Iterator[tuple[int, ColumnLayout]]:
         )
 
 
-def _is_nothing(text: str, *, zero: bool) -> bool:
-    try:
-        return text in ("", *DASHES) or (not zero and parse_sheet_quantity(text, zero=True) == 0)
-    except TrackerError:
-        return False
-
-
 def _current(sheet: Sheet) -> Iterator[Message]:
     for _, column in sheet.wide:
         if column.value in sheet.keyed_days:
@@ -283,15 +276,13 @@ def _described(sheet: Sheet, nothing: Iterable[int]) -> Iterator[Message]:
 PROPOSED = "proposed"
 """The column that replaces a missing quantity column; rows with 0 are skipped."""
 
-_DATES_STANDING_IN = ("date", "printed_on")
-
 
 def dates_for(day: date | None, known: Iterable[str], date_formats: Sequence[str]) -> dict[str, str]:
     """Return the default date for empty cells of the known date columns, in the sheet's format."""
     if day is None:
         return {}
     written = next((date_format for date_format in date_formats if date_format.startswith("%Y-")), "%Y-%m-%d")
-    return {name: day.strftime(written) for name in known if name in _DATES_STANDING_IN}
+    return {name: day.strftime(written) for name in known if name in _DATES}
 
 
 def with_standing_in(matched: Matched, defaults: Mapping[str, str], *, has_quantity: bool) -> Matched:

@@ -10,7 +10,7 @@ from tracker.imports.cells import in_one_line, parse_sheet_date, parse_sheet_qua
 from tracker.imports.entry_columns import needed
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, each_row
 from tracker.imports.matching import find_existing, refuse_differences
-from tracker.imports.names import OF_PLACES, read_item
+from tracker.imports.names import OF_PLACES, read_new_item
 from tracker.imports.rows import SourceRow
 from tracker.ledger.catalogue import add_record
 from tracker.ledger.funds import GrantDecision, add_grant
@@ -19,7 +19,7 @@ from tracker.ledger.lookup import find_code, find_named, find_place
 from tracker.ledger.places import RegionFigures, set_region
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.codes import ItemCode, RunCode, parse_code
+from tracker.model.codes import parse_code
 from tracker.model.dates import parse_years
 from tracker.model.levels import Level, LevelLine, level_of
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency, parse_purpose
@@ -78,7 +78,6 @@ def _grants(context: ImportContext) -> Iterator[Job]:
 def _grant(
     context: ImportContext, row: SourceRow, unmatched: Counter[tuple[str, ...]], others: set[tuple[str, ...]]
 ) -> Done | None:
-    """Record a grant unless an equal one is unmatched; `others` are those recorded before."""
     cells, faults = context.cells, len(context.cells.faults)
     cells.has_all(row, _GRANT)
     fund = cells.optional(row, "fund", partial(find_code, context.database, "fund"))
@@ -123,11 +122,10 @@ _REQUIRED_LEVEL = ("place", "item", "low")
 
 
 def _level(context: ImportContext, row: SourceRow) -> Done | None:
-    """Set a level, unless it is already set; a different one only with `update`."""
     cells, names = context.cells, context.names
     cells.has_all(row, needed(cells.sheet, _REQUIRED_LEVEL))
     place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
-    item, level = _item(context, row), _read(context, row)
+    item, level = read_new_item(cells, names, row), _read(context, row)
     if place is None or item is None or level is None:
         return None
     code = names.find_or_add_place(place)
@@ -148,15 +146,6 @@ def _level(context: ImportContext, row: SourceRow) -> Done | None:
         return None
     made = set_levels(context.command, Where((code,)), (LevelLine(item, level),))
     return Done(True, messages=made.messages)
-
-
-def _item(context: ImportContext, row: SourceRow) -> ItemCode | None:
-    what: ItemCode | RunCode | None = read_item(context.cells, context.names, row, may_be_new=True)
-    if isinstance(what, RunCode):
-        message = Message("{run} is a print run; enter its item, {item}.", run=what, item=what.item)
-        context.cells.fault(row, "item", message)
-        return None
-    return what
 
 
 def _read(context: ImportContext, row: SourceRow) -> Level | None:
@@ -185,7 +174,6 @@ LEVELS = ImportTable(
 
 
 def _region(context: ImportContext, row: SourceRow) -> Done | None:
-    """Set the data of a region, unless already set; different data only with `update`."""
     cells, faults = context.cells, len(context.cells.faults)
     cells.has_all(row, ("name",))
     name = cells.text(row, "name")

@@ -177,17 +177,8 @@ def _resolve(context: ImportContext, entry: SheetEntry, first: SourceRow, summed
     try:
         check_distinct(summed.lines)
     except WrongUsage as refusal:
-        cells.fault(summed.rows[_repeated(summed.lines)], "item", refusal.message)
+        cells.fault(first, None, refusal.message)
     return entry if len(cells.faults) == faults else None
-
-
-def _repeated(lines: tuple[Line, ...]) -> int:
-    for count in range(1, len(lines)):
-        try:
-            check_distinct(lines[:count])
-        except WrongUsage:
-            return count - 1
-    return len(lines) - 1
 
 
 def _log_shipment(

@@ -87,7 +87,6 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
 
 
 def _code(context: ImportContext, row: SourceRow) -> str | None:
-    """Return the row's code or, if the sheet has no such column, one made from the name."""
     cells, names = context.cells, context.names
     if "code" in cells.sheet.columns:
         code: str | None = cells.read(row, "code", parse_code) if cells.has_all(row, ("code",)) else None

@@ -12,7 +12,7 @@ from tracker.imports.corrections import correct
 from tracker.imports.entry_columns import NamedPlace, SheetEntry, named_item, needed
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, Known, Step
 from tracker.imports.matching import Matcher, find_existing, refuse_differences
-from tracker.imports.names import read_item
+from tracker.imports.names import read_new_item
 from tracker.imports.plain_entries import CHUNK
 from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
 from tracker.ledger.funds import refuse_unfunded
@@ -195,7 +195,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
         "grant": lambda text: tuple(map(parse_grant, text.split("+"))),
     }
     values = {column: cells.read(row, column, parse) for column, parse in parsers.items() if given.get(column)}
-    values["item"] = _read_item(context, row)
+    values["item"] = read_new_item(cells, context.names, row)
     texts = ("printer", "isbn", "reference", "note", "store", "mark")
     values |= {column: cells.text(row, column) for column in texts}
     day = cells.day(row, "printed_on", context.request.dates)
@@ -208,17 +208,6 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
         return None
     values["printed_on"] = day
     return _ParsedRow(row, item, run, values)
-
-
-def _read_item(context: ImportContext, row: SourceRow) -> ItemCode | None:
-    """Return the item of a row, which need not exist; or None, adding a fault, if it is missing."""
-    what = read_item(context.cells, context.names, row, may_be_new=True)
-    if isinstance(what, RunCode):
-        message = Message("{run} is a print run; enter its item, {item}.", run=what, item=what.item)
-        context.cells.fault(row, "item", message)
-        return None
-    item: ItemCode | None = what
-    return item
 
 
 def _funds(context: ImportContext, text: str) -> tuple[Share, ...]:
@@ -260,7 +249,9 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event:
     _concerning("item", context.names.check_new_item, parsed.item)
     run, known = _find_recorded(context, matcher, parsed, event)
     if run is not None:
-        refuse_differences(context, parsed.row, run, _comparable(parsed, event), _existing(context, run))
+        refuse_differences(
+            context, parsed.row, run, _comparable(parsed, event), find_existing(context, "print_runs", run) or {}
+        )
     if run is not None or known is not None:
         return known or Done(False)
     # Checks come before adding its booklet: with triggers suspended, a rollback takes 5 ms.
@@ -307,14 +298,7 @@ def _find_recorded(
     return catalogue.run_code(database, entries.run_printed(database, known.entry)), known
 
 
-def _existing(context: ImportContext, run: str) -> dict[str, Any]:
-    existing = find_existing(context, "print_runs", run)
-    assert existing is not None  # noqa: S101  (it was just found)
-    return existing
-
-
 def _comparable(parsed: _ParsedRow, event: SheetEntry) -> dict[str, Any]:
-    """Return the row's values in the form of the list of print runs."""
     values = parsed.values
     cost = values.get("cost")
     comparable: dict[str, Any] = {

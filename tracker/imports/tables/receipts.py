@@ -20,7 +20,7 @@ from tracker.messages import Message, both
 from tracker.model.codes import ItemCode, RunCode, parse_item, parse_short_code, written_alike
 from tracker.model.dates import today
 from tracker.model.entries import EntryType, Particulars
-from tracker.model.quantities import Line, numbered
+from tracker.model.quantities import Line
 from tracker.model.text import match_key
 from tracker.store import catalogue, entries, entry_contents
 from tracker.store.connection import Database
@@ -214,8 +214,6 @@ def _record(context: ImportContext, keys: RowKeys, group: ReceiptGroup, part: Pa
     if existing := part.known or keys.entries_of([part.key])[0].get(part.key):
         return known_row(keys, existing)
     summed = _lines(context, shipment, day or today(), arrived)
-    if summed is None:
-        return None
     clerk, reference = context.request.clerk, arrived[0].reference
     particulars = Particulars(clerk, day, reference, note_of(arrived), row_key=part.key, quiet=True)
     try:
@@ -245,29 +243,17 @@ def _refuse(part: Part) -> None:
 _UNDATED = Message("The row has no date, so it is recorded as received today, {day}.")
 
 
-def _lines(context: ImportContext, shipment: int, day: date, arrived: list[Acknowledged]) -> Summed | None:
-    """Return the copies received of a shipment; no lines for everything outstanding.
-
-    None, adding a fault, if one row means everything and another a part. Raises Refused if nothing of an item is
-    outstanding.
-    """
+def _lines(context: ImportContext, shipment: int, day: date, arrived: list[Acknowledged]) -> Summed:
+    """Return the copies received of a shipment; no lines for everything outstanding."""
     some = [part for part in arrived if part.what is not None]
     if not some:
         return Summed((), (), ())
-    numbering = context.cells.sheet.numbering
     if len(some) < len(arrived):
-        message = Message(
-            "Shipment {shipment} is fully received in this row and partly received on line {line}; remove one of "
-            "the rows.",
-            shipment=shipment,
-            line=numbering.origin(some[0].row.line).line,
+        raise WrongRow(
+            "Shipment {shipment} has a row for everything and one for an item; remove one of them.", shipment=shipment
         )
-        for part in arrived:
-            if part.what is None:
-                context.cells.fault(part.row, None, message)
-        return None
     state = State(context.database, context.command.holdings)
-    return added_up(((part.row, _line(state, shipment, day, part)) for part in some), numbering)
+    return added_up(((part.row, _line(state, shipment, day, part)) for part in some), context.cells.sheet.numbering)
 
 
 def _line(state: State, shipment: int, day: date, part: Acknowledged) -> Line:
@@ -307,18 +293,12 @@ def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]]
         raise UnknownName(
             "No shipment has the number or reference '{shipment}'; see 'tracker shipments'.", shipment=text
         )
-    if is_number and parse_number(text) is None:
-        raise AmbiguousName(
-            "'{code}' is the short code of shipment {number} and the reference of {entries}; enter the right number.",
-            code=text,
-            number=number,
-            entries=numbered(each for each in matching if each != number),
-        )
     if is_number:
         raise AmbiguousName(
-            "{shipment} is both a shipment and the reference of shipment {others}; log the receipt with 'tracker "
+            "'{text}' is shipment {number}, and the reference of shipment {others}; log the receipt with 'tracker "
             "receive'.",
-            shipment=text,
+            text=text,
+            number=number,
             others=both(each for each in matching if each != number),
         )
     raise AmbiguousName(

@@ -120,7 +120,6 @@ def _status(text: str) -> str:
 
 
 def _request(context: ImportContext, shared: _RequestSheet, lines: list[_RequestRow]) -> Done:
-    """Record a request, unless it is already recorded or nothing of it is open."""
     names, name, to_ship = context.names, lines[0].group.place or "", [line for line in lines if line.open]
     if not to_ship and names.known_place(name) is None:
         return _SHIPPED
@@ -150,7 +149,6 @@ _SHIPPED = Done(False, messages=(Message("The request is already shipped and was
 
 
 def _shipped_before(lines: list[_RequestRow]) -> Iterator[Message]:
-    """Yield a message on a request with copies shipped before: only the others are recorded."""
     quantity, still_open = sum(line.quantity for line in lines), sum(line.open for line in lines)
     if still_open < quantity:
         yield Plural(
@@ -162,7 +160,6 @@ def _shipped_before(lines: list[_RequestRow]) -> Iterator[Message]:
 
 
 def _cancelled_since(context: ImportContext, number: int, status: str | None) -> Iterator[Message]:
-    """Yield a message on the recorded request of an equal row that has been cancelled since."""
     statuses = {row[10] for row in ask(context.database, "requests", AsOf(), [("request = ?", number)])}
     if "cancelled" in statuses and status != "cancelled":
         yield Message(

@@ -75,19 +75,12 @@ class Guess(NamedTuple):
         mapping, across = given["mapping"], given["across"] or ()
         filled = {*map(header_key, (each.ours for each in mapping)), *parse_wide(mapping, known).filled, *across}
         filled |= {*(["quantity"] if across else []), *(["date", "printed_on"] if given["day"] else [])}
-        heads = {
-            head: dated.get(ours, ours)
-            for head, ours in self.heads.items()
-            if head not in [each.theirs for each in mapping]
-        }
-        heads = {head: ours for head, ours in heads.items() if ours in known and ours not in filled}
-        own = {head: header_key(head) for head in map(text_of, self.rows[0])} if self.rows else {}
-        taken = {*heads, *(each.theirs for each in mapping)}
-        heads |= {
-            head: key
-            for head, key in own.items()
-            if head not in taken and key in {*known} - filled - {*heads.values(), *self.axes}
-        }
+        guessed = [(head, dated.get(ours, ours)) for head, ours in self.heads.items()]
+        heads = dict.fromkeys((each.theirs for each in mapping), "")
+        for head, ours in [*guessed, *((head, header_key(head)) for head in map(text_of, self.rows[0]))]:
+            if head not in heads and ours in {*known} - filled - {*heads.values(), *self.axes}:
+                heads[head] = ours
+        heads = {head: ours for head, ours in heads.items() if ours}
         axes = () if filled & {"quantity", *self.axes} else self.axes
         items = () if filled & {"item", "booklet"} else self.items
         return self._replace(table=table, heads=heads, axes=axes, items=items, filled=frozenset(filled))

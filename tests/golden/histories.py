@@ -244,9 +244,10 @@ def rows_of(ledger: Path) -> tuple[list[str], list[str]]:
             for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
             if not name.startswith(("sqlite_", "_sqlite_"))  # sqlite-utils asks the system when it migrates
         ]
-        connection.execute(
-            "CREATE TEMP VIEW setting AS SELECT * FROM main.setting WHERE name <> 'link_secret'"
-        )  # random
+        lasting = (
+            "SELECT * FROM main.setting WHERE name NOT IN ('link_secret', 'version')"  # random, or not of a history
+        )
+        connection.execute(f"CREATE TEMP VIEW setting AS {lasting}")
         rows = {
             name: sorted(f"{name} {row!r}" for row in connection.execute(f'SELECT * FROM "{name}"')) for name in tables
         }

@@ -68,24 +68,16 @@ def grant(
         lambda database, command, new: grant_of(database, command),
     )
     granted = made.answer
-    fields, done = None, Message("Recorded grant {grant}: {amount} {currency} from {fund} for {years}.")
+    fields: dict[str, Any] | None = None
+    done = Message("Recorded grant {grant}: {amount} {currency} from {fund} for {years}.")
     if granted is not None and granted.purpose:
         done = Message("Recorded grant {grant}: {amount} {currency} from {fund} for {years}, {purpose}.")
     if granted is not None:
         done = done.given(grant=granted.number)
-        fields = {
-            "grant": None if made.is_planned else granted.number,
-            "fund": granted.fund,
-            "year": granted.year,
-            "until": granted.until,
-            "years": granted.years,
-            "amount": str(Money(granted.amount, granted.currency).amount),
-            "currency": granted.currency,
-            "purpose": granted.purpose,
-            "reference": granted.reference,
-            "date": granted.date,
-            "note": granted.note,
-        }
+        shown = ("fund", "year", "until", "years", "amount", "currency", "purpose", "reference", "date", "note")
+        fields = {"grant": None if made.is_planned else granted.number}
+        fields |= {name: getattr(granted, name) for name in shown}
+        fields["amount"] = str(Money(granted.amount, granted.currency).amount)
     say_made(made, fields, done, as_json=as_json)
 
 

@@ -1,4 +1,4 @@
-"""log and show: recorded entries."""
+"""log, show and find: recorded entries, and what mentions a word."""
 
 from collections import Counter
 from typing import Any
@@ -10,11 +10,12 @@ from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, clock_options, last_option, reading_options
 from tracker.cli.output import say, say_json
 from tracker.cli.page_files import PageForm, page_options
-from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SINCE, UNTIL
+from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SEARCHED, SINCE, UNTIL
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.entries import Entry, EntryName, EntryType
 from tracker.model.sentences import Story, detail_lines, heading, story_lines, version_line
+from tracker.reports import find as find_reports
 from tracker.reports import log as reports
 from tracker.reports.shipments import story
 
@@ -114,3 +115,16 @@ def _say_entry(entry: Entry, history: Story | None) -> None:
         say(Message("Texts:"))
     for version in entry.texts:
         say(version_line(version))
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("text", type=SEARCHED)
+@reading_options
+def find(text: str, output: Output) -> None:
+    """Search all records for a word or phrase.
+
+    Ignores case and diacritics. Searches entries (references, carriers, reasons, notes), places with
+    their contacts, seminars, booklets, print runs, requests and funds. Also lists the entries of the
+    places found.
+    """
+    output.write(find_reports.find(the_app().path, text))

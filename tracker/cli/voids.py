@@ -1,6 +1,8 @@
-"""void: cancel entries by reversing them."""
+"""void and undo: reverse entries, or a command."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import click
 
@@ -11,6 +13,7 @@ from tracker.cli.output import answer, answering, at_terminal, say_objects
 from tracker.cli.prompts import confirm_all, must_have
 from tracker.cli.types import COMMAND, ENTRIES, NOTE, REASON
 from tracker.errors import WrongUsage
+from tracker.ledger import undo as undoing
 from tracker.ledger import voids as ledger
 from tracker.ledger.voids import Wrong
 from tracker.messages import Joined, Message, Plural
@@ -80,3 +83,45 @@ def _headline(made: ledger.Voiding) -> Message:
         )
     done = sentence.given(command=made.command, count=len(made.voided), entries=numbered(made.voided) or "none")
     return Joined(done, in_all(made.copies)) if made.copies else done
+
+
+@click.command(cls=TrackerCommand)
+@click.option("--command", "number", type=COMMAND, help="Undo this command, whoever recorded it.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
+@keyed_options
+def undo(number: int | None, yes: bool, particulars: Particulars, as_json: bool) -> None:
+    """Undo your last command, or another one.
+
+    Entries that it added are voided, and those that it voided are recorded again. Places that it closed are reopened,
+    print runs that it withdrew are reinstated, and its requests are cancelled. Run it twice to go back two commands. In
+    a terminal, shows what it would do and asks for confirmation.
+    """
+    path = the_app().path
+    if at_terminal() and not (yes or particulars.dry_run):
+        plan = undoing.undo(path, number, particulars._replace(dry_run=True))
+        confirm_all((*undoing.lines(plan), *plan.messages[1:], *plan.doubts), Message("Undo it?"))
+        number, yes = (number if particulars.key else plan.undone.number), True
+    made = undoing.undo(path, number, particulars, confirmed=yes)
+    messages = (*undoing.lines(made), *made.messages, *(made.doubts if made.command is None else ()))
+    answer(undoing.headline(made), _undo_object(made) if as_json else None, messages)
+
+
+def _undo_object(made: undoing.Undo) -> dict[str, Any]:
+    def facts(what: str) -> list[dict[str, Any]]:
+        return [{what: each.code, "status": each.status, "date": each.date} for each in made.facts if each.what == what]
+
+    return {
+        "command": made.command,
+        "recorded_at": made.recorded_at,
+        "recorded_by": made.clerk,
+        "undone": made.undone.number,
+        "name": made.undone.name,
+        "voided": [entry.number for entry in made.entries if entry.again is None],
+        "recorded": [
+            {"entry": entry.again, "restores": entry.number} for entry in made.entries if entry.again is not None
+        ],
+        "places": facts("place"),
+        "runs": facts("run"),
+        "requests": facts("request"),
+        "messages": made.messages,
+    }

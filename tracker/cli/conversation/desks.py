@@ -12,6 +12,8 @@ from tracker.deferred import NamedTuple
 from tracker.messages import Message, Plural
 from tracker.model.text import plain
 
+OPENING = Message("Press Enter to accept [ ], < to go back, Ctrl-C to exit without recording.")
+
 
 class Inquiry(NamedTuple):
     """A question as a desk shows it."""
@@ -49,8 +51,3 @@ def show_choices(choices: Sequence[Choice]) -> None:
     if len(choices) > room:
         more = Plural("… and {count} more", "… and {count} more", count=len(choices) - room)
         say_text(f"  {more}")
-
-
-def opening_message() -> Message:
-    """Return the message before the first question."""
-    return Message("Press Enter to accept [ ], < to go back, Ctrl-C to exit without recording.")

@@ -55,7 +55,10 @@ def _all(talk: Talk, replaced: Replaced) -> Iterator[tuple[str, Any]]:
         yield "items", tuple(str(line.what) for line in lines)
         yield from ((f"copies {line.what}", line.quantity) for line in lines)
         yield from _ends(replaced)
-        yield from _costs(replaced)
+        if entry.costs:
+            yield "cost", format_cents(sum(each.cost.cents for each in entry.costs))
+            if entry.costs[0].fund is not None:
+                yield "fund", entry.costs[0].fund
 
 
 def _printed(talk: Talk, replaced: Replaced) -> Iterator[tuple[str, Any]]:
@@ -84,13 +87,6 @@ def _ends(replaced: Replaced) -> Iterator[tuple[str, Any]]:
         yield "store", moved.destination
 
 
-def _costs(replaced: Replaced) -> Iterator[tuple[str, Any]]:
-    if costs := replaced.entry.costs:
-        yield "cost", format_cents(sum(each.cost.cents for each in costs))
-        if costs[0].fund is not None:
-            yield "fund", costs[0].fund
-
-
 # The changes as command-line arguments.
 
 
@@ -102,7 +98,10 @@ def changes(steps: Iterable[Step], talk: Talk) -> list[str]:
     assert talk.replaced is not None  # noqa: S101  (set while correcting)
     entry = talk.replaced.entry
     changed = {step.key: step for step in steps if talk.all(step.key) != talk.filled.get(step.key, ())}
-    options, arguments = [f"--without={what}" for what in _left_out(talk)], []
+    options, arguments = (
+        [f"--without={what}" for what in talk.filled.get("items", ()) if what not in talk.all("items")],
+        [],
+    )
     if entry.type is EntryType.PRINT and changed.keys() & {"item", "quantity"}:
         arguments.append(f"{talk.first('item')}={talk.first('quantity')}")
     for step in changed.values():
@@ -127,7 +126,3 @@ def changes(steps: Iterable[Step], talk: Talk) -> list[str]:
         elif question.name in ("place", "destination"):
             arguments = [*answer, *arguments]
     return [*options, "--", str(entry.number), *arguments]
-
-
-def _left_out(talk: Talk) -> list[str]:
-    return [what for what in talk.filled.get("items", ()) if what not in talk.all("items")]

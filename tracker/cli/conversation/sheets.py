@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import click
 
 from tracker.cli.base import TYPED, the_app
-from tracker.cli.conversation.desks import opening_message, show_choices
+from tracker.cli.conversation.desks import OPENING, show_choices
 from tracker.cli.conversation.matching import fitting
 from tracker.cli.conversation.questions import BACK, Choice
 from tracker.cli.output import say, say_text, say_whole
@@ -243,7 +243,7 @@ class Sheets:
 
     def hold(self) -> None:
         """Ask open questions, show the plan, and record it. Raises Declined if the clerk declines."""
-        say(opening_message())
+        say(OPENING)
         while True:
             with suppress(_Back):
                 return self._hold()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.conversation.desks import Inquiry, PlainDesk, opening_message, show_choices
+from tracker.cli.conversation.desks import OPENING, Inquiry, PlainDesk, show_choices
 from tracker.cli.conversation.fixing import changes
 from tracker.cli.conversation.matching import QUOTED, Ambiguous, NothingFits, fitting, the_one, understood, why
 from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversation, Given, Question, Step, Talk, written
@@ -84,7 +84,7 @@ class Talking:
         """
         try:
             if greets:
-                say(opening_message())
+                say(OPENING)
             self.once()
             once = {"--key", "--replaces", "--before", "--dry-run"} & set(self._given.options)
             while not once and self._conversation.another(self._talk) and self._wants_another():

@@ -49,10 +49,10 @@ from tracker.render.screen import Screen, draw
 from tracker.render.streams import bytes_of, use_utf8
 from tracker.reports.exports import EXPORTS
 from tracker.reports.overview import served
-from tracker.store.backups import copy_pages
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database, Statement
 from tracker.store.dictionary import tables
 from tracker.store.locks import retrying
+from tracker.store.new_files import copy_pages
 from tracker.store.sharing import Batch
 from tracker.store.transactions import compact, reading, writing
 

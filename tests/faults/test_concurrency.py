@@ -28,7 +28,7 @@ from tests.faults.screens import busy_ledger
 from tests.faults.worker import fingerprint
 from tracker.drafts import sign_of_life
 from tracker.retries import MOST_SECONDS
-from tracker.store.backups import copy
+from tracker.store.new_files import copy
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from tests.conftest import Clerk
 from tests.faults.machine import stocked_ledger
 from tests.faults.next_version import THIS, install
 from tests.faults.screens import busy_ledger
-from tracker.store import backups
+from tracker.store import new_files
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
 
@@ -74,13 +74,13 @@ def test_the_copy_that_an_upgrade_keeps_is_private(private: Clerk, monkeypatch: 
 
 def test_a_draft_of_a_copy_is_private_from_the_start(private: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
-    fill = backups._fill
+    fill = new_files._fill
 
     def look(*arguments: Any) -> None:
         fill(*arguments)
         seen.extend(mode(path) for path in private.db.parent.glob(".tracker-*.tmp/draft*"))
 
-    monkeypatch.setattr(backups, "_fill", look)
+    monkeypatch.setattr(new_files, "_fill", look)
     private.does("backup", private.db.with_name("backup.db"))
     assert set(seen) == {0o600}
 

@@ -26,7 +26,7 @@ from tests.properties import few_or_many
 from tests.store.rawly import opened
 from tracker import __version__
 from tracker.errors import Unusable
-from tracker.store import backups
+from tracker.store import new_files
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +44,7 @@ def backup(stocked: Clerk, shelf: Path) -> Path:
 
 
 def content(db: Path) -> dict[str, list[object]]:
-    """All that is in a file, opened as it is, without what it remembers of its backups."""
+    """All that is in a file, opened as it is, without what it remembers of its new_files."""
     return {name: rows for name, rows in tables(db).items() if name != "backup"}
 
 
@@ -370,7 +370,7 @@ def test_who_waits_for_the_ledger_logs_into_the_restored_one(
 ) -> None:
     """The file stays the same file: who has it open, and waits for its lock, is not left with the old one."""
     worker = Worker(stocked.db, "obey")
-    copy_pages, answers = backups.copy_pages, []
+    copy_pages, answers = new_files.copy_pages, []
     waiting = threading.Thread(target=lambda: answers.append(worker.obey(*SHIP, "--format", "json")))
 
     def with_somebody_waiting(*arguments: Any) -> None:
@@ -433,7 +433,7 @@ def test_an_interrupt_comes_in_time_or_too_late(
     stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch, too_late: bool
 ) -> None:
     """What is told is true, and the old file is not removed once it is no longer the ledger."""
-    copy_pages, before = backups.copy_pages, stocked.db.read_bytes()
+    copy_pages, before = new_files.copy_pages, stocked.db.read_bytes()
 
     def interrupted(*arguments: Any) -> None:
         if too_late:

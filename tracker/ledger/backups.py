@@ -25,12 +25,12 @@ from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Message
 from tracker.model.dates import format_moment
 from tracker.model.text import plain
-from tracker.store.backups import copy, size_of
 from tracker.store.checks import AHEAD, facts
 from tracker.store.commands import RecordedCommand, Since, last_command, last_shared, since
 from tracker.store.connection import Database
 from tracker.store.ledger_copies import opened_as_is, refuse_unreadable
 from tracker.store.locks import is_busy
+from tracker.store.new_files import copy, size_of
 from tracker.store.restoring import JOURNAL_KEPT, is_there, put_in_place
 from tracker.store.schema import create
 from tracker.store.statements import insert

@@ -8,12 +8,11 @@ from pathlib import Path
 from tracker.drafts import draft_of
 from tracker.errors import Unusable, reason
 from tracker.store import commands
-from tracker.store.backups import copy_pages
 from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected, translated
 from tracker.store.identity import check_header, refuse_strangers
 from tracker.store.journals import set_foreign_journal_aside
 from tracker.store.locks import retrying, shorten_waits
-from tracker.store.new_files import create_empty
+from tracker.store.new_files import copy_pages, create_empty
 from tracker.store.texts import TRACES
 from tracker.store.transactions import leave_wal, reading
 

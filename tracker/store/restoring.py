@@ -12,12 +12,11 @@ from tracker.deferred import NamedTuple
 from tracker.drafts import clear, draft_of
 from tracker.errors import Overtaken, Refused, TargetExists, TrackerError, Unanswered, Unusable, reason, session
 from tracker.messages import Joined, Message
-from tracker.store.backups import copy, copy_pages
 from tracker.store.connection import DURABLE, Database, Statement, connected, translated
 from tracker.store.identity import is_database, is_wal, read_header, refuse_strange
 from tracker.store.journals import free_name, set_aside, set_foreign_journal_aside
 from tracker.store.locks import holding, retrying, shorten_waits
-from tracker.store.new_files import complete, create_empty, give_name
+from tracker.store.new_files import complete, copy, copy_pages, create_empty, give_name
 from tracker.store.transactions import leave_wal
 
 _KEPT = "before-restore"

@@ -14,12 +14,11 @@ from tracker.errors import LedgerDamaged, Refused, Unusable, reason, session
 from tracker.messages import Joined, Message
 from tracker.store import commands
 from tracker.store.answers import new_secret
-from tracker.store.backups import copy
 from tracker.store.connection import APPLICATION_ID, SCHEMA_VERSION, Database, Statement, connected, translated, warn
 from tracker.store.identity import WRITTEN_BY, newer
 from tracker.store.journals import free_name
 from tracker.store.locks import holding, retrying
-from tracker.store.new_files import new_file
+from tracker.store.new_files import copy, new_file
 from tracker.store.queries import names, sql_files, triggers, view
 from tracker.store.statements import quoted
 

@@ -255,14 +255,11 @@ def _period(day: date, length: int) -> str:
 
 
 _ON_HAND, _RUNS_OUT_ON, _AVAILABLE = 1, 4, 5
-_DAY_BY_DAY = 366
-"""The maximum number of days drawn one by one; longer periods show the ends of months."""
-
 _YEAR = timedelta(days=365)
 
 
 def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: int | None = None) -> LineChart:
-    """Return the copies of each item at stores at the end of each day or month, and their expected use.
+    """Return the copies of each item at stores at the end of each month, and their expected use.
 
     Available copies run out on the date of `report runout`, drawn as far as there is room. `low` selects items with at
     most that many available. Raises Refused for an unknown item.
@@ -282,7 +279,7 @@ def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: i
         if any(row[_RUNS_OUT_ON] for row in drawn):
             notes.append(_EXPLAINED.given(day=last))
         chart = LineChart(
-            (_DAILY if history.daily else _MONTHLY).given(stock=subject),
+            Message("{stock} on hand at the end of each month", stock=subject),
             heading("copies"),
             tuple(_curve(row, history) for row in drawn),
             NO_STOCK if code is None and low is None and when == AsOf() else NOTHING_MATCHES,
@@ -292,18 +289,15 @@ def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: i
         return with_foot(chart, database, when, "stock", *([code] if code else []), low=low)
 
 
-_DAILY = Message("{stock} on hand at the end of each day")
-_MONTHLY = Message("{stock} on hand at the end of each month")
 _EXPLAINED = Message("After {day}: available copies, used at the rate of 'tracker report runout'.")
 
 
 class _History(NamedTuple):
-    """The changes in the stock of each item, by date."""
+    """The changes in the stock of each item, by the last day of the month."""
 
     changes: dict[str, dict[date, int]]
     days: tuple[date, ...]
-    """The dates of the chart's points; the requested date is last."""
-    daily: bool
+    """The dates of the chart's points: ends of months, and the requested date."""
 
     def balances(self, item: str, now: int) -> Iterator[Point]:
         """Yield an item's copies at the end of each date, from its first change; `now` on the last date."""
@@ -316,32 +310,17 @@ class _History(NamedTuple):
 
 
 def _history(database: Database, when: AsOf, items: Sequence[str], last: date) -> _History:
-    """Return the daily changes or, for more than a year, the monthly ones, which are quicker to read."""
-    months = _changes(database, "_on_hand_month", when, items)
-    ends = sorted({end for each in months.values() for end in each if end < last})
-    if ends and (last - ends[0].replace(day=1)).days > _DAY_BY_DAY:
-        start, end = (day.year * 12 + day.month - 1 for day in (ends[0], last))
-        between = (_end(f"{month // 12:04}-{month % 12 + 1:02}") for month in range(start, end + 1))
-        return _History(months, (*(day for day in between if day < last), last), daily=False)
-    days = _changes(database, "_on_hand_day", when, items)
-    first = min([last, *(day for each in days.values() for day in each)])
-    return _History(days, tuple(first + timedelta(number) for number in range((last - first).days + 1)), daily=True)
-
-
-def _changes(database: Database, name: str, when: AsOf, items: Sequence[str]) -> dict[str, dict[date, int]]:
-    """Return the changes in each item's stock by date; monthly changes by the last day of the month."""
     changes: dict[str, dict[date, int]] = {item: {} for item in items}
-    for item, day, change in ask(database, name, when):
+    for item, month, change in ask(database, "_on_hand_month", when):
         if item in changes:
-            changes[str(item)][_end(str(day))] = int(change or 0)
-    return changes
+            changes[str(item)][_month_end(_month(str(month)))] = int(change or 0)
+    first = min((end for each in changes.values() for end in each), default=last)
+    ends = map(_month_end, range(first.year * 12 + first.month - 1, last.year * 12 + last.month))
+    return _History(changes, (*(day for day in ends if day < last), last))
 
 
-def _end(period: str) -> date:
-    if len(period) == len("2015-03-01"):
-        return date.fromisoformat(period)
-    year, month = map(int, period.split("-"))
-    return date(year, month, monthrange(year, month)[1])
+def _month_end(number: int) -> date:
+    return _last_day(date(number // 12, number % 12 + 1, 1), 1)
 
 
 def _curve(row: Row, history: _History) -> Curve:

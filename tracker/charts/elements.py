@@ -18,9 +18,6 @@ LINE = 1.3
 
 _NO_CHARACTERS = re.compile("[\ufffe\uffff]")  # invalid in XML and not replaced by ``plain``
 
-Measure = Callable[[str, float], float]
-"""Returns the width of a text in a font size."""
-
 _NARROW = frozenset("fijlrtI.,:;'|!()[]{}/-\u00a0 ")
 _BROAD = frozenset("mwMW@%—…")
 
@@ -54,11 +51,6 @@ def width_of(words: str, size: float = SIZE) -> float:
     return size * sum(map(_width, words))
 
 
-def width_of_code(words: str, size: float) -> float:
-    """Return the width of a text in a monospaced font, in pixels."""
-    return size * 0.62 * len(words)
-
-
 def _width(letter: str) -> float:
     if letter in _NARROW:
         return 0.36
@@ -71,26 +63,26 @@ def _width(letter: str) -> float:
     return 0.74 if letter.isupper() else 0.6
 
 
-def cut(words: str, room: float, size: float = SIZE, measure: Measure = width_of) -> str:
+def cut(words: str, room: float, size: float = SIZE) -> str:
     """Return the text in at most `room` pixels, ending with `…` if shortened."""
-    if measure(words, size) <= room:
+    if width_of(words, size) <= room:
         return words
     kept = words
-    while kept and measure(kept + "…", size) > room:
+    while kept and width_of(kept + "…", size) > room:
         kept = kept[:-1]
     return kept.rstrip() + "…"
 
 
-def folded(words: str, room: float, size: float = SIZE, most: int = 99, measure: Measure = width_of) -> list[str]:
+def folded(words: str, room: float, size: float = SIZE, most: int = 99) -> list[str]:
     """Return the text in at most `most` lines of at most `room` pixels, broken at spaces; the rest is cut."""
     lines = [""]
     rest = words.split(" ")
     while rest:
         longer = f"{lines[-1]} {rest[0]}" if lines[-1] else rest[0]
-        if lines[-1] and len(lines) < most and measure(longer, size) > room:
+        if lines[-1] and len(lines) < most and width_of(longer, size) > room:
             lines.append("")
             continue
-        lines[-1] = cut(longer, room, size, measure)
+        lines[-1] = cut(longer, room, size)
         if lines[-1] != longer and len(lines) == most:
             break
         rest = rest[1:]
@@ -235,11 +227,9 @@ class Drawing:
         """Add elements."""
         self.parts += elements
 
-    def paragraph(
-        self, words: Label, size: float = SIZE, measure: Measure = width_of, **attributes: float | str
-    ) -> None:
-        """Write a text in as many lines as it needs."""
-        for line in folded(str(words), self.room, size, measure=measure):
+    def paragraph(self, words: Label, size: float = SIZE, **attributes: float | str) -> None:
+        """Write a text in as many lines as it needs, with room for bold letters."""
+        for line in folded(str(words), self.room / 1.1, size):
             self.put(words_at(MARGIN, self.y + size, line, font_size=size, **attributes))
             self.y += size * LINE
         self.y += _GAP

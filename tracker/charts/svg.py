@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from tracker.charts import bars, flows, lines
-from tracker.charts.elements import MARGIN, NIGHT, Drawing, element, patterns, text, width_of, width_of_code
+from tracker.charts.elements import MARGIN, NIGHT, Drawing, element, patterns, text
 from tracker.languages import spoken
 from tracker.model.charts import BarChart, Chart, Label, LineChart
 
@@ -30,7 +30,7 @@ def svg(chart: Chart, *, width: int = WIDTH, alone: bool = False) -> str:
     """
     drawing = Drawing(max(width, _LEAST_WIDTH))
     key = f"series-{crc32(repr((chart, drawing.width)).encode('utf-8', 'backslashreplace')):08x}"
-    drawing.paragraph(chart.title, _TITLE, lambda words, size: 1.1 * width_of(words, size), font_weight="bold")
+    drawing.paragraph(chart.title, _TITLE, font_weight="bold")
     definitions = ""
     if is_empty(chart):
         drawing.paragraph(chart.empty)
@@ -46,7 +46,7 @@ def svg(chart: Chart, *, width: int = WIDTH, alone: bool = False) -> str:
     for note in chart.notes:
         drawing.paragraph(note, _FOOT)
     if chart.command:
-        drawing.paragraph(chart.command, _FOOT, width_of_code, font_family="ui-monospace, monospace")
+        drawing.paragraph(chart.command, _FOOT)
     about = element("title", text(chart.title)) + element("desc", "; ".join(map(text, _described(chart))))
     height, ground, own = drawing.y + MARGIN / 2, "", {}
     if alone:  # a file has its own background, and colours for light and dark mode

@@ -80,12 +80,16 @@ def about_program() -> dict[str, Value]:
 def info(path: Path) -> dict[str, Value]:
     """Return facts about the file, by name."""
     with reading(path, missing=True) as database:
+        cursor, log = sharing.cursor(database), dict[str, Value]()
+        if cursor is not None:
+            log = {"log": cursor.url, "log_command": last_number(database), "log_in_touch_at": cursor.in_touch}
+            log["log_offices"] = cursor.offices or None
         return {
             "bytes": path.stat().st_size,
             "schema": SCHEMA_VERSION,
             "default_store": catalogue.default_store(database).code,
             **facts(database),
-            **_log(database),
+            **log,
         }
 
 
@@ -99,19 +103,6 @@ def in_touch_at(database: Database) -> str | None:
     """Return the UTC timestamp of a copy's last contact with its log, or None if the ledger is not shared."""
     cursor = sharing.cursor(database)
     return None if cursor is None else cursor.in_touch
-
-
-def _log(database: Database) -> dict[str, Value]:
-    """Return the log of a copy, its progress and the last contact; empty if the ledger is not shared."""
-    cursor = sharing.cursor(database)
-    if cursor is None:
-        return {}
-    return {
-        "log": cursor.url,
-        "log_command": last_number(database),
-        "log_in_touch_at": cursor.in_touch,
-        "log_offices": cursor.offices or None,
-    }
 
 
 __all__ = ["SESSION_DAYS", "Checked", "DeskFile", "Person"]

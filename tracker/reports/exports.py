@@ -170,7 +170,12 @@ def _resource(name: str, table: Table, description: str) -> Resource:
 
 def schema(fields: Sequence[Field]) -> dict[str, Any]:
     """Return the Table Schema of the fields: types, descriptions, primary key and foreign keys."""
-    result: dict[str, Any] = {"fields": [_descriptor(field) for field in fields], "missingValues": [""]}
+    described = [
+        {"name": field.name, "type": field.type, "description": field.meaning}
+        | ({"unit": field.unit} if field.unit else {})
+        for field in fields
+    ]
+    result: dict[str, Any] = {"fields": described, "missingValues": [""]}
     if primary := [field.name for field in fields if field.primary]:
         result["primaryKey"] = primary
     references = [(field.name, *field.refers_to.rsplit(".", 1)) for field in fields if field.refers_to]
@@ -180,11 +185,6 @@ def schema(fields: Sequence[Field]) -> dict[str, Any]:
             for name, table, column in references
         ]
     return result
-
-
-def _descriptor(field: Field) -> dict[str, str]:
-    descriptor = {"name": field.name, "type": field.type, "description": field.meaning}
-    return descriptor | {"unit": field.unit} if field.unit else descriptor
 
 
 def described_tables() -> list[str]:

@@ -497,7 +497,7 @@ class _Reprint(_Told):
                 places=", ".join(places),
             )
             yield Sentence(text, (self.command("request", "list", open=True), self.stock))
-        covered = coverage(self.database, CoverageFilter((), self._code), self.when).rows
+        covered = coverage(self.database, CoverageFilter((), ItemCode(*self.item.split("/"))), self.when).rows
         never = [str(row[1]) for row in covered if not row[7] and row[2] not in (STORE, SEMINAR)]
         if never:
             named: Words = ", ".join(never[:_MOST_NAMED])
@@ -525,10 +525,6 @@ class _Reprint(_Told):
     def stock(self) -> str:
         """The command for the copies."""
         return self.command("stock", self.item, fields="item,on_hand,available,requested,at_places")
-
-    @property
-    def _code(self) -> ItemCode:
-        return ItemCode(*self.item.split("/"))
 
     def _proposed(self) -> Iterator[Sentence]:
         if self.order is None or not self.order["order"]:

@@ -162,16 +162,6 @@ def _below(row: Row) -> tuple[str, ...]:
     return ("here",) if int(row[_HERE] or 0) + int(row[_IN_TRANSIT] or 0) < low else ()
 
 
-def _item(database: Database, spread: Line) -> str:
-    if isinstance(spread.what, RunCode):
-        raise WrongUsage(
-            "--spread takes an item, not a print run; use {item}, not {run}.",
-            item=spread.item,
-            run=spread.what,
-        )
-    return find_item(database, spread.what)
-
-
 # What there is --------------------------------------------------------------------------------------
 
 
@@ -240,7 +230,13 @@ def _spread(database: Database, query: RefillQuery, filters: Sequence[Filter], w
     If no place has a level of the item, all receive the same; otherwise places without one receive none.
     """
     assert query.spread is not None  # noqa: S101  (set for this report)
-    item, day = _item(database, query.spread), (when.at or today()).isoformat()
+    if isinstance(query.spread.what, RunCode):
+        raise WrongUsage(
+            "--spread takes an item, not a print run; use {item}, not {run}.",
+            item=query.spread.item,
+            run=query.spread.what,
+        )
+    item, day = find_item(database, query.spread.what), (when.at or today()).isoformat()
     pile = _piles(database, when).get(item, [])
     _refuse_keeping(query.keep, {item: pile})
     most = _copies(pile) - _reserved(database, when).get(item, 0) - query.keep

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -93,7 +93,12 @@ def stock(
             filters.append((f"{_LOW_FIGURE[by]} <= ?", low))
         given = None if places is None else {"places": numbered(places)}  # the view looks at all places first
         its = code if by == "place" else None  # likewise
-        rows = _sorted(by, ask(database, _QUERIES[by], when, filters, item=its, given=given))
+        rows = list(ask(database, _QUERIES[by], when, filters, item=its, given=given))
+    if by == "place":  # places and items are few and their keys large, so each key is made once
+        of_place, of_item = cache(by_name), cache(by_code)
+        rows.sort(key=lambda row: (of_place(row[1], row[0]), of_item(row[4])))
+    else:
+        rows.sort(key=lambda row: by_code(row[0]))
     if by in _BY and place is None:
         title.append(_BY[by])
     whole = Message("{stock}, {as_of}") if low is None else _LOW_TITLE[_LOW_FIGURE[by]].given(most=low)
@@ -144,14 +149,6 @@ def _figures(by: str) -> Iterator[str]:
     for column in columns(_TABLES[by]):
         if column.kind is Kind.NUMBER and (by, column.name) != ("run", "requested"):
             yield column.name
-
-
-def _sorted(by: str, rows: Iterable[Row]) -> list[Row]:
-    if by == "place":
-        # Places and items are few and their keys large, so each key is made once.
-        place, item = cache(by_name), cache(by_code)
-        return sorted(rows, key=lambda row: (place(row[1], row[0]), item(row[4])))
-    return sorted(rows, key=lambda row: by_code(row[0]))
 
 
 # The register of a figure: the entries that changed it.

@@ -24,8 +24,7 @@ _open: dict[tuple[str, str | None, str | None, int], Log] = {}
 def log_of(cursor: Cursor) -> Log:
     """Return the log that a ledger is a copy of; it stays open until the program ends.
 
-    Raises WrongUsage for an invalid address, Refused if the library of its engine is not installed, and Unusable for an
-    unreadable file.
+    Raises WrongUsage for an invalid address, Refused without the engine's library, Unusable for an unreadable file.
     """
     named = *cursor[:3], get_ident()
     if named not in _open:

@@ -49,9 +49,8 @@ _REFILLED = Plural(
 def catch_up(path: Path, present: Database | None = None, *, see: bool = True) -> Caught:
     """Apply the batches that the log has and this copy lacks, and return to the log those that it lost.
 
-    Records this copy's progress in the log; without `see`, only if it advanced. A caller that already has the file open
-    passes it as `present`. Raises Unusable if the clock is wrong, or if the log does not respond, has branched from
-    this copy, or has a batch that cannot be applied; earlier batches are applied all the same.
+    Records this copy's progress in the log; without `see`, only if it advanced. An open file is passed as `present`.
+    Raises Unusable for a wrong clock, no response, another branch, or a batch that cannot be applied after others.
     """
     cursor, here = sharing.standing(present or path)
     if cursor is None:

@@ -209,11 +209,9 @@ def _without_empty(words: list[Any]) -> list[Any]:
 def write_lacking(
     present: Database, made: Database, url: str, path: Path, confirm: Callable[[Message], None]
 ) -> list[Message]:
-    """Write what a copy has and its log lacks as sheets in a folder next to the copy, after confirmation.
+    """Write what a copy has and its log lacks as sheets next to it, after confirmation; return the commands, in order.
 
-    `made` is the ledger that the log produces. Every office gets all sheets, so that none depends on another's import;
-    duplicate imports are recognized. Returns the commands that record it again, in order. Only the file's owner can
-    read the sheets.
+    `made` is what the log produces. Every office gets all sheets, so that none depends on another's import.
     """
     shared, last = last_shared(present, made), present.value("SELECT max(number) FROM command")
     if shared == last:

@@ -44,11 +44,10 @@ class ShareOutcome(NamedTuple):
 
 
 def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> ShareOutcome:
-    """Start a ledger's log at a URL with a snapshot.
+    """Start a ledger's log at a URL with a snapshot; with `from_copy`, a log that was lost or restored, at any URL.
 
-    With `from_copy`, restart a log that was lost or restored, at any URL. Whatever the log there has and the copy lacks
-    is confirmed first, and the copy follows the new log only once it is complete. Raises Refused if another log is
-    there or the ledger is already shared; Unusable if the log does not respond.
+    Commands there that the copy lacks are confirmed first. Raises Refused if another log is there or the ledger is
+    already shared; Unusable if the log does not respond.
     """
     with reading(path) as database:
         cursor = sharing.cursor(database)
@@ -177,9 +176,8 @@ def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> 
 def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
     """Have a copy follow its log with a new address, password file or authority, and catch up.
 
-    If the log begins after this copy or has branched from it, a new copy replaces it after confirmation: commands that
-    the log lacks are written as sheets next to it, and the old file is kept. Raises Refused if the file is no copy of
-    this ledger; Unusable if the log does not respond.
+    If the log begins after this copy or has branched from it, a new copy replaces it after confirmation, and commands
+    that the log lacks are written as sheets. Raises Refused if the file is no copy, Unusable without a response.
     """
     try:
         check_header(path)

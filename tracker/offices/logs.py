@@ -258,8 +258,7 @@ _ENGINES = {
 def read_address(url: str, *, encrypted: bool = False) -> Address:
     """Parse `postgresql://USER@HOST/DATABASE` or `rqlite://USER@HOST:4001,HOST:4001`; `rqlites` and `https` encrypt.
 
-    PostgreSQL on another computer is always encrypted. Raises WrongUsage, without the address: it may contain a
-    password.
+    PostgreSQL on another computer is always encrypted. Raises WrongUsage without the address, for its password's sake.
     """
     try:
         parts = urlsplit(url)

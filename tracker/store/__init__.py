@@ -8,5 +8,5 @@ commands depend on; ``statements`` and ``bulk`` build writes; ``entry_sets`` and
 together; ``entry_contents`` reads the entries that an import is compared with, ``overview`` the figures of the
 overview. ``dictionary`` describes every column; ``base_tables`` dumps and restores whole tables; ``sharing`` and
 ``replaying`` handle the commands of other offices; ``new_files`` creates files, ``journals`` handles the files next to
-them, ``backups`` and ``ledger_copies`` copy one, ``restoring`` replaces one with a copy, ``checks`` verifies it.
+them, ``ledger_copies`` copies one, ``restoring`` replaces one with a copy, ``checks`` verifies it.
 """

@@ -126,10 +126,10 @@ class Inbox:
         return found[number]
 
     def add(self, new: NewAnswer) -> tuple[Answer, bool]:
-        """Store an answer on disk; return it, and whether it is new: there is one per key.
+        """Store an answer on disk; return it, and whether it is new: there is one per key. Raises InboxFull.
 
-        It replaces the waiting lines of the same place about the same copies, and keeps their message. Content sent
-        again after it was replaced or rejected is new, unless it is the same mail. Raises InboxFull.
+        It replaces the waiting lines about the same copies, and keeps their message. Content sent again after it was
+        replaced or rejected is new, unless it is the same mail.
         """
         with self._desk.opened(create=True) as desk:
             desk.execute("BEGIN IMMEDIATE")

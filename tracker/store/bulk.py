@@ -129,8 +129,7 @@ def book(database: Database, first: int = 1) -> None:
 def prove(database: Database, first: int) -> None:
     """Raise BrokenRule if a place is short, or a row of an entry from `first` on has a dangling reference.
 
-    The caller must ensure the rest: entry numbers in the order of timestamps, the declared number of movements, and no
-    receipts beyond what was sent.
+    The caller must ensure that all else is in order: numbers, timestamps, and receipts of no more than was sent.
     """
     if database.value("SELECT EXISTS (SELECT 1 FROM balance WHERE copies < 0)"):
         raise BrokenRule("no_place_is_short")

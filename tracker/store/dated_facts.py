@@ -62,8 +62,7 @@ def has_facts(database: Database, number: int) -> bool:
 def turns_without(database: Database, table: str, number: int) -> list[Turn]:
     """Return the rows to add to one of those tables to cancel out a command's rows there.
 
-    The rows of other commands count unless these are undos or undone. Requests of an undone command are cancelled from
-    their date on.
+    Undos and what they undid do not count; requests of an undone command are cancelled from their date on.
     """
     about, is_so = TURNS[table]
     subjects = {turn.about for turn in turns_of(database, table, number)}

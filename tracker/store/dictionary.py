@@ -37,8 +37,7 @@ class Field(NamedTuple):
 def columns(table: str) -> tuple[Column, ...]:
     """Return the columns of a table of the dictionary, in order.
 
-    Every report and import needs them, so this must be fast: the lines of a table are consecutive, and only the last
-    cell, the meaning, contains commas.
+    This must be fast: the lines of a table are consecutive, and only the last cell, the meaning, contains commas.
     """
     text, beginning = _text(), f"\n{table},"
     first, last = text.find(beginning) + 1, text.rfind(beginning) + 1

@@ -278,10 +278,9 @@ def numbers(
     first: int = 0,
     most: int = -1,
 ) -> Iterator[int]:
-    """Yield the numbers of entries, as of a date and as known at a timestamp.
+    """Yield the numbers of at most `most` entries from position `first`, as of a date and as known at a timestamp.
 
-    Starts at position `first`, counted from 0, and yields at most `most`, or all for -1. `where`, a clause on the
-    columns of `entry`, and the columns of `order` are trusted SQL, never user input.
+    `where`, a clause on the columns of `entry`, and the columns of `order` are trusted SQL, never user input.
     """
     from tracker.store.queries import as_of  # reads files, which is slow
 
@@ -466,11 +465,7 @@ SELECT entry.id, 'full', NULL, 0, entry.is_full
 
 
 def statements_of(drafts: Sequence[Draft], command: int) -> tuple[list[Statement], list[Statement], list[Statement]]:
-    """Return the statements that record the drafts' movements, their entries, and details of these.
-
-    The movements come first; the order within a command does not matter, because its closing row triggers the sums and
-    checks.
-    """
+    """Return the statements that record the drafts' movements, their entries, and details of these, in this order."""
     movements = [_movement(draft.number, line, move) for draft in drafts for line, move in enumerate(draft.moves, 1)]
     entries = [_entry(draft, command) for draft in drafts]
     facts = [fact for draft in drafts for fact in _counting(draft)]

@@ -173,11 +173,9 @@ _INDEX = Message(
 
 
 def refuse_strangers(database: Database, *, missing: bool = False) -> None:
-    """Raise Unusable if the file has foreign, changed or missing objects.
+    """Raise Unusable if the file has foreign, changed or missing objects; with `missing`, only needed ones must exist.
 
-    A changed view could run forever, a trigger could undo what a command records, and a missing one would leave a rule
-    unchecked. With `missing`, only objects needed by queries must exist. A file unchanged since the last comparison is
-    not compared again.
+    A changed view could run forever, a trigger could undo what a command records. An unchanged file is compared once.
     """
     version = database.value("PRAGMA data_version")
     if version == database.compared:

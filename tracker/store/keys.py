@@ -55,11 +55,7 @@ class RowKeys:
         return self._database.number_or_none(_LAST_REPLACEMENT, [number])
 
     def is_taken_back(self, number: int) -> bool:
-        """Return whether an entry counts as never recorded.
-
-        It is void and not replaced, and the whole command that first recorded it was undone: by an undo, by voiding the
-        command, or because all its entries are void and not replaced.
-        """
+        """Return whether an entry counts as never recorded: void, not replaced, and its whole command was undone."""
         row = self._database.row(_TAKEN_BACK, [number])
         return row is not None and self._is_undone(row[0])
 

@@ -47,9 +47,7 @@ def give_name(draft: Path, target: Path) -> None:
 def new_file(target: Path, *, like: Path | None = None) -> Iterator[Database]:
     """Yield a new database to fill; it gets its name after the block, or is removed on errors.
 
-    Only its owner may read it, unless it is `like` another file: then it gets that file's permissions and, where
-    allowed, its owner and group. Raises TargetExists if the name is taken, even in the meantime, OSError if it cannot
-    be written.
+    Only its owner may read it, unless it is `like` another file. Raises TargetExists or OSError.
     """
     refuse_taken(target)
     with draft_of(target) as draft:
@@ -99,12 +97,10 @@ _OF_THE_COPY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READON
 
 
 def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -> Proof:
-    """Copy the database, as of its last commit, to a new file, which is created verified or not at all.
+    """Copy the database, as of its last commit, to a new file with its permissions, verified or not at all.
 
-    The copy has the permissions of the database. `prove` receives the copy before it gets its final name, and raises an
-    error if it is invalid; its result is returned. The connection must not be writing; its read transaction ends with
-    the copying, so that no writer waits for the verification. Raises TargetExists if the target exists, Refused if it
-    cannot be written, Unusable if the database cannot be read.
+    `prove` receives the copy before it gets its name, and may raise; its result is returned. The read transaction of
+    `database` ends before that. Raises TargetExists, Refused if it cannot be written, or Unusable.
     """
     try:
         with new_file(target, like=Path(database.path)) as copied:

@@ -74,8 +74,7 @@ def served(path: Path) -> Iterator[None]:
 def state_of(path: Path) -> State | None:
     """Return the state of a served ledger, or None if it is unknown.
 
-    Each commit increments the counter in the file's header. A restored backup, or another file with the name, may have
-    an old counter, but not the same time of writing.
+    A commit changes the counter in the header; a file put in its place has another time of writing.
     """
     try:
         status = path.stat()

@@ -34,11 +34,7 @@ _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def is_there(path: Path) -> bool:
-    """Return whether there is a file that a restored ledger would replace, intact or not.
-
-    Raises Unusable if it must not be replaced: not a file, of another program, of a newer or a pre-release version, or
-    with several hard links.
-    """
+    """Return whether a restored ledger would replace a file. Raises Unusable if it must not be replaced."""
     if not path.exists():
         return False
     header = read_header(path)
@@ -57,9 +53,8 @@ def is_there(path: Path) -> bool:
 def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Kept:
     """Replace the ledger at `path` with an open copy; return the new paths of the previous files.
 
-    `agree` is called under the lock with the old ledger, or None if it cannot be opened, and may raise. After an
-    interruption the ledger is either the old or the restored one. A file that SQLite cannot open is kept unchanged,
-    with its journal. Raises Unusable if the file is locked for too long, or cannot be written.
+    `agree` is called under the lock with the old ledger, or None if it cannot be opened, and may raise. A file that
+    SQLite cannot open is kept with its journal. Raises Unusable if the file is locked or cannot be written.
     """
     path = Path(os.path.realpath(path)) if path.is_symlink() else path  # next to the file, not to the link
     clear(path.parent)

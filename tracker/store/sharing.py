@@ -141,9 +141,8 @@ _COLUMNS = "SELECT name, pk FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0 
 class Recorder:
     """Collects the changes of the open transaction in shared tables.
 
-    Temporary triggers see each row, whatever statement writes it, and a savepoint's rollback undoes their work. They
-    are created when a statement first writes to a table: all of them together would take three times as long as a
-    command.
+    Temporary triggers see each row, whatever statement writes it. They are created when a statement first writes to a
+    table: all of them together would take three times as long as a command.
     """
 
     def __init__(self, database: Database) -> None:

@@ -59,8 +59,7 @@ def source(
 ) -> tuple[str, dict[str, Any]]:
     """Return the SQL source of a query's rows and its parameters; for the current state, its view if it has one.
 
-    The current state includes the rows of the command being recorded, which views exclude until it closes. `given` has
-    the values of further parameters.
+    The current state includes the rows of the open command. `given` has the values of further parameters.
     """
     when = when or AsOf()
     is_now = when == AsOf() and item is None and given is None and database.open_command is None

@@ -50,15 +50,11 @@ def reading(
     missing: bool = False,
     is_over: Callable[[], bool] | None = None,
 ) -> Iterator[Database]:
-    """Open the file for reading, in one transaction: all queries see the same state of the ledger.
+    """Open the file for reading, in one transaction; an open database is yielded unchanged.
 
-    The file is opened for writing too, where the system allows it, so that a killed writer's journal can be rolled
-    back; `query_only` prevents all other writes. An open database is yielded unchanged, so that several queries can use
-    one state.
-
-    Raises Unusable if the file is missing, of another program, from a newer version, damaged or locked, has foreign
-    tables, views or triggers (unless `strangers` are allowed) or lacks some (unless `missing` is true); TooLong if it
-    `is_over`, which is called repeatedly.
+    It is opened for writing where possible, to roll back a killed writer's journal; `query_only` prevents other writes.
+    Raises Unusable if it cannot be used, has foreign objects (without `strangers`) or lacks some (without `missing`);
+    TooLong once `is_over`, which is called repeatedly.
     """
     if isinstance(ledger, Database):
         yield ledger
@@ -125,14 +121,10 @@ def writing(
 ) -> Iterator[Database]:
     """Open the file for writing, in one transaction that takes the write lock before it reads.
 
-    It is committed at the end of the block, and rolled back on errors or if `keep` is False (a dry run). Others can
-    read until the commit, however much is written. Without `foreign_keys`, SQLite does not check references: the block
-    must. With `erasing`, removed content is overwritten in pages that stay in use. A database that is already being
-    written to is yielded unchanged: the block is then part of that transaction, and the other arguments have no effect.
-
-    If several offices share the ledger, and not only `local` tables change, it catches up with them before the block,
-    and appends to the log before the commit. Raises the Unusable errors of `reading`, Unusable if the log cannot be
-    reached, and LostRace if another office recorded first, so that the block is rolled back.
+    It is committed at the end of the block, and rolled back on errors or without `keep` (a dry run). Without
+    `foreign_keys`, the block must check references. With `erasing`, removed content is overwritten. A database that is
+    already being written to is yielded unchanged, as part of that transaction. A shared ledger catches up before the
+    block and appends to the log before the commit, unless only `local` tables change. Raises Unusable or LostRace.
     """
     if isinstance(ledger, Database):
         yield ledger
@@ -285,8 +277,7 @@ def _only_read(path: StrPath, links: int, *, for_writing: bool) -> None:
 def leave_wal(database: Database, *, wait: bool) -> None:
     """Turn a file in WAL mode back to a rollback journal, on which all guarantees rely.
 
-    If another program has it open, or it is read-only, it is read in WAL mode; with `wait`, this waits for the other
-    program. Raises Unusable if it is still open after that.
+    If another program has it open, it is only read; with `wait`, this waits, and raises Unusable if it stays open.
     """
     try:
         if wait:

@@ -98,7 +98,7 @@ class PlainEntries:
                 rows = columns.rows_of(first)
                 lines = [Line(columns.items[row].what, columns.quantities[row]) for row in rows]
                 of_runs = [line for line in lines if isinstance(line.what, RunCode)]
-                equal = find_equal(state, draft, of_runs, command.earlier)
+                equal = find_equal(state, draft, of_runs, command.first_entry)
                 for message in describe_lookalikes(state, draft, equal, dry_run=False):
                     yield columns.sheet.rows[first].line, message
 

@@ -9,7 +9,6 @@ from tracker import errors
 from tracker.deferred import NamedTuple
 from tracker.errors import Unconfirmed
 from tracker.ledger.holdings import Holdings
-from tracker.ledger.lookalikes import EarlierEntries
 from tracker.messages import Message
 from tracker.model.entries import Draft, EntryType
 from tracker.store import commands, entries
@@ -41,7 +40,6 @@ class Command:
         self.database, self.name, self.clerk, self.number, self.moment = database, name, clerk, number, moment
         self.first_entry = commands.last_entry(database) + 1
         self.holdings = Holdings(database)
-        self.earlier = EarlierEntries(database, self.first_entry)
         self.doubts: list[Message] = []
         """The reasons for doubt."""
 

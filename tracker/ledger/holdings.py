@@ -204,7 +204,7 @@ def _ends(move: Move) -> list[tuple[Holding, int]]:
 
 
 _FEW = 16
-"""Up to this number, days or changes are handled one by one; more are worked out together."""
+"""Up to this number of days, the lowest is found without a list of them."""
 
 
 class DailyCopies:
@@ -238,7 +238,7 @@ class DailyCopies:
             self._work_in()
         self._noted[date] = self._noted.get(date, 0) + change
         self._latest, self._shift = date, self._shift + change
-        return self._copies[-1] + self._shift
+        return self.last
 
     def since(self, date: str, until: str = END_OF_TIME) -> Days:
         """Return the copies at the end of `date`, and of each later day with changes before `until`."""
@@ -246,9 +246,9 @@ class DailyCopies:
             return [DayQuantity(date, self.last)]
         self._work_in()
         index = bisect_right(self._dates, date)
-        end = bisect_left(self._dates, until, index)
-        later = zip(self._dates[index:end], self._copies[index:end], strict=True)
-        return [DayQuantity(date, self._copies[index - 1]), *map(DayQuantity._make, later)]
+        later = slice(index, bisect_left(self._dates, until, index))
+        first = DayQuantity(date, self._copies[index - 1])
+        return [first, *map(DayQuantity, self._dates[later], self._copies[later])]
 
     def at(self, date: str) -> int:
         """Return the copies at the end of `date`."""
@@ -267,7 +267,7 @@ class DailyCopies:
         if date < self._latest:
             self._work_in()
         if date >= self._dates[-1]:
-            return self._copies[-1] + self._shift
+            return self.last
         index = bisect_right(self._dates, date) - 1
         if not self._lowest:
             if len(self._copies) - index <= _FEW:
@@ -276,26 +276,11 @@ class DailyCopies:
         return self._lowest[index] + self._shift
 
     def _work_in(self) -> None:
-        if not self._noted:
-            return
-        if len(self._noted) <= _FEW:
-            for date, change in self._noted.items():
-                self._work_in_one(max(date, self.first), change)
-        else:
-            self._work_in_many()
+        for noted, change in self._noted.items():
+            date = max(noted, self.first)
+            index = bisect_left(self._dates, date)
+            if index == len(self._dates) or self._dates[index] != date:
+                self._dates.insert(index, date)
+                self._copies.insert(index, self._copies[index - 1])
+            self._copies[index:] = [copies + change for copies in self._copies[index:]]
         self._lowest, self._noted, self._latest, self._shift = [], {}, "", 0
-
-    def _work_in_one(self, date: str, change: int) -> None:
-        index = bisect_left(self._dates, date)
-        if index == len(self._dates) or self._dates[index] != date:
-            self._dates.insert(index, date)
-            self._copies.insert(index, self._copies[index - 1])
-        self._copies[index:] = [copies + change for copies in self._copies[index:]]
-
-    def _work_in_many(self) -> None:
-        changes = dict(zip(self._dates, map(int.__sub__, self._copies, [0, *self._copies]), strict=False))
-        for date, change in self._noted.items():
-            day = max(date, self.first)
-            changes[day] = changes.get(day, 0) + change
-        self._dates = sorted(changes)
-        self._copies = list(accumulate(changes[date] for date in self._dates))

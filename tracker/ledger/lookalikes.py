@@ -6,8 +6,6 @@ They are reported; entries that are very unlikely to be right are recorded only 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import attrgetter
 
 from tracker.deferred import NamedTuple
 from tracker.ledger.state import State
@@ -15,63 +13,6 @@ from tracker.messages import Message, Plural, both
 from tracker.model.entries import Draft, EntryType
 from tracker.model.quantities import Line
 from tracker.store import balances, catalogue, entries
-from tracker.store.connection import Database
-
-_AT_ONCE = 1_000
-"""The number of entries read at a time."""
-
-_Content = frozenset[tuple[tuple[object, bool], int]]
-"""The quantities of an entry: by run or item, and whether they were lost."""
-
-
-class EarlierEntries:
-    """The valid entries before a command, to compare with those that it records.
-
-    A sheet may have many rows of one place and day, so the contents of the last day's entries are cached until an entry
-    is voided.
-    """
-
-    def __init__(self, database: Database, first: int) -> None:
-        """Start with an empty cache; `first` is the first entry of the command."""
-        self._database, self._first = database, first
-        self._state: tuple[str, int] | None = None
-        """The day and the last void for which the cache is valid."""
-        self._known: dict[tuple[object, ...], dict[_Content, list[int]]] = {}
-
-    def equal(self, draft: Draft, by_run: frozenset[str]) -> Sequence[int]:
-        """Return the entries of the draft's type, place and day that equal it, in order.
-
-        Quantities of items in `by_run` (lower case) are compared by run, others in total: the clerk did not choose
-        their runs. Counts are compared as counted.
-        """
-        state = draft.time.date, entries.last_void(self._database)
-        if state != self._state:
-            self._state, self._known = state, {}
-        where = draft.type, draft.place, draft.time.date, draft.shipment
-        known = self._known.get((*where, by_run))
-        if known is None:
-            known = self._known[*where, by_run] = {}
-            candidates = entries.standing_on(self._database, *where, before=self._first)
-            for entry, content in self._contents(draft.type, candidates, by_run):
-                known.setdefault(content, []).append(entry)
-        if not known:
-            return ()
-        ((_, own),) = self._contents(draft.type, [draft.number], by_run)
-        return known.get(own, ())
-
-    def _contents(
-        self, kind: EntryType, numbers: Sequence[int], by_run: frozenset[str]
-    ) -> Iterator[tuple[int, _Content]]:
-        for start in range(0, len(numbers), _AT_ONCE):
-            contents: dict[int, _Content] = dict.fromkeys(numbers[start : start + _AT_ONCE], frozenset())
-            parts = entries.contained(self._database, kind, contents)
-            for number, of_entry in groupby(parts, key=attrgetter("entry")):
-                quantities: dict[tuple[object, bool], int] = {}
-                for _, what, item, is_lost, quantity in of_entry:
-                    key = (what if item is None or item.casefold() in by_run else item), is_lost
-                    quantities[key] = quantities.get(key, 0) + quantity
-                contents[number] = frozenset(quantities.items())
-            yield from contents.items()
 
 
 class Equal(NamedTuple):
@@ -82,13 +23,22 @@ class Equal(NamedTuple):
     """The last one that also has the same reference."""
 
 
-def find_equal(state: State, draft: Draft, of_runs: Sequence[Line], earlier: EarlierEntries) -> Equal:
-    """Return the entries identical to the recorded draft.
+def find_equal(state: State, draft: Draft, of_runs: Sequence[Line], first: int) -> Equal:
+    """Return the valid entries before `first` of the recorded draft's type, place and day that equal it.
 
-    `of_runs` are the lines that name a print run; `earlier` are the entries recorded before the command.
+    `of_runs` are the lines that name a print run. Items in them are compared by run, others in total: the clerk did not
+    choose their runs. Counts are compared as counted.
     """
-    by_run = frozenset(str(line.item).casefold() for line in of_runs)
-    equal = earlier.equal(draft, by_run)
+    where = draft.type, draft.place, draft.time.date, draft.shipment
+    others = entries.standing_on(state.database, *where, before=first)
+    if not others:
+        return Equal()
+    by_run = {str(line.item).casefold() for line in of_runs}
+    contents: dict[int, dict[tuple[object, bool], int]] = {number: {} for number in (*others, draft.number)}
+    for number, what, item, is_lost, quantity in entries.contained(state.database, draft.type, contents):
+        key = (what if item is None or item.casefold() in by_run else item), is_lost
+        contents[number][key] = contents[number].get(key, 0) + quantity
+    equal = [number for number in others if contents[number] == contents[draft.number]]
     if not equal or draft.reference is None:
         return Equal(max(equal, default=None))
     from tracker.store import entry_sets  # rarely needed

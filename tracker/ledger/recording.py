@@ -228,7 +228,7 @@ def _record_drafts(
     refuse_in_closed(state, plan.moves, () if replacement is None else replacement.reversals.targets.values())
 
     of_runs = with_codes(state.database, (line for line in lines if isinstance(line.what, RunCode)))
-    equal = find_equal(state, drafts[0], of_runs, running.earlier)
+    equal = find_equal(state, drafts[0], of_runs, running.first_entry)
     doubts = list(doubts_of(state, drafts[0], equal))
     if particulars.asks:
         doubts += _found_again(state, plan.adjustments)

@@ -18,7 +18,7 @@ from tracker.model.entries import (
     Time,
 )
 from tracker.store.catalogue import audience_of, costs_of, destroyed_by
-from tracker.store.connection import Database, Statement, remembered
+from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert, numbered, source, write
 
 _LAST_ENTRY = 2**63 - 1
@@ -400,12 +400,6 @@ def corrections_chain(database: Database, shipment: int) -> list[int]:
     )
 
 
-@remembered("voided")
-def last_void(database: Database) -> int:
-    """Return the number of the last void with a voided entry, or 0."""
-    return database.number("SELECT coalesce(max(void), 0) FROM voided")
-
-
 def standing_on(
     database: Database, kind: EntryType, place: int, day: str, shipment: int | None, *, before: int
 ) -> list[int]:
@@ -435,7 +429,7 @@ class Contained(NamedTuple):
 
 
 def contained(database: Database, kind: EntryType, numbers: Collection[int]) -> Iterator[Contained]:
-    """Yield the parts of entries of one type, grouped by entry, without count differences."""
+    """Yield the parts of entries of one type, without count differences; one that moved nothing has no part."""
     parameters = [numbered(numbers)]
     rows = database.rows(_COUNTED, parameters) if kind is EntryType.COUNT else database.rows(_MOVED, parameters)
     return (Contained(entry, what, item, bool(is_lost), quantity) for entry, what, item, is_lost, quantity in rows)
@@ -446,7 +440,6 @@ SELECT movement.entry, print_run.code, print_run.item, movement.to_loss, movemen
   FROM json_each(?) AS asked
   JOIN _movement AS movement ON movement.entry = asked.value AND movement.count IS NULL
   JOIN print_run ON print_run.id = movement.run
- ORDER BY movement.entry
 """
 
 _COUNTED = """
@@ -457,7 +450,6 @@ SELECT line.count, coalesce(line.item, line.run), NULL, 0, line.quantity
 SELECT entry.id, 'full', NULL, 0, entry.is_full
   FROM json_each(?1) AS asked
   JOIN entry ON entry.id = asked.value
- ORDER BY 1
 """
 
 

@@ -10,12 +10,12 @@ from datetime import date
 from typing import Any
 
 from tracker.deferred import NamedTuple
-from tracker.errors import AlreadyVoided, NoChange, NothingToDo, Refused, UnknownName, WrongUsage
+from tracker.errors import NoChange, NothingToDo, Refused, UnknownName, WrongUsage
 from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.departures import Departure, Relocation, log_handout, log_move, log_return, log_writeoff
-from tracker.ledger.lookup import find_entry, find_place
+from tracker.ledger.lookup import find_entry, find_place, refuse_void
 from tracker.ledger.naming import booklet_named, find_number, place_named, with_code, with_codes
 from tracker.ledger.print_runs import NewPrintRun, edit_run, log_print
 from tracker.ledger.receipts import Arrival, log_receipt
@@ -29,7 +29,7 @@ from tracker.model.entries import LAST, Entry, EntryName, EntryType, Particulars
 from tracker.model.money import Money, Share, priced, settled, summed
 from tracker.model.quantities import Line, check_distinct, numbered
 from tracker.model.sentences import described_texts
-from tracker.store import catalogue, commands, entries, entry_sets, texts
+from tracker.store import catalogue, entries, entry_sets, texts
 from tracker.store.connection import Database, Statement
 
 
@@ -141,7 +141,7 @@ def _command_for(database: Database, name: str) -> str | None:
 def find_fixable(database: Database, name: EntryName, clerk: str) -> Entry:
     """Return the entry that a clerk names. Raises Refused if it is unknown or void."""
     entry = find_entry(database, _find(database, name, clerk))
-    _refuse_void(database, entry)
+    refuse_void(database, entry)
     return entry
 
 
@@ -172,33 +172,6 @@ def _doubt_others(running: Command, entry: Entry) -> None:
         running.doubt(message.given(count=len(others), entries=numbered(sorted(others)), clerks=clerks))
 
 
-def _refuse_void(database: Database, entry: Entry) -> None:
-    """Raise Refused for an entry that is a void or has been voided, naming the command to run instead."""
-    number = entry.voids or (entry.number if entry.voided_by else None)
-    if number is None:
-        return
-    now = entries.current_version(database, number)
-    if now is not None:
-        raise AlreadyVoided(
-            "Entry {entry} is void, and was recorded again as entry {now}. See 'tracker show {now}'.",
-            entry=number,
-            now=now,
-        )
-    voided = find_entry(database, number)
-    void = find_entry(database, voided.voided_by or 0)
-    if commands.name_of(database, void.command or 0) == "undo":
-        raise AlreadyVoided(
-            "Entry {entry} was undone. Log it again with the details shown by 'tracker show {entry}'.",
-            entry=number,
-        )
-    raise AlreadyVoided(
-        "Entry {entry} was voided by entry {void}. To restore it, run 'tracker undo --command {command}'.",
-        entry=number,
-        void=void.number,
-        command=void.command,
-    )
-
-
 # The changes -------------------------------------------------------------------------------------------
 
 
@@ -214,7 +187,7 @@ def _is_figure(running: Command, wrong: Fix, entry: Entry, particulars: Particul
     database = running.database
     if not _asks_for_figures(wrong, entry, particulars):
         return False
-    _refuse_void(database, entry)
+    refuse_void(database, entry)
     if particulars.before is not None or wrong.without:
         return True
     if particulars.day is not None and particulars.day != date.fromisoformat(entry.date):

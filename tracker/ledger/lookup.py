@@ -16,7 +16,7 @@ from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code, parse_named_run
 from tracker.model.entries import Entry, EntryType
 from tracker.model.text import did_you_mean, match_key, name_key, nearest
-from tracker.store import catalogue, dated_facts, entries
+from tracker.store import catalogue, commands, dated_facts, entries
 from tracker.store.catalogue import place_names
 from tracker.store.connection import Database
 
@@ -207,6 +207,26 @@ def find_entry(database: Database, number: int) -> Entry:
             raise UnknownName("There is no entry {entry}; the last entry is {last}.", entry=number, last=last)
         raise UnknownName("There is no entry {entry}; the ledger has no entries yet.", entry=number)
     return entry
+
+
+def refuse_void(database: Database, entry: Entry) -> None:
+    """Raise Refused for a void entry or its void, naming what to do instead."""
+    if entry.voids is not None:
+        entry = find_entry(database, entry.voids)
+    if entry.voided_by is None:
+        return
+    number, void = entry.number or 0, find_entry(database, entry.voided_by)
+    now = entries.current_version(database, number)
+    if now is not None:
+        refusal = Message("Entry {entry} is void, and was recorded again as entry {now}. See 'tracker show {now}'.")
+    elif commands.name_of(database, void.command or 0) == "undo":
+        refusal = Message("Entry {entry} was undone. Log it again with the details shown by 'tracker show {entry}'.")
+    else:
+        refusal = Message(
+            "Entry {entry} was voided by entry {void}. To restore it, run 'tracker undo --command {command}'."
+        )
+    about = refusal.given(entry=number, now=now, void=void.number, command=void.command)
+    raise errors.AlreadyVoided.from_message(about).concerning("entries")
 
 
 def find_shipment(database: Database, number: int) -> Entry:

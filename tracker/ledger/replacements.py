@@ -4,20 +4,21 @@ The replacement takes its position in time, and keeps values not given again. Th
 it, and recorded again if requested.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from tracker.deferred import NamedTuple
-from tracker.errors import ReceiptInTheWay, Refused, WrongKind
+from tracker.errors import ReceiptInTheWay, WrongKind
 from tracker.languages import worded
 from tracker.ledger.commands import Command
-from tracker.ledger.lookup import find_entry
+from tracker.ledger.lookup import find_entry, refuse_void
+from tracker.ledger.recording import right_after
 from tracker.ledger.recounting import CountAdjustment, new_counts
-from tracker.ledger.reversals import Rebooked, adjust, describe_voids, record_voids, refuse_unvoidable, reverse
+from tracker.ledger.reversals import Rebooked, adjust, describe_voids, record_voids, reverse
 from tracker.ledger.state import Earlier, State
 from tracker.messages import Message, Plural
 from tracker.model.codes import parse_item_or_run
-from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move, Time
-from tracker.model.quantities import Line
+from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move
+from tracker.model.quantities import Line, numbered
 from tracker.store import catalogue, entries, entry_sets
 from tracker.store.connection import Database
 
@@ -78,7 +79,7 @@ def find_replaceable(database: Database, number: int, kind: EntryType) -> Entry:
     Raises Refused if there is no such entry, it is a void or voided, or has another type.
     """
     found = find_entry(database, number)
-    refuse_unvoidable(found)
+    refuse_void(database, found)
     if found.type is not kind:
         raise WrongKind(
             "Entry {entry} is a {type}; a {kind} cannot replace it. Run 'tracker void {entry} --reason TEXT' and "
@@ -131,166 +132,99 @@ def _moved(database: Database, entry: Entry, by_item: bool) -> dict[str, int]:
     return found
 
 
-# Receipts of a replaced shipment: each is recorded again with the replacement, at its own position in time.  A receipt
-# keeps its received copies by item, and records the remaining ones as lost if it did so before. (A receipt recorded
-# with its shipment is made with the new one, as by `--received`.)
+# Receipts of a replaced shipment: each is recorded again with the replacement, at its own position in time.
 
 
-Copies = dict[int, int]
-"""The copies of each run, oldest run first."""
-
-
-class Former(NamedTuple):
-    """A receipt of the replaced shipment: received copies, and those found after having been recorded as lost."""
-
-    number: int
-    time: Time
-    arrived: Copies
-    found: Copies
-    closes: bool
-    """Whether it recorded the rest as lost."""
-    came_along: bool
-    """Whether it was recorded with its shipment."""
-    texts: entry_sets.Texts
-
-
-def former_receipts(database: Database, shipment: int) -> list[Former]:
-    """Return the valid receipts of a shipment, in order of time."""
-    rows = sorted(entry_sets.receipts_of(database, [shipment]), key=lambda row: row.time)
-    numbers = [row.number for row in rows]
-    moves, texts = entry_sets.moves_of(database, numbers), entry_sets.texts_of(database, numbers)
-    came_along = entries.receipts_with(database, shipment)
-    formers = []
-    for row in rows:
-        from_transit = [move for move in moves[row.number] if move.source == TRANSIT]
-        found = by_run(database, [move for move in moves[row.number] if move.source == LOSS])
-        arrived = by_run(database, [move for move in from_transit if move.destination != LOSS])
-        closes = any(move.destination == LOSS for move in from_transit)
-        written = texts.get(row.number, entry_sets.Texts())
-        formers.append(Former(row.number, row.time, arrived, found, closes, row.number in came_along, written))
-    return formers
-
-
-def log_again(
-    database: Database, sent: Draft, formers: Sequence[Former], after: Callable[[Time, int], Time]
-) -> tuple[Draft, ...]:
+def receipts_again(database: Database, sent: Draft, replaced: int) -> tuple[Draft, ...]:
     """Return the drafts of a replaced shipment's receipts for the replacement `sent`, numbered consecutively.
 
-    A receipt on the shipment's day comes right `after` it. Raises Refused if one would be earlier, or has more copies
-    than are left.
+    Each receipt keeps its received copies by item, and records the remaining ones as lost if it did so before. One on
+    the shipment's day comes right after it. Raises Refused if one would be earlier, or has more copies than are left.
     """
-    left, lost, drafts = by_run(database, sent.moves), dict[int, int](), []
-    time = sent.time
-    for number, former in enumerate(formers, sent.number + 1):
-        _refuse_early(sent, former)
-        time = former.time if former.time > time else after(time, number)
-        arrived = _taken(database, former, former.arrived, left)
-        found = _taken(database, former, former.found, lost)
-        left = _less(left, arrived)
-        away = left if former.closes else {}
-        lost = {**_less(lost, found), **away}
-        left = _less(left, away)
+    former = sorted(entry_sets.receipts_of(database, [replaced]), key=lambda row: row.time)
+    numbers = [receipt.number for receipt in former]
+    moves, texts = entry_sets.moves_of(database, numbers), entry_sets.texts_of(database, numbers)
+    left, lost, time, drafts = _by_run(database, sent.moves), Counter[int](), sent.time, list[Draft]()
+    for number, receipt in enumerate(former, sent.number + 1):
+        if receipt.date < sent.time.date:
+            raise ReceiptInTheWay(
+                "Receipt {receipt} of {day} would come before the shipment of {dispatched_on}. "
+                "First run 'tracker fix {receipt} --date {dispatched_on}'.",
+                receipt=receipt.number,
+                day=receipt.date,
+                dispatched_on=sent.time.date,
+            ).concerning("date")
+        time = receipt.time if receipt.time > time else right_after(database, time, number, replaced)
+        received = [move for move in moves[receipt.number] if move.destination != LOSS]
+        closes = len(received) < len(moves[receipt.number])
+        arrived = _taken(database, receipt, [move for move in received if move.source == TRANSIT], left, closes)
+        found = _taken(database, receipt, [move for move in received if move.source == LOSS], lost, closes)
+        left, lost = left - arrived, lost - found
+        away = left if closes else Counter[int]()
+        left, lost = left - away, lost + away
         ends = (TRANSIT, sent.place, arrived), (LOSS, sent.place, found), (TRANSIT, LOSS, away)
-        moves = tuple(
+        again = tuple(
             Move(run, source, to, copies, time, sent.number)
             for source, to, runs in ends
             for run, copies in runs.items()
-            if copies
         )
-        if not moves:  # it closed the shipment, whose copies have all been received now
+        if not again:  # it closed the shipment, whose copies have all been received now
             raise ReceiptInTheWay(
                 "Receipt {receipt} would have nothing left. First run 'tracker void {receipt} --reason TEXT'.",
-                receipt=former.number,
+                receipt=receipt.number,
             )
-        draft = Draft(EntryType.RECEIVE, number, time, sent.place, moves, shipment=sent.number)
-        drafts.append(draft._replace(replaces=former.number, **former.texts._asdict()))
+        draft = Draft(EntryType.RECEIVE, number, time, sent.place, again, shipment=sent.number)
+        written = texts.get(receipt.number, entry_sets.Texts())
+        drafts.append(draft._replace(replaces=receipt.number, **written._asdict()))
     return tuple(drafts)
 
 
-def _refuse_early(sent: Draft, former: Former) -> None:
-    if former.time.date < sent.time.date:
-        raise ReceiptInTheWay(
-            "Receipt {receipt} of {day} would come before the shipment of {dispatched_on}. "
-            "First run 'tracker fix {receipt} --date {dispatched_on}'.",
-            receipt=former.number,
-            day=former.time.date,
-            dispatched_on=sent.time.date,
-        ).concerning("date")
-
-
-def _taken(database: Database, former: Former, wanted: Copies, left: Copies) -> Copies:
-    """Return the copies that a receipt takes: its own runs as far as possible, then the item's oldest runs.
-
-    Raises Refused if there are too few copies of an item.
-    """
-    taken = {run: min(copies, left.get(run, 0)) for run, copies in wanted.items()}
+def _taken(
+    database: Database, receipt: entry_sets.EntryRow, moves: Sequence[Move], left: Counter[int], closes: bool
+) -> Counter[int]:
+    """Return the copies that a receipt takes: its own runs as far as possible, then the item's oldest runs."""
+    taken, wanted = Counter[int](), _by_run(database, moves)
     for run, copies in wanted.items():
-        missing = copies - min(copies, left.get(run, 0))
-        item = catalogue.item_of(database, run)
-        for other in left:
-            if missing and catalogue.item_of(database, other) == item:
-                more = min(missing, left[other] - taken.get(other, 0))
-                taken[other] = taken.get(other, 0) + more
-                missing -= more
-        if missing:
-            raise _too_few(database, former, item, left)
-    return taken
+        same = [other for other in left if catalogue.item_of(database, other) == catalogue.item_of(database, run)]
+        for other in (run, *same):
+            more = min(copies, left[other] - taken[other])
+            taken[other] += more
+            copies -= more
+        if copies:
+            item, fits = catalogue.item_of(database, run), sum(left[other] for other in same)
+            had = sum(n for other, n in wanted.items() if catalogue.item_of(database, other) == item)
+            command = f"tracker fix {receipt.number} {item}={fits}"
+            if not (fits or closes) and had == wanted.total():
+                command = f"tracker void {receipt.number} --reason TEXT"
+            raise ReceiptInTheWay(
+                "Receipt {receipt} of {day} has {had} of {item}, but the shipment would have only {fits}. "
+                "First run '{command}'.",
+                receipt=receipt.number,
+                day=receipt.date,
+                had=had,
+                item=item,
+                fits=fits,
+                command=command,
+            )
+    return Counter({run: taken[run] for run in left if taken[run]})
 
 
-def _too_few(database: Database, former: Former, item: str, left: Copies) -> Refused:
-    had = _item_copies(database, item, former.arrived) + _item_copies(database, item, former.found)
-    fits = _item_copies(database, item, left)
-    is_whole = not former.closes and had == sum(former.arrived.values()) + sum(former.found.values())
-    command = f"tracker fix {former.number} {item}={fits}"
-    return ReceiptInTheWay(
-        "Receipt {receipt} of {day} has {had} of {item}, but the shipment would have only {fits}. "
-        "First run '{command}'.",
-        receipt=former.number,
-        day=former.time.date,
-        had=had,
-        item=item,
-        fits=fits,
-        command=f"tracker void {former.number} --reason TEXT" if is_whole and not fits else command,
-    )
-
-
-def _item_copies(database: Database, item: str, copies: Copies) -> int:
-    return sum(quantity for run, quantity in copies.items() if catalogue.item_of(database, run) == item)
-
-
-def by_run(database: Database, moves: Sequence[Move]) -> Copies:
+def _by_run(database: Database, moves: Sequence[Move]) -> Counter[int]:
     """Return the moved copies of each run, oldest run first."""
-    copies: Copies = {}
+    copies = Counter[int]()
     for move in moves:
-        copies[move.run] = copies.get(move.run, 0) + move.quantity
+        copies[move.run] += move.quantity
     if len(copies) < 2:
         return copies
-    return {run.id: copies[run.id] for run in catalogue.runs(database) if run.id in copies}
+    return Counter({run.id: copies[run.id] for run in catalogue.runs(database) if run.id in copies})
 
 
-def _less(copies: Copies, taken: Copies) -> Copies:
-    return {run: quantity - taken.get(run, 0) for run, quantity in copies.items()}
-
-
-def describe_again(
-    database: Database, formers: Sequence[Former], drafts: Sequence[Draft], *, dry_run: bool
-) -> Iterator[Message]:
-    """Yield a message for each receipt that was recorded again, or would be."""
-    for former, draft in zip(formers, drafts, strict=True):
-        if dry_run:
-            message = Plural(
-                "Receipt {receipt} would be logged again: {count} copy at {place} on {day}.",
-                "Receipt {receipt} would be logged again: {count} copies at {place} on {day}.",
-            )
-        else:
-            message = Plural(
-                "Receipt {receipt} was logged again as entry {entry}: {count} copy at {place} on {day}.",
-                "Receipt {receipt} was logged again as entry {entry}: {count} copies at {place} on {day}.",
-                entry=draft.number,
-            )
-        yield message.given(
-            receipt=former.number,
-            count=sum(move.quantity for move in draft.moves if move.destination == draft.place),
-            place=catalogue.place_by_id(database, draft.place).code,
-            day=draft.time.date,
-        )
+def describe_again(drafts: Sequence[Draft]) -> Message:
+    """Return the message about the receipts that are recorded again with their shipment."""
+    return Plural(
+        "Receipt {receipts} is logged again as entry {entries}.",
+        "Receipts {receipts} are logged again as entries {entries}.",
+        count=len(drafts),
+        receipts=numbered(draft.replaces or 0 for draft in drafts),
+        entries=numbered(draft.number for draft in drafts),
+    )

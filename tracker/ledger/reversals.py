@@ -11,13 +11,13 @@ from functools import cached_property
 from itertools import chain
 
 from tracker.deferred import NamedTuple
-from tracker.errors import AlreadyVoided, NotReversible, StillUsed
+from tracker.errors import NotReversible, StillUsed
 from tracker.ledger.commands import Command, Progress
 from tracker.ledger.messages import refuse_in_closed, short
 from tracker.ledger.recounting import CountAdjustment, NewCount
 from tracker.ledger.state import Earlier, State
 from tracker.messages import Message, Plural
-from tracker.model.entries import Entry, EntryType, Move
+from tracker.model.entries import EntryType, Move
 from tracker.store import catalogue, entries, entry_sets
 from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.entry_sets import EntryRow
@@ -225,27 +225,6 @@ def _refuse_without_shipment(database: Database, again: Sequence[EntryRow], void
                 receipt=receipt.number,
                 shipment=shipment,
             )
-
-
-def refuse_unvoidable(entry: Entry) -> None:
-    """Raise Refused for an entry that is a void, or is already voided."""
-    if entry.type is EntryType.VOID:
-        raise AlreadyVoided(
-            "Entry {entry} is a void and cannot be voided. To undo it, run 'tracker undo --command {command}'.",
-            entry=entry.number,
-            command=entry.command,
-        ).concerning("entries")
-    if entry.restored_by is not None:
-        raise AlreadyVoided(
-            "Entry {entry} has already been voided by entry {void}, and was recorded again as entry {again}.",
-            entry=entry.number,
-            void=entry.voided_by,
-            again=entry.restored_by,
-        ).concerning("entries")
-    if entry.voided_by is not None:
-        raise AlreadyVoided(
-            "Entry {entry} has already been voided by entry {void}.", entry=entry.number, void=entry.voided_by
-        ).concerning("entries")
 
 
 def refuse_in_use(state: State, printed: Mapping[int, int], taken: Collection[int]) -> None:

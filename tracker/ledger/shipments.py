@@ -29,7 +29,7 @@ from tracker.model.entries import (
     Particulars,
 )
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import dated_facts
+from tracker.store import dated_facts, entries
 from tracker.store.connection import Database
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Parti
             carrier=resolved.usual_carrier if resolved.carrier is None and now.replaced is None else resolved.carrier,
             costs=_costs(database, shipment, now, taken),
         )
-        drafts, consequences = _with_receipts(state, draft, resolved, now, dry_run=particulars.dry_run)
+        drafts, consequences = _with_receipts(state, draft, resolved, now)
         closed = tuple(_describe_closed(database, place, now.day))
         if particulars.quiet:
             return Decision(drafts, messages=closed)
@@ -300,7 +300,7 @@ _OPEN_AGAIN = Message("Request {request}, fulfilled by entry {entry}, is open ag
 
 
 def _with_receipts(
-    state: State, sent: Draft, shipment: Shipment, now: Now, *, dry_run: bool
+    state: State, sent: Draft, shipment: Shipment, now: Now
 ) -> tuple[tuple[Draft, ...], tuple[Message, ...]]:
     """Return the shipment with its receipts: the one of its day, or those of the shipment it replaces.
 
@@ -309,15 +309,13 @@ def _with_receipts(
     replaced = None if now.replaced is None else now.replaced.number
     if shipment.received or replaced is None:
         return (sent, _receipt(state, sent, replaced)) if shipment.received else (sent,), ()
-    from tracker.ledger.replacements import describe_again, former_receipts, log_again
+    from tracker.ledger.replacements import describe_again, receipts_again
 
-    formers = former_receipts(state.database, replaced)
-    if any(former.came_along for former in formers):
+    standing = entries.receipts_of(state.database, replaced)
+    if any(receipt in standing for receipt in entries.receipts_with(state.database, replaced)):
         return (sent, _receipt(state, sent, replaced)), ()
-    again = log_again(
-        state.database, sent, formers, lambda time, number: right_after(state.database, time, number, replaced)
-    )
-    return (sent, *again), tuple(describe_again(state.database, formers, again, dry_run=dry_run))
+    again = receipts_again(state.database, sent, replaced)
+    return (sent, *again), (describe_again(again),) if again else ()
 
 
 def _receipt(state: State, sent: Draft, replaced: int | None) -> Draft:

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from tracker.deferred import NamedTuple
 from tracker.errors import NothingToDo, Refused, UnknownName
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
-from tracker.ledger.lookup import find_entry
+from tracker.ledger.lookup import find_entry, refuse_void
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.naming import find_number
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.ledger.requests import cancelled
-from tracker.ledger.reversals import Reversals, describe_voids, refuse_unvoidable, reverse, taken_back
+from tracker.ledger.reversals import Reversals, describe_voids, reverse, taken_back
 from tracker.ledger.state import State
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryRange, EntryType, Particulars
@@ -88,7 +88,7 @@ def refuse_unknown(database: Database, command: int) -> None:
 def nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]], passed: Passed) -> Refused:
     """Return the error that there is nothing to void. Raises it for a single entry."""
     if wrong.is_one:
-        refuse_unvoidable(find_entry(database, ranges[0][0]))
+        refuse_void(database, find_entry(database, ranges[0][0]))
     asked_for_none = wrong.command is not None and dated_facts.request_of(database, wrong.command) is None
     if asked_for_none and not passed.voided:
         return NothingToDo(

@@ -91,7 +91,7 @@ def test_a_level_that_is_so_already_is_not_recorded_again(levelled: Clerk) -> No
             "There is no open place of kind seminar; add one with 'tracker place add CODE NAME --kind",
             1,
         ),
-        ("undo", ") cannot be undone; correct it with 'tracker level set'.", 1),
+        ("undo", " (level set) cannot be undone: only entries, ", 1),
     ],
 )
 def test_what_makes_no_level_is_refused_with_the_remedy(levelled: Clerk, words: str, said: str, code: int) -> None:

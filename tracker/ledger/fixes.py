@@ -22,12 +22,13 @@ from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.recording import ALREADY_USED, as_recorded, used_before
 from tracker.ledger.replacements import is_closing, lines_of
 from tracker.ledger.shipments import Shipment, log_shipment
-from tracker.messages import Message, Plural
+from tracker.ledger.voids import by_others
+from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR
 from tracker.model.codes import ItemCode, RunCode, parse_run
 from tracker.model.entries import LAST, Entry, EntryName, EntryType, Particulars, TextVersion
 from tracker.model.money import Money, Share, priced, settled, summed
-from tracker.model.quantities import Line, check_distinct, numbered
+from tracker.model.quantities import Line, check_distinct
 from tracker.model.sentences import described_texts
 from tracker.store import catalogue, entries, entry_sets, texts
 from tracker.store.connection import Database, Statement
@@ -86,7 +87,10 @@ def fix(ledger: LedgerOrCommand, wrong: Fix, particulars: Particulars) -> Fixed:
             return _fixed_before(running.database, existing.number, ALREADY_USED.given(key=particulars.key))
         entry = find_entry(running.database, _find(running.database, wrong.entry, particulars.clerk))
         _refuse_others(wrong, entry)
-        _doubt_others(running, entry)
+        receipts = entries.receipts_of(running.database, entry.number or 0)
+        rows = entry_sets.recorded(running.database, [entry.number or 0, *receipts])
+        for doubt in by_others(rows, running.clerk):
+            running.doubt(doubt)
         particulars = particulars._replace(key=None)
         if _is_figure(running, wrong, entry, particulars):
             made = _record_again(running, wrong, entry, particulars)
@@ -159,17 +163,6 @@ def _refuse_others(wrong: Fix, entry: Entry) -> None:
 def _written(name: str) -> str:
     names = {"source": "from", "store": "to", "funds": "fund", "grants": "grant"}
     return f"--{names.get(name, name).replace('_', '-')}"
-
-
-def _doubt_others(running: Command, entry: Entry) -> None:
-    """Require confirmation if another clerk recorded the entry or one of its receipts."""
-    receipts = entries.receipts_of(running.database, entry.number or 0)
-    rows = entry_sets.recorded(running.database, [entry.number or 0, *receipts])
-    others = {row.number: row.clerk for row in rows if row.clerk != running.clerk}
-    if others:
-        message = Plural("Entry {entries} was recorded by {clerks}.", "Entries {entries} were recorded by {clerks}.")
-        clerks = ", ".join(sorted(set(others.values())))
-        running.doubt(message.given(count=len(others), entries=numbered(sorted(others)), clerks=clerks))
 
 
 # The changes -------------------------------------------------------------------------------------------

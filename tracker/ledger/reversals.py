@@ -147,7 +147,12 @@ def taken_back(
     database, first = running.database, running.next_entry
     numbers = {entry.number: number for number, entry in enumerate(again, first + len(reversals.targets))}
     if again:
-        _refuse_taken(database, numbers, reversals.voids)
+        if taken := entry_sets.taken(database, numbers, reversals.voids):
+            raise NotReversible(
+                "Entry {entry} cannot be recorded again: entry {other} took its place. First run 'tracker undo "
+                "--command {command}'.",
+                **taken._asdict(),
+            )
         _refuse_without_shipment(database, again, reversals.voids)
     moves = reversals.moves(database, watched=True)
     moves += chain(*entry_sets.moves_of(database, numbers, watched=True).values())
@@ -194,21 +199,6 @@ def _refuse_by_name(running: Command, state: State, progress: Progress) -> None:
     state.holdings.add(moves)
     if shortage := state.shortage():
         raise short(state, shortage)
-
-
-def _refuse_taken(database: Database, old: Collection[int], voided: Collection[int]) -> None:
-    if taken := entry_sets.taken(database, entry_sets.SAME_KEY, old, voided):
-        raise NotReversible(
-            "Entry {entry} cannot be recorded again: its row was imported again as entry {other}. First run "
-            "'tracker undo --command {command}'.",
-            **taken._asdict(),
-        )
-    if taken := entry_sets.taken(database, entry_sets.SAME_TIME, old, voided):
-        raise NotReversible(
-            "Entry {entry} cannot be recorded again: entry {other} has its position. First run 'tracker undo "
-            "--command {command}'.",
-            **taken._asdict(),
-        )
 
 
 def _refuse_without_shipment(database: Database, again: Sequence[EntryRow], voided: Collection[int]) -> None:

@@ -14,7 +14,7 @@ from tracker.ledger.print_runs import set_details_back
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.ledger.reversals import reverse, taken_back
 from tracker.ledger.state import State
-from tracker.ledger.voids import Passed, doubts_about, refuse_unknown
+from tracker.ledger.voids import describe_skipped, doubts_about, refuse_unknown
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Particulars
 from tracker.model.quantities import numbered
@@ -209,14 +209,6 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
             undone_by=what.undone_by,
         )
     if not what.is_undoable:
-        if remedy := _REMEDIES.get(what.name):
-            refusal = Message(
-                "Command {command} ({name}) cannot be undone; correct it with '{remedy}'.",
-                command=what.number,
-                name=what.name,
-                remedy=remedy,
-            )
-            raise NotReversible.from_message(Joined(refusal, *_one_before(database, what, clerk)))
         refusal = Message(
             "Command {command} ({name}) cannot be undone: only entries, requests, closings and withdrawals can be.",
             command=what.number,
@@ -224,23 +216,6 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
         )
         raise NotReversible.from_message(Joined(refusal, *_one_before(database, what, clerk)))
     return what
-
-
-_REMEDIES = {
-    "place link": "tracker place link --renew",
-    "request edit": "tracker request edit",
-    "fund grant": "tracker fund ungrant",
-    "fund ungrant": "tracker fund grant",
-    "level set": "tracker level set",
-    "level remove": "tracker level set",
-    "region set": "tracker region set",
-    "region remove": "tracker region set",
-    "run edit": "tracker run edit",
-    "seminar edit": "tracker seminar edit",
-    "seminar cancel": "tracker seminar edit --date",
-    "fix": "tracker fix",
-}
-"""The commands that correct what cannot be undone, by command."""
 
 
 def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Message]:
@@ -267,7 +242,7 @@ def _parts_left(database: Database, what: Undoable) -> Parts | None:
 
 
 def _passed_over(database: Database, what: Undoable, parts: Parts) -> Iterator[Message]:
-    yield from Passed(voided=tuple(parts.void)).messages()
+    yield from describe_skipped(parts.void)
     if parts.left:
         yield Plural(
             "Entry {entries} was not recorded again: its command has been undone, or the entry is already valid.",
@@ -308,9 +283,6 @@ def _described(
 
 
 # Messages about an undo: the command reversed, and its effects.
-
-
-"""The maximum number of places, print runs and requests to name."""
 
 
 def headline(made: Undo) -> Message:

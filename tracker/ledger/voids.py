@@ -1,6 +1,7 @@
 """Voiding: mistakes are corrected by reversals, each at the mistake's own position in time, checked together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from tracker.deferred import NamedTuple
 from tracker.errors import NothingToDo, Refused, UnknownName
@@ -20,8 +21,6 @@ from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
 from tracker.store.statements import insert
 
-# The entries to void: valid ones, those skipped, and doubts.
-
 
 class Wrong(NamedTuple):
     """The entries to void, as ranges of numbers, or all of a command."""
@@ -35,47 +34,24 @@ class Wrong(NamedTuple):
         return self.command is None and len(self.ranges) == 1 and self.ranges[0][0] == self.ranges[0][1]
 
 
-class Passed(NamedTuple):
-    """The entries skipped: voids, and entries already void."""
-
-    voids: tuple[int, ...] = ()
-    voided: tuple[int, ...] = ()
-
-    def messages(self) -> Iterator[Message]:
-        """Yield the messages about them."""
-        if self.voids:
-            yield Plural(
-                "Skipped void: {entries}.",
-                "Skipped voids: {entries}.",
-                count=len(self.voids),
-                entries=numbered(self.voids),
-            )
-        if self.voided:
-            yield Plural(
-                "Skipped entry {entries}, already void.",
-                "Skipped entries {entries}, already void.",
-                count=len(self.voided),
-                entries=numbered(self.voided),
-            )
+def describe_skipped(numbers: Collection[int]) -> Iterator[Message]:
+    """Yield the message about skipped entries: voids, and entries already void."""
+    if numbers:
+        yield Plural(
+            "Skipped entry {entries}, already void.",
+            "Skipped entries {entries}, already void.",
+            count=len(numbers),
+            entries=numbered(numbers),
+        )
 
 
-def ranges_of(database: Database, wrong: Wrong, clerk: str) -> list[tuple[int, int]]:
-    """Return the first and last number of each range. Raises the same errors as `find_number`."""
-    return [(find_number(database, first, clerk), find_number(database, last, clerk)) for first, last in wrong.ranges]
-
-
-def _read(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -> tuple[list[EntryRow], Passed]:
+def _read(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, ...]]) -> list[EntryRow]:
     if wrong.command is not None:
         refuse_unknown(database, wrong.command)
-        every = entry_sets.added_by(database, wrong.command)
-    else:
-        for first, last in ranges:
-            find_entry(database, first)
-            find_entry(database, last)
-        every = entry_sets.recorded(database, {number for first, last in ranges for number in range(first, last + 1)})
-    found = [entry for entry in every if entry.kind != EntryType.VOID.value and entry.voided_by is None]
-    voids = tuple(entry.number for entry in every if entry.kind == EntryType.VOID.value)
-    return found, Passed(voids, tuple(entry.number for entry in every if entry.voided_by is not None))
+        return entry_sets.added_by(database, wrong.command)
+    for number in chain(*ranges):
+        find_entry(database, number)
+    return entry_sets.recorded(database, {number for first, last in ranges for number in range(first, last + 1)})
 
 
 def refuse_unknown(database: Database, command: int) -> None:
@@ -85,19 +61,33 @@ def refuse_unknown(database: Database, command: int) -> None:
         raise UnknownName("There is no command {command}; the last command is {last}.", command=command, last=last)
 
 
-def nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]], passed: Passed) -> Refused:
+def _nothing_to_void(
+    database: Database, wrong: Wrong, ranges: Sequence[tuple[int, ...]], skipped: Collection[int]
+) -> Refused:
     """Return the error that there is nothing to void. Raises it for a single entry."""
     if wrong.is_one:
         refuse_void(database, find_entry(database, ranges[0][0]))
-    asked_for_none = wrong.command is not None and dated_facts.request_of(database, wrong.command) is None
-    if asked_for_none and not passed.voided:
+    if wrong.command is not None and not skipped and dated_facts.request_of(database, wrong.command) is None:
         return NothingToDo(
             "Command {command} recorded no entry or request to void. To undo the rest, run 'tracker undo "
             "--command {command}'.",
             command=wrong.command,
         )
-    nothing = NothingToDo.from_message(Joined(*passed.messages(), Message("There is nothing left to void.")))
-    return nothing.concerning("entries")
+    nothing = Joined(*describe_skipped(skipped), Message("There is nothing left to void."))
+    return NothingToDo.from_message(nothing).concerning("entries")
+
+
+def by_others(rows: Iterable[EntryRow], clerk: str) -> Iterator[Message]:
+    """Yield the doubt about entries that other clerks recorded."""
+    others = {row.number: row.clerk for row in rows if row.clerk != clerk}
+    if others:
+        yield Plural(
+            "Entry {entries} was recorded by {clerks}.",
+            "Entries {entries} were recorded by {clerks}.",
+            count=len(others),
+            entries=numbered(others),
+            clerks=", ".join(sorted(set(others.values()))),
+        )
 
 
 def doubts_about(
@@ -108,12 +98,7 @@ def doubts_about(
     receipts = (number for own in reversals.receipts.values() for number in own)
     with_them = entry_sets.recorded(database, [number for number in receipts if number not in given])
     since = [receipt.number for receipt in with_them if receipt.command > given[receipt.shipment or 0].command]
-    others = {entry.number: entry.clerk for entry in (*chosen, *with_them) if entry.clerk != clerk}
-    doubts: list[Message] = []
-    if others:
-        message = Plural("Entry {entries} was recorded by {clerks}.", "Entries {entries} were recorded by {clerks}.")
-        clerks = ", ".join(sorted(set(others.values())))
-        doubts.append(message.given(count=len(others), entries=numbered(sorted(others)), clerks=clerks))
+    doubts = [*by_others((*chosen, *with_them), clerk)]
     if since:
         message = Plural(
             "Receipt {entries} would be voided with its shipment.",
@@ -167,11 +152,13 @@ def void(
         database = running.database
         if existing := used_before(running, "void", arguments, particulars):
             return _again(database, existing.number, ALREADY_USED.given(key=particulars.key))
-        numbers = ranges_of(database, wrong, running.clerk)
+        numbers = [tuple(find_number(database, name, running.clerk) for name in names) for names in wrong.ranges]
         open_requests = [] if wrong.command is None else undoing.requests_of(database, wrong.command)
-        found, passed = _read(database, wrong, numbers)
+        every = _read(database, wrong, numbers)
+        found = [entry for entry in every if entry.type is not EntryType.VOID and entry.voided_by is None]
+        skipped = {entry.number for entry in every} - {entry.number for entry in found}
         if not (found or open_requests):
-            raise nothing_to_void(database, wrong, numbers, passed)
+            raise _nothing_to_void(database, wrong, numbers, skipped)
         state = State(database, running.holdings)
         reversals = reverse(state, found, running.next_entry, reason=reason, note=particulars.note)
         doubts = doubts_about(database, found, reversals, running.clerk)
@@ -182,7 +169,7 @@ def void(
                 running.close()
         messages = (
             *((DRY_RUN,) if is_dry else ()),
-            *passed.messages(),
+            *describe_skipped(skipped),
             *(describe_voids(state, reversals) if wrong.is_one and reversals.receipts else ()),
             *(Message("Request {request} was cancelled.", request=each.number) for each in open_requests),
             *describe_adjustments(state, adjustments),

@@ -242,14 +242,11 @@ class Taken(NamedTuple):
     command: int
 
 
-SAME_KEY = "other.key = entry.key"
-SAME_TIME = "other.date = entry.date AND other.position = entry.position"
-
-
-def taken(database: Database, shared: str, again: Collection[int], voided: Collection[int]) -> Taken | None:
+def taken(database: Database, again: Collection[int], voided: Collection[int]) -> Taken | None:
     """Return a valid entry that shares its key or time with one recorded `again`, except those `voided`; or None."""
     row = database.row(
-        f"SELECT entry.id, other.id, other.command FROM entry JOIN entry AS other ON {shared} AND other.type <> 'void' "
+        "SELECT entry.id, other.id, other.command FROM entry JOIN entry AS other ON other.type <> 'void' "
+        "AND (other.key = entry.key OR (other.date = entry.date AND other.position = entry.position)) "
         "WHERE entry.id IN (SELECT value FROM json_each(?1)) "
         "AND other.id NOT IN (SELECT value FROM json_each(?2)) "
         "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = other.id) LIMIT 1",

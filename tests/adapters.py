@@ -37,7 +37,7 @@ from tracker.model.charts import (
     PeriodBar,
     Point,
 )
-from tracker.model.codes import parse_item, parse_item_or_run, short_code
+from tracker.model.codes import parse_item, parse_named, short_code
 from tracker.model.dates import today
 from tracker.model.entries import EntryType, Particulars
 from tracker.model.table import Column, Kind, Pivot, Row, Table, Value, disarm, rearm
@@ -109,7 +109,7 @@ __all__ = [
     "guide",
     "make_sample",
     "parse_item",
-    "parse_item_or_run",
+    "parse_named",
     "plain",
     "read_sheet",
     "reading",

@@ -51,7 +51,7 @@ def test_it_is_one_command(spread: Clerk) -> None:
     moved, printed = spread.reads("log")[-3]["command"], spread.reads("log")[-1]["command"]
     assert printed == moved + 1
     assert refusal(spread, "void", 7, "--reason", "not moved").startswith(
-        "london would have 30 copies of THB/lv/1 on 2015-03-01, but has been closed since 2015-03-01. First run "
+        "london would have 30 copies of THB/lv/1 on 2015-03-01, but was closed on 2015-03-01. First run "
         "'tracker place reopen london --date 2015-03-01'."
     )
 
@@ -191,7 +191,7 @@ def test_a_place_that_is_closed_and_opened_on_one_day_is_open(clerk: Clerk) -> N
     clerk.does("ship", "london", "THB/lv=5", *DAY, "--received")
     clerk.does("return", "london", "--all", *DAY)
     clerk.does("place", "close", "london", *DAY)
-    assert "closed since 2015-03-01" in refusal(clerk, "ship", "london", "THB/lv=1", *DAY)
+    assert "closed on 2015-03-01" in refusal(clerk, "ship", "london", "THB/lv=1", *DAY)
 
 
 def test_a_closed_place_does_not_get_a_request_back_by_a_smaller_shipment(clerk: Clerk) -> None:
@@ -216,7 +216,7 @@ def test_a_shipment_of_all_that_was_asked_for_can_be_replaced_when_its_place_is_
     clerk.does("receive", 2, "THB/lv=0", "--close", "--date", "2015-01-04")
     clerk.does("place", "close", "london", *DAY)
     said = refusal(clerk, "ship", "london", "THB/lv=60", "--request", 1, "--replaces", 2, "--received")
-    assert said.startswith("london would have 60 copies of THB/lv/1 on 2015-03-01, but has been closed since ")
+    assert said.startswith("london would have 60 copies of THB/lv/1 on 2015-03-01, but was closed on ")
     again = clerk.logs("ship", "london", "THB/lv=60", "--request", 1, "--replaces", 2)
     assert (again["date"], again["place"]) == ("2015-01-03", "london")
 
@@ -227,13 +227,13 @@ def test_a_count_does_not_bring_copies_to_a_closed_place(spread: Clerk) -> None:
     spread.does("place", "close", "london", "--into", "annex", *DAY)
     said = refusal(spread, "void", 7, "--reason", "not counted")
     assert said.startswith(
-        "london would have 5 copies of THB/lv/1 on 2015-03-01, but has been closed since 2015-03-01. First run "
+        "london would have 5 copies of THB/lv/1 on 2015-03-01, but was closed on 2015-03-01. First run "
         "'tracker place reopen london --date 2015-03-01'."
     )
     said = refusal(spread, "count", "london", "THB/lv=46", "--replaces", 7)
     assert said.startswith("london would have 1 copy of THB/lv/")
     said = refusal(spread, "void", 8, "--reason", "not returned")
-    assert said.startswith("london would have 25 copies of THB/lv/1 on 2015-03-01, but has been closed since")
+    assert said.startswith("london would have 25 copies of THB/lv/1 on 2015-03-01, but was closed on")
 
 
 def test_a_void_that_would_leave_a_closed_place_short_names_what_is_missing(clerk: Clerk) -> None:

@@ -309,7 +309,7 @@ def test_a_count_of_a_run_is_no_count_of_one_that_turns_up_later(london: Clerk) 
 def test_a_count_before_a_run_was_printed_is_refused_for_that_run(london: Clerk) -> None:
     said = refusal(london, "count", "store", "THB/lv/3=5", "--date", day(-28))
     assert "THB/lv/3" in said
-    assert day(-27) in said
+    assert f"had not been printed by {day(-28)}" in said
     assert "THB/lv" in refusal(london, "count", "store", "THB/lv=5", "--date", day(-40))
     london.does("count", "store", "THB/lv/3=100", "--date", day(-27))
 

@@ -176,8 +176,8 @@ def test_a_grant_that_cannot_pay_is_refused_with_the_remedy(several: Clerk) -> N
         ("--grant", 9): "There is no grant 9; see 'tracker fund list'.",
         ("--grant", 3): "Grant 3 was withdrawn; choose another grant in 'tracker fund list'.",
         ("--grant", 1, "--fund", "amif"): "Grant 1 belongs to riga, which does not pay for the print run",
-        ("--grant", 1, "--currency", "USD"): "Grant 1 is in EUR, but the cost is in USD",
-        ("--grant", 1, "-d", "2017-01-01"): "Grant 1 is for 2014..2016, but the cost is dated 2017-01-01",
+        ("--grant", 1, "--currency", "USD"): "Grant 1 is for 2014..2016 in EUR, not for 2015-02-01 in USD;",
+        ("--grant", 1, "-d", "2017-01-01"): "Grant 1 is for 2014..2016 in EUR, not for 2017-01-01 in EUR;",
         ("--grant", 1, "--grant", 2): "Grants 1 and 2 both belong to riga; specify only one of them.",
     }.items():
         words = words[:-2] if words[-1] == "2017-01-01" else words

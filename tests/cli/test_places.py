@@ -202,9 +202,7 @@ def test_a_closed_place_takes_nothing_more_but_an_older_date_is_still_good(clerk
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
     assert clerk.logs("place", "close", "london", "--date", "2015-03-01", "--note", "moved")["status"] == "closed"
     for day in ("2015-03-01", "2015-03-02", "today"):
-        assert ("london has been closed since 2015-03-01") in refusal(
-            clerk, "ship", "london", "THB/lv=1", "--date", day
-        )
+        assert ("london was closed on 2015-03-01") in refusal(clerk, "ship", "london", "THB/lv=1", "--date", day)
     clerk.does("ship", "london", "THB/lv=1", "--date", "2015-02-28", "--dry-run")
     assert "already closed" in refusal(clerk, "place", "close", "london")
 
@@ -223,13 +221,11 @@ def test_a_place_stays_closed_for_the_days_between_closing_and_opening(clerk: Cl
     clerk.does("place", "reopen", "london", "--date", "2015-04-01")
     for day in ("2015-03-01", "2015-03-15", "2015-03-31"):
         assert refusal(clerk, "ship", "london", "THB/lv=1", "--date", day) == (
-            "london was closed from 2015-03-01 until 2015-04-01; use another date, or run 'tracker place "
-            f"reopen london --date {day}'."
+            f"london was closed on 2015-03-01; use an earlier date, or run 'tracker place reopen london --date {day}'."
         )
     clerk.does("place", "close", "london", "--date", "2015-05-01")
     assert refusal(clerk, "ship", "london", "THB/lv=1", "--date", "2015-05-02") == (
-        "london has been closed since 2015-05-01; use an earlier date, or run 'tracker place reopen london "
-        "--date 2015-05-02'."
+        "london was closed on 2015-05-01; use an earlier date, or run 'tracker place reopen london --date 2015-05-02'."
     )
     clerk.does("place", "reopen", "london", "--date", "2015-05-02")
     clerk.does("ship", "london", "THB/lv=1", "--date", "2015-05-02")
@@ -317,7 +313,7 @@ def test_a_closed_place_comes_to_hold_nothing_by_what_is_logged_for_an_earlier_d
     before = emptied.db.read_bytes()
     said = refusal(emptied, *words)
     assert said.startswith("london would have ")
-    assert " on 2015-03-01, but has been closed since 2015-03-01. First run 'tracker place reopen" in said
+    assert " on 2015-03-01, but was closed on 2015-03-01. First run 'tracker place reopen" in said
     assert emptied.db.read_bytes() == before
     emptied.does("place", "reopen", "london", "--date", "2015-03-01")
     emptied.does(*words)
@@ -328,19 +324,17 @@ def test_a_place_that_was_closed_for_a_month_is_empty_all_that_month(emptied: Cl
     emptied.does("place", "reopen", "london", "--date", "2015-04-01")
     said = refusal(emptied, "void", 4, "--reason", "never came back")
     assert said == (
-        "london would have 10 copies of THB/lv/1 on 2015-03-01, but was closed from 2015-03-01 until "
-        "2015-04-01. First run 'tracker place reopen london --date 2015-03-01'."
+        "london would have 10 copies of THB/lv/1 on 2015-03-01, but was closed on 2015-03-01. First run "
+        "'tracker place reopen london --date 2015-03-01'."
     )
     emptied.does("ship", "london", "THB/lv=5", "--date", "2015-04-01", "--received")
 
 
 def test_a_place_that_was_closed_is_reopened_for_the_days_that_it_was_not(emptied: Clerk) -> None:
     emptied.does("place", "reopen", "london", "--date", "2015-04-01")
-    assert "was closed from" in refusal(emptied, "ship", "london", "THB/lv=5", "--date", "2015-03-20", "--received")
+    assert "was closed on" in refusal(emptied, "ship", "london", "THB/lv=5", "--date", "2015-03-20", "--received")
     emptied.does("place", "reopen", "london", "--date", "2015-03-10")
-    assert "was closed from 2015-03-01 until 2015-03-10" in refusal(
-        emptied, "ship", "london", "THB/lv=5", "--date", "2015-03-09"
-    )
+    assert "was closed on 2015-03-01" in refusal(emptied, "ship", "london", "THB/lv=5", "--date", "2015-03-09")
     emptied.does("ship", "london", "THB/lv=5", "--date", "2015-03-20", "--received")
     emptied.does("return", "london", "THB/lv=5", "--date", "2015-03-25")
     emptied.does("place", "close", "london", "--date", "2015-05-01")

@@ -246,7 +246,7 @@ def closed(asked: Clerk) -> Clerk:
 def test_nothing_is_logged_for_a_closed_place_from_that_day_on(closed: Clerk, words: tuple[str, ...]) -> None:
     for day in ("2015-01-10", "2015-02-01"):
         said = refusal(closed, *words, "--date", day)
-        assert ("dublin has been closed since 2015-01-10") in said
+        assert "dublin was closed on 2015-01-10" in said
         assert "tracker place reopen dublin" in said
 
 
@@ -264,6 +264,6 @@ def test_a_reopened_place_is_used_again(closed: Clerk) -> None:
     closed.does("place", "reopen", "dublin", "--date", "2015-01-20")
     assert status_of(closed, "dublin") == "open"
     said = refusal(closed, "ship", "dublin", "THB/lv=1", "--date", "2015-01-15")
-    assert said.startswith("dublin was closed from 2015-01-10 until 2015-01-20;")
+    assert said.startswith("dublin was closed on 2015-01-10;")
     closed.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-20")
     assert "already open" in refusal(closed, "place", "reopen", "dublin")

@@ -38,7 +38,7 @@ REFUSED = {
     "import shipments no.csv": ("unreadable-file", None),
     "fix 2": ("wrong-usage", None),
     "receive 2 THB/lv=5 --key used": ("used-key", None),
-    "void 4 --reason again": ("already-voided", None),
+    "void 4 --reason again": ("already-voided", "tracker undo --command 11"),
 }
 """Commands that are refused, each with the word of its rule and its remedy."""
 

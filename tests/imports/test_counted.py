@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.adapters import Particulars, import_in_sets, parse_item, parse_item_or_run, run
+from tests.adapters import Particulars, import_in_sets, parse_item, parse_named, run
 from tests.imports.worlds import new_database, rejects_to
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
@@ -137,7 +137,7 @@ def test_a_sheet_adjusts_counts_as_its_rows_would_one_after_the_other(blank: Pat
             request = ImportRequest("shipments", file, "anna", received=received, rejects=rejects_to(rejects))
             running.import_sheet(at_once, request)
         for row in sorted(rows, key=lambda row: row.day):
-            line = Line(parse_item_or_run(row.item), row.copies)
+            line = Line(parse_named(row.item), row.copies)
             with suppress(Refused):
                 log_shipment(
                     one_by_one, Shipment(row.place, (line,), received=received), Particulars("anna", january(row.day))

@@ -18,7 +18,7 @@ from tracker.ledger.lookup import find_code, find_item, find_named, find_run, re
 from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Joined, Message, both
 from tracker.model.catalogue import Contact
-from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code, parse_item, parse_item_or_run
+from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code, parse_item, parse_run
 from tracker.model.text import clean, did_you_mean, match_key, name_key, required
 from tracker.reports.queries import reading
 from tracker.store import catalogue
@@ -186,7 +186,7 @@ def _in_two(text: str, ways: tuple[Callable[[str], _Halves], ...]) -> Iterator[_
 
 def _written_as_code(text: str) -> ItemCode | RunCode | None:
     try:
-        return parse_item_or_run(text)
+        return parse_run(text) if text.count("/") == 2 else parse_item(text)
     except WrongUsage:
         return None
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from tracker.deferred import NamedTuple
-from tracker.errors import FutureDate, Refused, UnknownName, WrongOrder, WrongUsage
-from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
+from tracker.errors import FutureDate, UnknownName, WrongOrder, WrongUsage
+from tracker.ledger.commands import DRY_RUN, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Message
 from tracker.model.dates import WrongClock, current_moment, format_moment, next_moment, read_moment
@@ -57,16 +57,12 @@ def fix_clock(ledger: LedgerOrCommand, first: int, last: int, moment: str, parti
             return _described(database, existing.number, (ALREADY_USED.given(key=particulars.key),))
         moments = _corrected_moments(database, first, last, moment)
         running.moment = _own_moment(database, last, moments[-1][1], first)
-        _record(running, moments)
+        with refusing_broken_rules():
+            running.add(clock.correct(running.number, moments))
+            running.close()
         if not particulars.dry_run:
             return _described(database, running.number)
         return _described(database, running.number, (DRY_RUN,))._replace(command=None, recorded_at=None)
-
-
-def _record(running: Command, moments: Sequence[tuple[int, str]]) -> None:
-    with refusing_broken_rules():
-        running.add(clock.correct(running.number, moments))
-        running.close()
 
 
 def _described(database: Database, command: int, messages: tuple[Message, ...] = ()) -> ClockFix:
@@ -88,12 +84,6 @@ def _corrected_moments(database: Database, first: int, last: int, moment: str) -
     before = next((command for command in found if command.number < first), None)
     after = next((command for command in found if command.number > last), None)
     now = current_moment()
-    if moment > now:
-        raise FutureDate(
-            "{moment} is in the future (it is now {now}); enter the time at which the command ran.",
-            moment=moment,
-            now=now,
-        )
     if before is not None and before.moment > now:
         raise FutureDate(
             "{earlier} is in the future too (it is now {now}). Correct the commands together: 'tracker clock fix "
@@ -103,19 +93,14 @@ def _corrected_moments(database: Database, first: int, last: int, moment: str) -
             since=commands.last_known(database, now) + 1,
             last=last,
         )
-    latest, start, room = read_moment(now), read_moment(moment), (last - first) * _STEP
-    if start > latest - room:
-        raise WrongOrder(
-            "Commands {first} to {last} do not fit between {moment} and now, {now}; specify an earlier time.",
-            moment=moment,
-            first=first,
-            last=last,
-            now=now,
-        )
-    if after is not None:
-        latest = min(latest, read_moment(after.moment) - _STEP)
-    if (before is not None and moment <= before.moment) or start > latest - room:
-        raise _not_between(first, last, before, after)
+    start, latest, later = read_moment(moment), read_moment(now), Message("now, {now}", now=now)
+    if after is not None and after.moment <= now:
+        latest, later = read_moment(after.moment) - _STEP, _NEIGHBOUR.given(**after._asdict())
+    if (before is not None and moment <= before.moment) or start > latest - (last - first) * _STEP:
+        if before is None:
+            raise WrongOrder("The time must be before {later}.", later=later)
+        earlier = _NEIGHBOUR.given(**before._asdict())
+        raise WrongOrder("The time must be between {earlier} and {later}.", earlier=earlier, later=later)
     return _moved(wrong, start, latest)
 
 
@@ -127,25 +112,6 @@ def _moved(wrong: Sequence[Recorded], start: datetime, latest: datetime) -> list
         fits = distance <= latest - moments[-1] - (len(wrong) - index) * _STEP
         moments.append(moments[-1] + (distance if fits else _STEP))
     return [(command.number, format_moment(moment)) for command, moment in zip(wrong, moments, strict=True)]
-
-
-def _not_between(first: int, last: int, before: Recorded | None, after: Recorded | None) -> Refused:
-    if first == last:
-        which = Message("Command {first}", first=first)
-    else:
-        which = Message("Commands {first} to {last}", first=first, last=last)
-    earlier = before and _NEIGHBOUR.given(**before._asdict())
-    later = after and _NEIGHBOUR.given(**after._asdict())
-    if earlier and later:
-        return WrongOrder(
-            "{which} must be between {earlier} and {later}.",
-            which=which,
-            earlier=earlier,
-            later=later,
-        )
-    if earlier:
-        return WrongOrder("{which} must be later than {earlier}; specify a later time.", which=which, earlier=earlier)
-    return WrongOrder("{which} must be earlier than {later}; specify an earlier time.", which=which, later=later)
 
 
 def _own_moment(database: Database, last: int, moment: str, first: int) -> str:

@@ -1,5 +1,7 @@
 """Count the copies at a place. A count is a checkpoint that later entries never change."""
 
+from collections.abc import Sequence
+
 from tracker.deferred import NamedTuple
 from tracker.errors import NotEnoughCopies, NotYetPrinted, WrongUsage
 from tracker.ledger.commands import LedgerOrCommand
@@ -52,21 +54,11 @@ def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -
         for line in with_codes(state.database, count.lines):
             if isinstance(line.what, RunCode):
                 run = find_run(state.database, line.what)
-                _refuse_unprinted(run, now)
+                _refuse_unprinted(line, [run], now)
                 runs[run.id] = line.quantity
             else:
                 item = find_item(state.database, line.what)
-                prints = [Time(run.printed_on.isoformat(), run.position) for run in state.runs_of(item)]
-                if not prints:
-                    raise NotYetPrinted(
-                        "{item} has no print run; log it first: 'tracker print {item} QTY --date DATE'.", item=item
-                    )
-                if not any(printed < now.time for printed in prints):
-                    raise NotYetPrinted(
-                        "{item} had not been printed by {day}; use a later date, or log the count after the print run.",
-                        item=item,
-                        day=now.day,
-                    )
+                _refuse_unprinted(line, state.runs_of(item), now)
                 items[item] = line.quantity
         full = True if count.as_expected else count.full
         if count.as_expected:
@@ -115,16 +107,11 @@ def _is_surplus(state: State, place: Place, counting: Counting, now: Now) -> boo
     )
 
 
-def _refuse_unprinted(run: Run, now: Now) -> None:
-    if now.day == run.printed_on and now.time < Time(run.printed_on.isoformat(), run.position):
+def _refuse_unprinted(line: Line, runs: Sequence[Run], now: Now) -> None:
+    if not any(Time(run.printed_on.isoformat(), run.position) < now.time for run in runs):
         raise NotYetPrinted(
-            "{run} was printed later on {day}; log the count after the print run.", run=run.code, day=now.day
-        )
-    if now.day < run.printed_on:
-        raise NotYetPrinted(
-            "{run} was printed on {printed_on} and cannot be counted earlier, on {day}.",
-            run=run.code,
-            printed_on=run.printed_on,
+            "{item} had not been printed by {day}; use a later date, or log the count after the print run.",
+            item=line.what,
             day=now.day,
         )
 

@@ -37,18 +37,13 @@ def find_payer(
         )
     if catalogue.grant_withdrawn_by(database, grant) is not None:
         raise WrongGrant("Grant {grant} was withdrawn; choose another grant in 'tracker fund list'.", grant=grant)
-    if not found.year <= day.year <= found.until:
+    if not found.year <= day.year <= found.until or found.currency != cost.currency:
         raise WrongGrant(
-            "Grant {grant} is for {years}, but the cost is dated {day}; choose another grant in 'tracker fund list'.",
+            "Grant {grant} is for {years} in {currency}, not for {day} in {other}; see 'tracker fund list'.",
             grant=grant,
             years=found.years,
-            day=day,
-        )
-    if found.currency != cost.currency:
-        raise WrongGrant(
-            "Grant {grant} is in {currency}, but the cost is in {other}; choose another grant in 'tracker fund list'.",
-            grant=grant,
             currency=found.currency,
+            day=day,
             other=cost.currency,
         )
     return found.fund

@@ -60,26 +60,14 @@ def find_store(database: Database, code: str | None, day: date) -> Place:
 
 def refuse_closed(database: Database, place: Place, day: date) -> Place:
     """Return the place. Raises Refused if it was closed on `day`."""
-    for since, until in dated_facts.closed_periods(database, place.id):
-        if day.isoformat() < since:
-            continue
-        if until is None:
-            raise PlaceClosed(
-                "{place} has been closed since {since}; use an earlier date, or run 'tracker place reopen {place} "
-                "--date {day}'.",
-                place=place.code,
-                since=since,
-                day=day,
-            ).concerning("date")
-        if day.isoformat() < until:
-            raise PlaceClosed(
-                "{place} was closed from {since} until {until}; use another date, or run 'tracker place reopen "
-                "{place} --date {day}'.",
-                place=place.code,
-                since=since,
-                until=until,
-                day=day,
-            ).concerning("date")
+    since = dated_facts.closed_on(database, place.id, day)
+    if since is not None:
+        raise PlaceClosed(
+            "{place} was closed on {since}; use an earlier date, or run 'tracker place reopen {place} --date {day}'.",
+            place=place.code,
+            since=since,
+            day=day,
+        ).concerning("date")
     return place
 
 

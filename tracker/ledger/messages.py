@@ -13,8 +13,6 @@ from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import TRANSIT, Draft, EntryType, Move
 from tracker.model.quantities import Line, numbered
 from tracker.store import balances, catalogue, dated_facts, entries
-from tracker.store.balances import DayQuantity
-from tracker.store.dated_facts import ClosedPeriod
 
 
 def too_few(message: Plural, line: Line, copies: Mapping[str, int]) -> Message:
@@ -235,7 +233,19 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection[Ent
                     (day for day in days if day.copies > 0 and (period.until is None or day.date < period.until)), None
                 )
                 if held is not None:
-                    raise PlaceClosed.from_message(_holds(state, place, run, held, period))
+                    raise PlaceClosed.from_message(
+                        Plural(
+                            "{place} would have {count} copy of {run} on {day}, but was closed on {since}. First run "
+                            "'tracker place reopen {place} --date {since}'.",
+                            "{place} would have {count} copies of {run} on {day}, but was closed on {since}. First run "
+                            "'tracker place reopen {place} --date {since}'.",
+                            place=catalogue.place_by_id(state.database, place).code,
+                            count=held.copies,
+                            run=catalogue.run_code(state.database, run),
+                            day=held.date,
+                            since=period.since,
+                        )
+                    )
     for request, place in {entry.request: entry.place for entry in voided if entry.request is not None}.items():
         since = dated_facts.closed_since(state.database, place)
         if since and any(line.open for line in catalogue.request_lines(state.database, request)):
@@ -246,28 +256,3 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection[Ent
                 place=catalogue.place_by_id(state.database, place).code,
                 since=since,
             )
-
-
-def _holds(state: State, place: int, run: int, held: DayQuantity, period: ClosedPeriod) -> Message:
-    if period.until is None:
-        message = Plural(
-            "{place} would have {count} copy of {run} on {day}, but has been closed since {since}. First run "
-            "'tracker place reopen {place} --date {since}'.",
-            "{place} would have {count} copies of {run} on {day}, but has been closed since {since}. First run "
-            "'tracker place reopen {place} --date {since}'.",
-        )
-    else:
-        message = Plural(
-            "{place} would have {count} copy of {run} on {day}, but was closed from {since} until {until}. First "
-            "run 'tracker place reopen {place} --date {since}'.",
-            "{place} would have {count} copies of {run} on {day}, but was closed from {since} until {until}. "
-            "First run 'tracker place reopen {place} --date {since}'.",
-            until=period.until,
-        )
-    return message.given(
-        place=catalogue.place_by_id(state.database, place).code,
-        count=held.copies,
-        run=catalogue.run_code(state.database, run),
-        day=held.date,
-        since=period.since,
-    )

@@ -233,19 +233,12 @@ def _kept_run(state: State, replaced: Entry | None, item: str) -> int | None:
 def _refuse_counted_before(state: State, run: int, now: Now) -> None:
     counts = balances.counts_before(state.database, run, now.time)
     if counts:
-        code = catalogue.run_code(state.database, run)
-        counted_on = entries.time_of(state.database, counts[0]).date
-        if counted_on == now.time.date:
-            message = Message(
-                "Count {count} of {counted_on} found {run} before it was printed that day; void the count, or log "
-                "the print with --before {count}."
-            )
-        else:
-            message = Message(
-                "Count {count} of {counted_on} found {run} before {day}; void the count, or use an earlier date.",
-                day=now.day,
-            )
-        raise CountInTheWay.from_message(message.given(count=counts[0], counted_on=counted_on, run=code))
+        raise CountInTheWay(
+            "Count {count} of {counted_on} found {run} before it was printed; void the count, or use an earlier date.",
+            count=counts[0],
+            counted_on=entries.time_of(state.database, counts[0]).date,
+            run=catalogue.run_code(state.database, run),
+        )
 
 
 def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money | None:
@@ -305,12 +298,6 @@ def _record(running: Command, recall: Recall, *, withdrawn: bool) -> Change[int]
         )
     if not withdrawn and run.withdrawn_on is None:
         raise NoChange("{run} is not withdrawn.", run=run.code)
-    if not withdrawn and run.withdrawn_on is not None and day < run.withdrawn_on:
-        raise WrongOrder(
-            "{run} was withdrawn on {withdrawn_on} and cannot be reinstated earlier.",
-            run=run.code,
-            withdrawn_on=run.withdrawn_on,
-        )
     if last is not None and day < last:
         raise WrongOrder(
             "{run} was last withdrawn or reinstated on {last}; use that date or a later one.",

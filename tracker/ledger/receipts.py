@@ -236,22 +236,14 @@ def _move(part: _Arrived, place: int, shipment: int, now: Now) -> Move:
 
 def _check_shipment(state: State, number: int, now: Now) -> None:
     """Raise Refused unless the entry is a valid shipment, sent before now."""
-    sent, day = entries.sent_at(state.database, number), now.time.date
+    sent = entries.sent_at(state.database, number)
     if sent is None:
         raise NotOutstanding.from_message(_not_to_receive(state, number))
-    if now.time < sent and day == sent.date:
-        raise WrongOrder(
-            "The receipt would come before shipment {shipment} of the same day, {day}; log it without --before, "
-            "or before a later entry.",
-            shipment=number,
-            day=day,
-        ).concerning("before")
     if now.time < sent:
         raise WrongOrder(
-            "Shipment {shipment} was sent on {dispatched_on}; it cannot be received earlier, on {day}.",
+            "Shipment {shipment} was sent on {dispatched_on}; it cannot be received earlier.",
             shipment=number,
             dispatched_on=sent.date,
-            day=day,
         ).concerning("date")
 
 

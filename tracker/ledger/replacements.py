@@ -16,7 +16,7 @@ from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.reversals import Rebooked, adjust, describe_voids, record_voids, reverse
 from tracker.ledger.state import Earlier, State
 from tracker.messages import Message, Plural
-from tracker.model.codes import parse_item_or_run
+from tracker.model.codes import parse_named
 from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move
 from tracker.model.quantities import Line, numbered
 from tracker.store import catalogue, entries, entry_sets
@@ -102,7 +102,7 @@ def lines_of(database: Database, entry: Entry, *, by_item: bool = False) -> tupl
     line for each item.
     """
     found = _counted(database, entry) if entry.type is EntryType.COUNT else _moved(database, entry, by_item)
-    return tuple(Line(parse_item_or_run(what), quantity) for what, quantity in found.items())
+    return tuple(Line(parse_named(what), quantity) for what, quantity in found.items())
 
 
 def is_closing(database: Database, receipt: Entry) -> bool:

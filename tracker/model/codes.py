@@ -131,16 +131,6 @@ def parse_named(text: str) -> ItemCode | RunCode:
     return parse_named_run(text) if text.rpartition("/")[2].strip().isdigit() else parse_named_item(text)
 
 
-def parse_item_or_run(text: str) -> ItemCode | RunCode:
-    """Return the item or the print run. Raises WrongUsage if the text is neither."""
-    slashes = text.count("/")
-    if slashes == 1:
-        return parse_item(text)
-    if slashes == 2:
-        return parse_run(text)
-    raise WrongCode("'{text}' is neither an item (THB/lv) nor a print run (THB/lv/2).", text=text)
-
-
 # Short codes of shipments, such as 255-K: the number, and a check letter against misread or mistyped digits.
 
 

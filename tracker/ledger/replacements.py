@@ -5,19 +5,18 @@ it, and recorded again if requested.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tracker.errors import ReceiptInTheWay, WrongKind
 from tracker.languages import worded
 from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_entry, refuse_void
-from tracker.ledger.recording import right_after
 from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.reversals import Rebooked, adjust, describe_voids, record_voids, reverse
 from tracker.ledger.state import Earlier, State
 from tracker.messages import Message, Plural
 from tracker.model.codes import parse_named
-from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move
+from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move, Time
 from tracker.model.quantities import Line, numbered
 from tracker.store import catalogue, entries, entry_sets
 from tracker.store.connection import Database
@@ -135,11 +134,13 @@ def _moved(database: Database, entry: Entry, by_item: bool) -> dict[str, int]:
 # Receipts of a replaced shipment: each is recorded again with the replacement, at its own position in time.
 
 
-def receipts_again(database: Database, sent: Draft, replaced: int) -> tuple[Draft, ...]:
+def receipts_again(
+    database: Database, sent: Draft, replaced: int, after: Callable[[Database, Time, int, int], Time]
+) -> tuple[Draft, ...]:
     """Return the drafts of a replaced shipment's receipts for the replacement `sent`, numbered consecutively.
 
     Each receipt keeps its received copies by item, and records the remaining ones as lost if it did so before. One on
-    the shipment's day comes right after it. Raises Refused if one would be earlier, or has more copies than are left.
+    the shipment's day comes right `after` it. Raises Refused if one would be earlier, or has more copies than are left.
     """
     former = sorted(entry_sets.receipts_of(database, [replaced]), key=lambda row: row.time)
     numbers = [receipt.number for receipt in former]
@@ -154,7 +155,7 @@ def receipts_again(database: Database, sent: Draft, replaced: int) -> tuple[Draf
                 day=receipt.date,
                 dispatched_on=sent.time.date,
             ).concerning("date")
-        time = receipt.time if receipt.time > time else right_after(database, time, number, replaced)
+        time = receipt.time if receipt.time > time else after(database, time, number, replaced)
         received = [move for move in moves[receipt.number] if move.destination != LOSS]
         closes = len(received) < len(moves[receipt.number])
         arrived = _taken(database, receipt, [move for move in received if move.source == TRANSIT], left, closes)

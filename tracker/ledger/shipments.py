@@ -314,7 +314,7 @@ def _with_receipts(
     standing = entries.receipts_of(state.database, replaced)
     if any(receipt in standing for receipt in entries.receipts_with(state.database, replaced)):
         return (sent, _receipt(state, sent, replaced)), ()
-    again = receipts_again(state.database, sent, replaced)
+    again = receipts_again(state.database, sent, replaced, right_after)
     return (sent, *again), (describe_again(again),) if again else ()
 
 

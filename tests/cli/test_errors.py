@@ -70,9 +70,7 @@ def test_a_malformed_item_is_wrong_usage(stocked: Clerk, line: str, said: str) -
     ["2015-02-30", "30.2.2015", "2015-13-01", "0000-01-01", "2015-2-3", "20150203", "3/4/2015", "1.3", "soon", ""],
 )
 def test_a_malformed_or_impossible_date_is_wrong_usage(stocked: Clerk, day: str) -> None:
-    if day == "2015-13-01":
-        wrong = f"'{day}' is not a valid date: there is no month 13."
-    elif day in ("2015-02-30", "30.2.2015", "0000-01-01"):
+    if day in ("2015-02-30", "30.2.2015", "2015-13-01", "0000-01-01"):
         wrong = f"'{day}' is not a valid date: there is no such day."
     else:
         wrong = f"'{day}' is not a date; enter 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March, today, yesterday or monday."
@@ -84,9 +82,9 @@ def test_a_malformed_or_impossible_date_is_wrong_usage(stocked: Clerk, day: str)
 def test_an_impossible_date_is_said_to_be_impossible(stocked: Clerk) -> None:
     said = refusal(stocked, "ship", "london", "THB/lv=1", "--date", "2015-02-30", code=2)
     assert said == "'2015-02-30' is not a valid date: there is no such day."
-    for month, day in ((13, "2015-13"), (0, "2015-00"), (14, "1.14.")):
+    for day in ("2015-13", "2015-00", "1.14."):
         said = refusal(stocked, "stock", "--at", day, code=2)
-        assert said == f"'{day}' is not a valid date: there is no month {month}."
+        assert said == f"'{day}' is not a valid date: there is no such day."
 
 
 def test_an_unknown_name_suggests_the_nearest(stocked: Clerk) -> None:

@@ -123,7 +123,7 @@ def receive(
     rest stays in transit, or is lost with --close (ITEM=0 means none was received).
     """
     from tracker.inputs.parsing import split_words
-    from tracker.ledger.receipts import Arrival, log_receipt, log_receipts, log_receipts_at
+    from tracker.ledger.receipts import Arrival, log_receipt, log_receipts
     from tracker.model.entries import ALL
 
     shipments, lines = split_words(words)
@@ -133,7 +133,7 @@ def receive(
     if place is not None:
         if shipments:
             raise WrongUsage("Specify shipments, or a place with --to.")
-        return log_receipts_at(app.ledger, place, particulars)
+        return log_receipts(app.ledger, (), particulars, to=place)
     if lines and not shipments:
         raise WrongUsage("'{line}' is not a shipment; specify the shipment first.", line=lines[0])
     must_have(words=shipments)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from tracker.deferred import NamedTuple
 from tracker.errors import (
@@ -138,20 +139,24 @@ def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:
 
 
 def log_receipts(
-    ledger: LedgerOrCommand, shipments: Sequence[EntryName | EntryRange], particulars: Particulars
+    ledger: LedgerOrCommand,
+    shipments: Sequence[EntryName | EntryRange],
+    particulars: Particulars,
+    *,
+    to: str | None = None,
 ) -> tuple[Entry, ...]:
     """Record the receipt of all outstanding copies of several shipments, in one command; return the entries.
 
-    A range of entries means those with outstanding copies that day. Raises WrongUsage with an entry to replace or
-    precede; Refused if a shipment is repeated or nothing in a range is outstanding; and the same errors
-    as `log_receipt`.
+    A range of entries means those with outstanding copies that day; `to` a place, all in transit to it. Raises
+    WrongUsage with an entry to replace or precede; Refused if a shipment is repeated or nothing is outstanding; and the
+    errors of `log_receipt`.
     """
     refuse_linked(particulars)
 
     def receipts(running: Command) -> list[Part]:
-        numbers: list[int] = []
+        day = particulars.day or today()
+        numbers = [] if to is None else _outstanding_at(running, to, day)
         for named in shipments:
-            day = particulars.day or today()
             if isinstance(named, tuple):
                 numbers += _outstanding_between(running, named, day)
             elif isinstance(named, str) and named.casefold() == ALL:
@@ -161,9 +166,14 @@ def log_receipts(
         for number in numbers:
             if numbers.count(number) > 1:
                 raise NamedTwice("Shipment {shipment} appears twice; specify it once.", shipment=number)
-        return _parts(numbers)
+        return [partial(_receive, number) for number in numbers]
 
-    return record_together(ledger, particulars, "receive", {"shipments": shipments}, receipts, tells_each=True)
+    arguments = {"shipments": shipments} if to is None else {"place": to}
+    return record_together(ledger, particulars, "receive", arguments, receipts, tells_each=True)
+
+
+def _receive(shipment: int, running: Command, particulars: Particulars) -> Entry:
+    return log_receipt(running, Arrival(shipment), particulars)
 
 
 def _find_shipment(database: Database, name: EntryName, clerk: str, day: date) -> int:
@@ -188,46 +198,28 @@ def _find_shipment(database: Database, name: EntryName, clerk: str, day: date) -
 
 def _outstanding_between(running: Command, named: EntryRange, day: date) -> list[int]:
     first, last = (find_entry(running.database, int(number)).number or 0 for number in named)
-    state = State(running.database, running.holdings)
-    sent = entries.shipments_between(running.database, first, last)
-    if found := [number for number in sent if _is_outstanding(state, number, day.isoformat())]:
+    if found := _outstanding_of(running, entries.shipments_between(running.database, first, last), day):
         return found
     raise NotOutstanding("Entries {first} to {last} have nothing in transit on {day}.", first=first, last=last, day=day)
 
 
-def log_receipts_at(ledger: LedgerOrCommand, place: str, particulars: Particulars) -> tuple[Entry, ...]:
-    """Record the receipt of all copies in transit to a place that day, in one command; return the entries.
-
-    Raises WrongUsage with an entry to replace or precede, Refused if nothing is in transit to it, and the errors of
-    `log_receipt`.
-    """
-    refuse_linked(particulars)
-
-    def receipts(running: Command) -> list[Part]:
-        day = particulars.day or today()
-        found = find_open_place(running.database, place, day)
-        numbers = [
-            number
-            for number in in_transit_to(running.database, found.id, day.isoformat())
-            if _is_outstanding(State(running.database, running.holdings), number, day.isoformat())
-        ]
-        if not numbers:
-            raise NotOutstanding("Nothing is in transit to {place} on {day}.", place=found.code, day=day)
-        return _parts(numbers)
-
-    return record_together(ledger, particulars, "receive", {"place": place}, receipts, tells_each=True)
+def _outstanding_at(running: Command, place: str, day: date) -> list[int]:
+    found = find_open_place(running.database, place, day)
+    sent = in_transit_to(running.database, found.id, day.isoformat())
+    if numbers := _outstanding_of(running, sent, day):
+        return numbers
+    raise NotOutstanding("Nothing is in transit to {place} on {day}.", place=found.code, day=day)
 
 
-def _is_outstanding(state: State, shipment: int, day: str) -> bool:
-    runs = runs_shipped(state.database, shipment)
-    return any(state.outstanding(shipment, run, day).copies > 0 for run in runs)
+def _outstanding_of(running: Command, shipments: Sequence[int], day: date) -> list[int]:
+    """Return the shipments with copies that can be received on `day`."""
+    state = State(running.database, running.holdings)
 
+    def is_outstanding(shipment: int) -> bool:
+        runs = runs_shipped(running.database, shipment)
+        return any(state.outstanding(shipment, run, day.isoformat()).copies > 0 for run in runs)
 
-def _parts(shipments: Sequence[int]) -> list[Part]:
-    def part(shipment: int) -> Part:
-        return lambda running, particulars: log_receipt(running, Arrival(shipment), particulars)
-
-    return [part(shipment) for shipment in shipments]
+    return list(filter(is_outstanding, shipments))
 
 
 def _move(part: _Arrived, place: int, shipment: int, now: Now) -> Move:

@@ -23,14 +23,14 @@ from tracker.ledger.state import State
 from tracker.messages import Message
 from tracker.model.codes import RunCode
 from tracker.model.dates import Today, not_in_future, today
-from tracker.model.entries import Draft, Entry, EntryType, Move, Particulars, Time
+from tracker.model.entries import Draft, Entry, EntryType, Particulars, Time
 from tracker.model.quantities import Line
 from tracker.store import catalogue, commands, entries
 from tracker.store.connection import Database, Statement
 from tracker.store.entries import POSITION_STEP, Following
 
 if TYPE_CHECKING:
-    from tracker.ledger.replacements import Replacement
+    pass
 
 # The order of entries in time: by business date and, within a day, by order of logging or as requested.
 
@@ -202,36 +202,41 @@ def _record_drafts(
 ) -> tuple[int, bool, Callable[[], list[Message]]]:
     """Record the draft; return the entry's number, whether it has a receipt, and a function for its messages."""
     state = State(running.database, running.holdings)
-    first, links = running.next_entry, links_of(running.database, particulars, kind)
-    replacement = None
+    number, links = running.next_entry, links_of(running.database, particulars, kind)
+    replacement = replaced = None
     if links.replaces is not None:
         from tracker.ledger.replacements import Replacement  # few entries replace another
 
-        replacement = Replacement(state, links.replaces, first, kind)
-    number = first if replacement is None else first + 1
-    replaced = None if replacement is None else replacement.replaced
+        replacement = Replacement(state, links.replaces, number, kind)
+        number, replaced = number + 1, replacement.replaced
     now = Now(time_for(running.database, particulars.day, links, number), number, running, replaced)
     particulars = _with_texts(particulars, replaced)._replace(replaces=links.replaces, before=links.before)
 
-    def decide() -> Decision:
-        decision = draft(state, now)
-        if decision.changes:
-            running.change(decision.changes)
-        running.add(decision.facts)
-        return decision
-
-    plan = _plan(state, replacement, particulars, decide)
-    drafts, decision = plan.drafts, plan.decision
+    if replacement is not None:
+        replacement.take_out()
+    decision = draft(state, now)
+    if decision.changes:
+        running.change(decision.changes)
+    running.add(decision.facts)
+    drafts = tuple(_with_particulars(each, particulars, index) for index, each in enumerate(decision.drafts))
+    if replacement is None:
+        whole, adjustments = _adjust_counts(state, drafts)
+    else:
+        state.discard()
+        whole, adjustments = replacement.adjust(drafts)
+    shortage, moves = state.shortage(), state.holdings.pending
+    if shortage is not None:
+        raise short(state, shortage)
     if replacement is not None:
         replacement.record_void(running)
-    running.enter(plan.whole)
-    refuse_in_closed(state, plan.moves, () if replacement is None else replacement.reversals.targets.values())
+    running.enter(whole)
+    refuse_in_closed(state, moves, () if replacement is None else replacement.reversals.targets.values())
 
     of_runs = with_codes(state.database, (line for line in lines if isinstance(line.what, RunCode)))
     equal = find_equal(state, drafts[0], of_runs, running.first_entry)
     doubts = list(doubts_of(state, drafts[0], equal))
     if particulars.asks:
-        doubts += _found_again(state, plan.adjustments)
+        doubts += _found_again(state, adjustments)
     for doubt in doubts:
         running.doubt(doubt)
 
@@ -243,7 +248,7 @@ def _record_drafts(
             *decision.messages,
             *decision.afterwards(State(running.database, running.holdings)),
             *describe_earlier_counts(state, drafts, dry_run=particulars.dry_run),
-            *(() if running.is_import else describe_adjustments(state, plan.adjustments)),
+            *(() if running.is_import else describe_adjustments(state, adjustments)),
         ]
 
     return number, any(draft.replaces is None for draft in drafts[1:]), describe
@@ -257,39 +262,6 @@ def _with_texts(particulars: Particulars, replaced: Entry | None) -> Particulars
         note = replaced.note if note is None else note
         carrier = replaced.carrier
     return particulars._replace(reference=reference or None, note=note or None, carrier=carrier)
-
-
-class _Plan(NamedTuple):
-    """A plan ready to record: the drafts, and the same with the movements that adjust counts."""
-
-    decision: Decision
-    drafts: tuple[Draft, ...]
-    whole: tuple[Draft, ...]
-    adjustments: list[CountAdjustment]
-    moves: list[Move]
-    """All movements, including the void of a replaced entry."""
-
-
-def _plan(
-    state: State, replacement: Replacement | None, particulars: Particulars, decide: Callable[[], Decision]
-) -> _Plan:
-    """Return the plan; void and replacement are checked by their result. Raises Refused.
-
-    The available copies are those without the replaced entry.
-    """
-    if replacement is not None:
-        replacement.take_out()
-    decision = decide()
-    drafts = tuple(_with_particulars(draft, particulars, index) for index, draft in enumerate(decision.drafts))
-    if replacement is None:
-        whole, adjustments = _adjust_counts(state, drafts)
-    else:
-        state.discard()
-        whole, adjustments = replacement.adjust(drafts)
-    shortage = state.shortage()
-    if shortage is not None:
-        raise short(state, shortage)
-    return _Plan(decision, drafts, whole, adjustments, state.holdings.pending)
 
 
 def _found_again(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[Message]:

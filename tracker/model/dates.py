@@ -48,17 +48,11 @@ def read_day(text: str) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
-        raise not_in_the_calendar(text, month) from None
+        raise _not_in_the_calendar(text) from None
 
 
-def not_in_the_calendar(text: str, month: int) -> WrongUsage:
-    """Return the error for a date or period whose month or day does not exist."""
-    if not 1 <= month <= _MONTHS:
-        return WrongDate("'{text}' is not a valid date: there is no month {month}.", text=text, month=month)
+def _not_in_the_calendar(text: str) -> WrongUsage:
     return WrongDate("'{text}' is not a valid date: there is no such day.", text=text)
-
-
-_MONTHS = 12
 
 
 def not_in_future(day: date) -> date:
@@ -275,7 +269,7 @@ def _last(text: str, day: int, month: int) -> date:
             continue
         if found <= today():
             return found
-    raise not_in_the_calendar(text, month)
+    raise _not_in_the_calendar(text)
 
 
 def parse_since(text: str) -> date:
@@ -328,7 +322,7 @@ def _period(text: str) -> tuple[date, date]:
     try:
         since = date(year or 0, first, 1)
     except ValueError:
-        raise not_in_the_calendar(text, first) from None
+        raise _not_in_the_calendar(text) from None
     return since, _end_of_month(since.year, first + months - 1)
 
 

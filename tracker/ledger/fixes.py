@@ -27,7 +27,7 @@ from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR
 from tracker.model.codes import ItemCode, RunCode, parse_run
 from tracker.model.entries import LAST, Entry, EntryName, EntryType, Particulars, TextVersion
-from tracker.model.money import Money, Share, priced, settled, summed
+from tracker.model.money import Money, priced, settled, summed
 from tracker.model.quantities import Line, check_distinct
 from tracker.model.sentences import described_texts
 from tracker.store import catalogue, entries, entry_sets, texts
@@ -168,20 +168,14 @@ def _written(name: str) -> str:
 # The changes -------------------------------------------------------------------------------------------
 
 
-def _asks_for_figures(wrong: Fix, entry: Entry, particulars: Particulars) -> bool:
-    """Return whether values other than texts and print run details are given."""
-    apart = {*_TEXTS, *(_DETAILS if entry.type is EntryType.PRINT else ())}
-    named = (wrong.place, particulars.day, particulars.before)
-    return bool(wrong.lines or wrong.without or set(wrong.values) - apart) or named != (None, None, None)
-
-
 def _is_figure(running: Command, wrong: Fix, entry: Entry, particulars: Particulars) -> bool:
     """Return whether figures change, so that the entry must be recorded again. Raises Refused if it is void."""
     database = running.database
-    if not _asks_for_figures(wrong, entry, particulars):
+    options = set(wrong.values) - {*_TEXTS, *(_DETAILS if entry.type is EntryType.PRINT else ())}
+    if not (options or wrong.lines or wrong.without or wrong.place or particulars.day or particulars.before):
         return False
     refuse_void(database, entry)
-    if particulars.before is not None or wrong.without:
+    if options or wrong.without or particulars.before is not None:
         return True
     if particulars.day is not None and particulars.day != date.fromisoformat(entry.date):
         return True
@@ -197,38 +191,10 @@ def _is_figure(running: Command, wrong: Fix, entry: Entry, particulars: Particul
         if find_place(database, wrong.place).code != entry.place:
             return True
     kept = as_typed(running, entry)
-    if wrong.lines and set(_merged(database, wrong, entry, kept)) != set(kept):
-        return True
-    if entry.type is EntryType.PRINT:
-        return "store" in wrong.values and find_place(database, wrong.values["store"]).code != entry.place
-    return any(
-        _plain(wrong.values[name]) != _present(database, entry, name) for name in set(wrong.values) - set(_TEXTS)
-    )
-
-
-def _plain(value: Any) -> Any:
-    """Return a value in the form of `_present`: empty as None, and shares of funds as their codes."""
-    if isinstance(value, tuple):
-        return tuple(each.fund if isinstance(each, Share) else each for each in value) or None
-    return None if value == "" else value
-
-
-def _present(database: Database, entry: Entry, name: str) -> Any:
-    """Return a current value of an entry, or None for one that is compared when it is recorded again."""
-    if name == "close":
-        return is_closing(database, entry)
-    if name == "full":
-        return entries.is_full_count(database, entry.number or 0)
-    if name in ("request", "reason", "audience"):
-        return getattr(entry, name) or None
-    if name in ("cost", "currency", "funds", "grants"):
-        if not entry.costs:
-            return None
-        paid = entry.costs[0]
-        known = {"cost": sum(each.cost.cents for each in entry.costs), "currency": paid.cost.currency}
-        known |= {"funds": paid.fund and (paid.fund,), "grants": paid.grant and (paid.grant,)}
-        return known[name]
-    return {"source": entry.movements[0].source, "store": entry.movements[0].destination}.get(name)
+    if not wrong.lines:
+        return False
+    kept = as_typed(running, entry)
+    return set(_merged(database, wrong, entry, kept)) != set(kept)
 
 
 def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line]) -> tuple[Line, ...]:

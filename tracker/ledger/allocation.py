@@ -47,10 +47,7 @@ class SpareCopies(NamedTuple):
 
 
 def candidates(database: Database, line: Line) -> list[Run]:
-    """Return the print runs a line may take from, oldest first: the one it names, or all those of its item.
-
-    Raises Refused for an unknown item or run.
-    """
+    """Return the print runs a line may take from, oldest first. Raises Refused for an unknown item or run."""
     if isinstance(line.what, RunCode):
         return [find_run(database, line.what)]
     return catalogue.runs_of(database, find_item(database, line.what))
@@ -71,10 +68,7 @@ def shippable(state: State, stores: Iterable[int], runs: Sequence[Run]) -> int:
 
 
 def active_runs(database: Database, line: Line, day: date) -> list[Run]:
-    """Return the print runs a line may take from that are not withdrawn on `day`, oldest first.
-
-    Raises Refused if the item or run is unknown, or all of them are withdrawn.
-    """
+    """Return the runs a line may take from that are not withdrawn on `day`. Raises Refused if all are withdrawn."""
     runs = candidates(database, line)
     if not is_any_withdrawn(database):
         return runs
@@ -114,10 +108,9 @@ def take(
     shortage: Plural,
     further: Callable[[Sequence[SpareCopies]], Sequence[Message]] = lambda _spares: (),
 ) -> list[Allocation]:
-    """Return the allocation of a line to the runs, in order.
+    """Return the allocation of a line to the runs, in order; `spare` returns the copies of a run that may be taken.
 
-    `spare` returns the number of copies of a run that may be taken. Raises Refused, with the message `shortage` and the
-    sentences that `further` returns, if there are too few.
+    Raises Refused, with the message `shortage` and the sentences of `further`, if there are too few.
     """
     minima: list[DayQuantity] = []
 
@@ -134,10 +127,7 @@ def take(
 
 
 def fill(quantity: int, runs: Iterable[_Run], spare: Callable[[_Run], int]) -> tuple[list[tuple[_Run, int]], int]:
-    """Return the runs that fill a quantity, in order, with the copies of each, and the missing copies.
-
-    `spare` returns the number of copies of a run that may be taken; it is not called once nothing is missing.
-    """
+    """Return the runs that fill a quantity, in order, with the copies of each, and the missing copies."""
     parts, missing = [], quantity
     for run in runs:
         if not missing:
@@ -154,8 +144,7 @@ def take_from(
 ) -> list[Allocation]:
     """Return the allocation of a line from a place at that time, without causing a shortage on a later day.
 
-    Raises Refused with place, copies, date, shortage and the later entry that needs the remaining copies, followed by
-    the advice.
+    Raises Refused with the later entry that needs the copies, followed by the advice.
     """
 
     def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
@@ -173,10 +162,9 @@ def take_from(
 def take_from_shipment(
     state: State, line: Line, runs: Sequence[Run], available: dict[int, DayQuantity], parcel: Parcel, day: str
 ) -> list[Allocation]:
-    """Return the allocation of a line from a shipment's copies, without causing a shortage on a later day.
+    """Return the allocation of a line from a shipment's `available` copies of each run.
 
-    `available` has the copies of each run on that day and later. Raises Refused with the later receipt that needs the
-    remaining copies.
+    Raises Refused with the later receipt that needs the copies.
     """
 
     def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
@@ -212,7 +200,6 @@ def _emptied(state: State, place: Place, spares: Sequence[SpareCopies], time: Ti
 
 
 def _needed_later(state: State, place: Place, spares: Sequence[SpareCopies], day: str) -> list[Message]:
-    """Return a message about the later entry that needs copies still at the place on that day."""
     for spare in reversed(spares):
         date = spare.minimum.date
         entry = balances.last_taking(state.database, place.id, spare.run.id, date) if date > day else None

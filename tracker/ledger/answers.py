@@ -41,10 +41,7 @@ class AcceptedAnswer(NamedTuple):
 
 
 def corrected(answer: Answer, corrections: Sequence[AnswerCorrection]) -> Answer:
-    """Return an answer with other quantities.
-
-    Raises UnknownName for an item that it does not name, WrongUsage if the correction could mean several lines.
-    """
+    """Return an answer with other quantities. Raises an error for an item that it does not name, or names twice."""
     changed = list(answer.open_lines)
     for about, line in corrections:
         meant = [each for each in changed if about.casefold() in {"", each.what, each.about.casefold()}]
@@ -68,11 +65,10 @@ def corrected(answer: Answer, corrections: Sequence[AnswerCorrection]) -> Answer
 def record_answer(
     ledger: LedgerOrCommand, answer: Answer, others: Sequence[Answer], particulars: Particulars
 ) -> AcceptedAnswer:
-    """Record the answer of a place as one command, and return the result.
+    """Record the answer of a place as one command. Raises Refused if it is not waiting, and its commands' errors.
 
-    Copies of which none arrived stay in transit. In whatever order a place's answers are accepted, their entries of a
-    day are in the order in which it answered; `others` are all its answers. Raises Refused if the answer is not
-    waiting, and the errors of the commands it stands for.
+    In whatever order a place's answers are accepted, their entries of a day are in the order in which it answered;
+    `others` are all its answers.
     """
     refuse_settled(answer)
     lines = [line for line in answer.open_lines if line.quantity or line.what == COUNTED]

@@ -52,10 +52,9 @@ class Backup(NamedTuple):
 
 
 def back_up(path: Path, target: Path, clerk: str) -> Backup:
-    """Copy the ledger at `path` to the new file `target`, verify the copy, and record it in the ledger.
+    """Copy the ledger to the new file `target`, verify the copy, and record it in the ledger.
 
-    Raises Refused if the target exists or cannot be written, or the ledger has a discrepancy other than future dates;
-    Unusable if it cannot be read.
+    Raises Refused if the target exists or cannot be written, or the ledger has a discrepancy other than future dates.
     """
 
     def verify(copied: Database) -> Backup:
@@ -126,10 +125,7 @@ def _removed(old: Path, backup: Backup) -> bool:
 
 
 def _note(path: Path, target: Path, clerk: str) -> bool:
-    """Record time and path of the backup; return False if the ledger cannot be written to.
-
-    The log does not show it, so it does not count as a recorded command.
-    """
+    """Record the backup, which is no command; return False if the ledger cannot be written to."""
     committed = session.committed
     try:
         with writing(path, local=True) as database:
@@ -183,11 +179,10 @@ Confirm = Callable[[Restoration], bool]
 
 
 def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
-    """Verify a backup, and replace the ledger at `path` with it.
+    """Verify a backup, and replace the ledger at `path` with it; future dates are accepted.
 
-    Future dates are accepted. Raises Refused if there is no such backup, it has a discrepancy, or commands are recorded
-    during the confirmation; Unusable if it is no backup of this version, or the ledger is locked, cannot be written or
-    must not be replaced.
+    Raises Refused if the backup does not exist or has a discrepancy, or commands are recorded during the confirmation;
+    Unusable if it is no backup of this version, or the ledger must not be replaced.
     """
     if not backup.exists():
         raise UnknownName("There is no backup at {backup}; use an existing backup file.", backup=backup)
@@ -214,7 +209,6 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
 
 
 def _planned(path: Path, backup: Path, copied: Database) -> Restoration:
-    """Verify the backup, and return its content and what it would replace."""
     found = next(discrepancies(copied, but=AHEAD), None)
     if found is not None:
         raise WrongFile(
@@ -250,9 +244,9 @@ def _present(database: Database, copied: Database) -> Present:
 
 
 def create_database(path: Path, store: NewPlace, clerk: str, fill: Callable[[Database], None] | None = None) -> None:
-    """Create a database with its default store, and the content that `fill` adds.
+    """Create a database with its default store, as command 1, and the content that `fill` adds.
 
-    This is command 1. Raises Refused if the file exists or the country is unknown, Unusable if it cannot be created.
+    Raises Refused if the file exists or the country is unknown, Unusable if it cannot be created.
     """
 
     def begin(database: Database) -> None:

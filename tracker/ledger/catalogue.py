@@ -39,10 +39,7 @@ class Change(NamedTuple, Generic[Result]):
 def changing(
     change: Callable[Concatenate[Command, Arguments], Change[Result]],
 ) -> Callable[Concatenate[Command, Arguments], Result]:
-    """Have the changes planned by a function recorded in the running command, and return the result.
-
-    Raises Refused if the database rejects them.
-    """
+    """Have the changes planned by a function recorded in the running command, and return their result."""
 
     @wraps(change)
     def record(running: Command, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
@@ -115,7 +112,7 @@ def make(
     """Record the changes of `act` as one command, unless its key was used before or it is a dry run.
 
     `read_answer` reads the answer from the new state, given the number of the command and the result of `act`, which is
-    None if the key was used before. Raises Refused for a key used for another request, and the same errors as `act`.
+    None if the key was used before.
     """
     how = change.particulars
     with recorded(ledger, change.name, how.clerk, **how.how) as running:
@@ -144,10 +141,7 @@ _SO_ALREADY = Message("Nothing changed; nothing was recorded.")
 
 @changing
 def add_record(running: Command, table: str, values: Mapping[str, Any]) -> Change[None]:
-    """Add a row to the table kind, fund or booklet; `values` has its columns and, for a booklet, `alias`.
-
-    Raises Refused if the code is taken, WrongUsage if it is malformed.
-    """
+    """Add a row to the table kind, fund or booklet. Raises Refused if the code is taken, WrongUsage if malformed."""
 
     refuse_taken(running.database, table, str(values["code"]))
     known_since = {"command": running.number} if table == "booklet" else {}

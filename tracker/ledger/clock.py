@@ -43,10 +43,8 @@ class ClockFix(NamedTuple):
 def fix_clock(ledger: LedgerOrCommand, first: int, last: int, moment: str, particulars: Particulars) -> ClockFix:
     """Record that the commands from `first` to `last` were recorded from `moment` on, whatever their clock showed.
 
-    The first command is set to `moment`. The others keep their intervals, except those that would end up after the
-    command following `last`, or in the future: these follow at intervals of one microsecond. Raises Refused if one of
-    the commands is unknown, if `moment` is in the future or not between the times of the neighbouring commands, or if
-    the ledger's last time would still be more than an hour in the future.
+    The others keep their intervals or, where that would pass the next command or now, follow by one microsecond. Raises
+    Refused if a command is unknown, `moment` does not fit, or the ledger's last time would still be far in the future.
     """
     if last < first:
         raise WrongUsage("{first}..{last} ends before it begins; enter {last}..{first}.", first=first, last=last)

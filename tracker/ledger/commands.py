@@ -92,7 +92,7 @@ class Command:
     def close(self) -> None:
         """Add the row that closes the command, unless it is nested, closed, or changed nothing.
 
-        Raises BrokenRule if the database rejects the whole, Overtaken if the clerk has not seen the last command.
+        Raises BrokenRule if the database rejects it, Overtaken if the clerk has not seen the last command.
         """
         if self.depth > 0 or self.database.open_command is None:
             return
@@ -161,13 +161,11 @@ def recorded(
     seen: int | None = None,
     confirmed: bool = True,
 ) -> Iterator[Command]:
-    """Record the block's changes as one command in one transaction.
+    """Record the block's changes as one command in one transaction; for a dry run, without `keep`, roll them back.
 
-    A command that is being recorded is yielded unchanged: the block becomes part of it, and other arguments have no
-    effect; `keep`, `foreign_keys` and `erasing` are those of `writing`. Without `keep`, for a dry run, all is rolled
-    back at the end. With `any_clock` the block sets the timestamp, whatever the clock shows. Raises Unusable if the
-    clock is wrong, Refused if there are rows without a command, Overtaken if something is recorded and another command
-    came after `seen`, Unconfirmed for a possible mistake unless `confirmed`, BrokenRule if the database rejects it all.
+    A command that is being recorded is yielded unchanged: the block becomes part of it. With `any_clock` the block sets
+    the timestamp. Raises Unusable if the clock is wrong, Overtaken if another command came after `seen`, Unconfirmed
+    for a possible mistake unless `confirmed`, BrokenRule if the database rejects it.
     """
     if isinstance(ledger, Command):
         ledger.depth += 1
@@ -196,10 +194,7 @@ def refusing_broken_rules() -> Iterator[None]:
 
 
 def begin(database: Database, name: str, clerk: str, *, any_clock: bool = False) -> Command:
-    """Return a new command of a database that is being written to, with the next number and timestamp.
-
-    With `any_clock` there is no timestamp yet.
-    """
+    """Return a new command of a database that is being written to; with `any_clock` without a timestamp yet."""
     number, moment = commands.next_command(database, any_clock=any_clock)
     database.open_command, database.memory = number, Memory()
     return Command(database, name, commands.name_of_clerk(database, clerk), number, moment)

@@ -36,8 +36,7 @@ class Count(NamedTuple):
 def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -> Entry:
     """Record a count, with the movements for its differences, and return its entry.
 
-    Raises WrongUsage if nothing was counted; Refused if the place is unknown or closed, a run had not been printed by
-    then, nothing is expected there, or the count would cause a shortage on a later day.
+    Raises Refused if the place is closed, a run had not been printed by then, or later entries would lack copies.
     """
     check_distinct(count.lines)
     if count.as_expected and (count.lines or count.full):
@@ -117,7 +116,6 @@ def _refuse_unprinted(line: Line, runs: Sequence[Run], now: Now) -> None:
 
 
 def _in_transit(state: State, place: Place, now: Now) -> tuple[Message, ...]:
-    """Return a message with the shipments in transit that day to a place with a surplus."""
     shipments = in_transit_to(state.database, place.id, now.time.date)
     if not shipments:
         return ()

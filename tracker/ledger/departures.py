@@ -41,8 +41,7 @@ class Departure(NamedTuple):
 def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
     """Record copies that a place returns to a store, oldest run first; return the entry.
 
-    Raises WrongUsage unless there are either lines or `everything`; Refused if the place or store is unknown or closed,
-    the place is a store, or it has too few copies on that day or later.
+    Raises Refused if the place is a store, either is closed, or it has too few copies on that day or later.
     """
 
     def destination(state: State, place: Place, now: Now) -> int:
@@ -57,18 +56,14 @@ def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Parti
 def log_handout(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
     """Record copies that a place handed out, oldest run first, and the people reached; return the entry.
 
-    Raises WrongUsage unless there are either lines or `everything`, and for a duplicate group; Refused if the place is
-    unknown or closed, has too few copies on that day or later, or is a seminar with an audience given.
+    Raises Refused if the place is closed, has too few copies, or is a seminar with an audience given.
     """
     check_groups(departure.audience or ())
     return _log(ledger, EntryType.HANDOUT, departure, particulars, lambda _state, _place, _now: PUBLIC)
 
 
 def log_writeoff(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
-    """Record copies that a place writes off, with the reason, oldest run first; return the entry.
-
-    Raises Refused if the place is unknown or closed, or has too few copies on that day or later.
-    """
+    """Record copies that a place writes off, oldest run first; return the entry. Raises Refused for too few copies."""
     return _log(ledger, EntryType.WRITEOFF, departure, particulars, lambda _state, _place, _now: LOSS)
 
 
@@ -145,8 +140,7 @@ class Relocation(NamedTuple):
 def log_move(ledger: LedgerOrCommand, relocation: Relocation, particulars: Particulars) -> Entry:
     """Record copies moved between two places, oldest run first, and return the entry.
 
-    Withdrawn runs are not moved. Raises WrongUsage unless there are either lines or `everything`; Refused if a place is
-    unknown, closed or a store, both are the same, or the first has too few copies on that day or later.
+    Raises Refused if a place is closed or a store, both are the same, or the first has too few copies.
     """
     check_distinct(relocation.lines)
     if bool(relocation.lines) == relocation.everything:
@@ -192,10 +186,7 @@ def _find_place(state: State, code: str, now: Now) -> Place:
 
 
 def _all_of(state: State, place: Place, now: Now) -> tuple[tuple[Line, ...], list[str]]:
-    """Return a line for each run with copies there, and the withdrawn runs that remain.
-
-    Raises Refused if there is nothing to move.
-    """
+    """Return a line for each run that moves, and the withdrawn runs that remain."""
     withdrawn = {
         run.code for run in catalogue.runs(state.database) if withdrawn_on(state.database, run.id, now.day) is not None
     }

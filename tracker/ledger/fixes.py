@@ -79,8 +79,8 @@ class Fixed(NamedTuple):
 def fix(ledger: LedgerOrCommand, wrong: Fix, particulars: Particulars) -> Fixed:
     """Correct an entry, its texts and, for a print, its run's details; return the corrected entry.
 
-    Raises WrongUsage for a value that its type does not have; Refused if there is no such entry, it is void, nothing is
-    left of it, or nothing changes; and the errors of the entry's own command.
+    Raises WrongUsage for a value that its type does not have; Refused if it is void, nothing is left of it, or nothing
+    changes; and the errors of the entry's own command.
     """
     with recorded(ledger, "fix", particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, "fix", _arguments(wrong), particulars):
@@ -129,7 +129,6 @@ def _find(database: Database, name: EntryName, clerk: str) -> int:
 
 
 def _command_for(database: Database, name: str) -> str | None:
-    """Return the command that edits the thing with this name, if it is not an entry; or None."""
     if (place := catalogue.place(database, name) or place_named(database, name)) is not None:
         family = "seminar" if place.kind == SEMINAR else "place"
         return f"tracker {family} edit {place.code}"
@@ -198,10 +197,7 @@ def _is_figure(running: Command, wrong: Fix, entry: Entry, particulars: Particul
 
 
 def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return the entry's `lines` with the changed ones replaced and removed ones left out.
-
-    Raises Refused if an item to remove is not in it, or nothing is left.
-    """
+    """Return the `lines` with the changes. Raises Refused if a removed item is not in them, or nothing is left."""
     kept = list(lines)
     named = with_codes(database, wrong.lines)
     removed = [what if isinstance(what, RunCode) else with_code(database, what) for what in wrong.without]
@@ -268,7 +264,6 @@ def as_typed(running: Command, entry: Entry) -> tuple[Line, ...]:
 
 
 def _moved(entry: Entry) -> list[tuple[str, str, str, int]]:
-    """Return an entry's own movements, without count differences."""
     moved = (each for each in entry.movements if each.count is None)
     return sorted((each.run, each.source, each.destination, each.quantity) for each in moved)
 
@@ -358,7 +353,6 @@ def _cost(entry: Entry, values: dict[str, Any]) -> Money | None:
 
 
 def _details(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the print run details to change, in the form that `edit_run` takes."""
     changes = {name: None if value == "" else value for name, value in values.items() if name in _DETAILS}
     if shares := changes.get("funds"):
         changes["funds"] = settled(shares)
@@ -371,7 +365,7 @@ def _details(values: dict[str, Any]) -> dict[str, Any]:
 def _rewritten(running: Command, wrong: Fix, entry: Entry, particulars: Particulars) -> Entry:
     """Record a new version of an entry's texts and its print run's details; return the entry.
 
-    A receipt recorded with its shipment gets the new texts if it had the same ones. Raises Refused if nothing changes.
+    A receipt recorded with its shipment gets the new texts if it had the same ones.
     """
     database, number = running.database, entry.number or 0
     given = {**wrong.values, "reference": particulars.reference, "note": particulars.note}

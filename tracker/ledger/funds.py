@@ -20,8 +20,7 @@ def find_payer(
 ) -> str | None:
     """Return the fund that pays a cost on `day`: the given one, or the grant's if only a grant is given.
 
-    Raises Refused for an unknown fund, a grant that cannot pay the cost, and if no fund is given although one granted
-    money for the purpose in that year.
+    Raises Refused if the grant cannot pay, or no fund is given although one granted money for it that year.
     """
     if grant is None:
         if fund is not None:
@@ -96,10 +95,7 @@ def add_grant(
     purpose: str | None,
     decision: GrantDecision | None = None,
 ) -> Change[tuple[int, str]]:
-    """Record a fund's grant for a range of years; return its number and the fund's code.
-
-    Raises Refused for an unknown fund.
-    """
+    """Record a fund's grant for a range of years; return its number and the fund's code."""
 
     database = running.database
     number, code = catalogue.next_id(database, "funding_grant"), find_code(database, "fund", fund)

@@ -82,8 +82,7 @@ class Holdings:
     def difference_by_run(self, count: int, runs: Collection[int] | None = None) -> Nets:
         """Return, by run, the net copies that a count's difference took from losses and from the public.
 
-        Only for `runs`, if given. It is read once and kept up to date: each of many rows in a sheet may change one
-        count.
+        It is read once and kept up to date: each of many rows in a sheet may change one count.
         """
         if count not in self._booked:
             self._booked[count] = balances.difference_by_run(self.database, count)
@@ -114,8 +113,7 @@ class Holdings:
     def whole(self, place: int, run: int, since: str = "") -> DailyCopies:
         """Return a run's copies at a place from a day on, kept up to date; changes may be added permanently.
 
-        Such a change is a movement that is recorded but not booked, at a place that is never asked what it held
-        before that day. It takes less memory than a movement.
+        Such a change is a recorded movement that is not booked; it takes less memory than a movement.
         """
         return self._since(Holding(place, run), since)
 
@@ -184,7 +182,6 @@ class Holdings:
 
 
 def _add(nets: Nets, moves: Iterable[Move]) -> None:
-    """Add the movements of a count's difference."""
     for move in moves:
         net = nets.setdefault(move.run, {LOSS: 0, PUBLIC: 0})
         if move.source in net:

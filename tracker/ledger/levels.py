@@ -50,10 +50,7 @@ class LevelsChanged(NamedTuple):
 
 @changing
 def set_levels(running: Command, where: Where, lines: Sequence[LevelLine]) -> Change[LevelsChanged]:
-    """Set the level of each item at each place; earlier levels stay on record.
-
-    Raises Refused for an unknown place, kind, booklet or language, WrongUsage for a repeated item.
-    """
+    """Set the level of each item at each place; earlier ones stay on record. Raises WrongUsage for a repeated item."""
 
     database, changes = running.database, list[Statement]()
     wanted: dict[str, Level] = {}
@@ -71,11 +68,7 @@ def set_levels(running: Command, where: Where, lines: Sequence[LevelLine]) -> Ch
 
 @changing
 def remove_levels(running: Command, where: Where, items: Collection[ItemCode]) -> Change[LevelsChanged]:
-    """Remove the levels of these items, or all levels, at each place; earlier levels stay on record.
-
-    Places of a kind without such a level are skipped. Raises Refused if a place, the kind or an item is unknown, or
-    there is no such level.
-    """
+    """Remove the levels of these items, or all levels, at each place. Raises Refused if there is no such level."""
 
     database = running.database
     named = list(dict.fromkeys(find_item(database, item) for item in items))
@@ -101,10 +94,7 @@ _NO_LEVEL_OF = Message("{place} has no level of {item}; see 'tracker level list'
 def _steps(
     running: Command, place: Place, item: str, level: Level | None, changes: list[Statement]
 ) -> Iterator[Statement]:
-    """Yield the statement that records a level, unless it is already set.
-
-    An earlier level in the same command, from a row in a sheet, is replaced: the last row wins.
-    """
+    """Yield the statement that records a new level; in a sheet, the last row wins."""
     known = known_level(running.database, place.id, item)
     if (known.level if known else None) == level:
         return
@@ -126,7 +116,6 @@ def _changed(shelves: Sequence[tuple[Place, str, Level | None]], messages: tuple
 
 
 def _closed_places_messages(database: Database, places: Sequence[Place]) -> tuple[Message, ...]:
-    """Return messages on closed places: their levels apply once they are reopened."""
     return tuple(
         Message("{place} is closed and receives nothing until it is reopened.", place=place.code)
         for place in places

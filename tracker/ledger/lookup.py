@@ -22,10 +22,7 @@ from tracker.store.connection import Database
 
 
 def find_place(database: Database, code: str) -> Place:
-    """Return the place with this code or full name.
-
-    Raises Refused if it is unknown or reserved, or several places have this name.
-    """
+    """Return the place with this code or full name. Raises Refused if none or several have it, or it is reserved."""
     is_reserved = code.casefold() in RESERVED
     found = None if is_reserved else catalogue.place(database, code) or place_named(database, code)
     return refuse_unknown_place(database, code) if found is None else found
@@ -44,10 +41,7 @@ def find_open_place(database: Database, code: str, day: date) -> Place:
 
 
 def find_store(database: Database, code: str | None, day: date) -> Place:
-    """Return the store with this code; None means the default store.
-
-    Raises Refused if the place is unknown, closed on `day`, or not a store.
-    """
+    """Return the store with this code, or the default store. Raises Refused if it is closed on `day`, or no store."""
     found = catalogue.default_store(database) if code is None else find_place(database, code)
     if not found.is_store:
         raise errors.WrongKind(
@@ -72,10 +66,7 @@ def refuse_closed(database: Database, place: Place, day: date) -> Place:
 
 
 def find_code(database: Database, table: str, code: str) -> str:
-    """Return the recorded code of a kind, country, language, fund or booklet.
-
-    Raises Refused with similar codes if it is unknown.
-    """
+    """Return the recorded code of a kind, country, language, fund or booklet. Raises Refused if it is unknown."""
     found = catalogue.code_of(database, table, code)
     if found is None:
         _refuse_unknown(table, code, lambda: catalogue.codes(database, table))
@@ -83,11 +74,7 @@ def find_code(database: Database, table: str, code: str) -> str:
 
 
 def find_named(database: Database, table: str, text: str) -> str:
-    """Return the code of a kind or country by its code or, ignoring case and diacritics, its name.
-
-    Names in all languages are accepted, and short and former names of countries. Raises Refused with similar codes if
-    it is unknown.
-    """
+    """Return the code of a kind or country by its code, or its name in any language. Raises Refused if unknown."""
     if (code := catalogue.code_of(database, table, text)) is not None:
         return code
     known = catalogue.countries(database) if table == "country" else _kinds(database)
@@ -103,10 +90,7 @@ def find_named(database: Database, table: str, text: str) -> str:
 
 
 def find_record(database: Database, table: str, code: str) -> str:
-    """Return the recorded code of a kind, fund, booklet, run, place, region or seminar by code or name.
-
-    Raises Refused with similar codes if it is unknown.
-    """
+    """Return the code of a kind, fund, booklet, run, place, region or seminar. Raises Refused if it is unknown."""
     if table in ("place", "seminar"):
         return find_place(database, code).code
     if table == "region":
@@ -143,10 +127,7 @@ def find_set_region(database: Database, name: str) -> catalogue.KnownRegion:
 
 
 def find_booklet(database: Database, code: str) -> str:
-    """Return the code of the booklet with this code or full title.
-
-    Raises Refused with similar codes if it is unknown, or several booklets have this title.
-    """
+    """Return the code of the booklet with this code or full title. Raises Refused if none or several have it."""
     if catalogue.code_of(database, "booklet", code) is None and (named := booklet_named(database, code)) is not None:
         return named
     return find_code(database, "booklet", code)
@@ -177,10 +158,7 @@ def find_run(database: Database, code: RunCode) -> Run:
 
 
 def find_run_known_at(database: Database, code: RunCode, moment: str | None) -> str:
-    """Return the code of the print run; with a moment, even if voided, as that may have happened since.
-
-    Raises Refused with the item's print runs if it is unknown.
-    """
+    """Return the code of the print run; with a moment, even if voided. Raises Refused if it is unknown."""
     named = RunCode(with_code(database, code.item), code.number)
     if moment is not None and catalogue.was_printed(database, str(named)):
         return str(named)

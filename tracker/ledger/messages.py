@@ -197,7 +197,6 @@ def _earlier_counts(state: State, draft: Draft) -> Iterator[int]:
 
 
 def _log_before(count: int, entry: int | None) -> Message:
-    """Return the advice to log an entry before a count; `entry` is its number once recorded."""
     if entry is None:
         return Message(
             "The entry comes after count {count} of that day; if it happened before the count, log it with "
@@ -222,7 +221,7 @@ if TYPE_CHECKING:
 def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection[EntryRow] = ()) -> None:
     """Raise Refused if the recorded movements leave copies at a place while it is closed.
 
-    `moves` are the movements; `voided` are the entries just voided, which may reopen a request of a closed place.
+    `voided` are the entries just voided, which may reopen a request of a closed place.
     """
     places = {end for move in moves for end in (move.source, move.destination) if end > TRANSIT}
     for place in sorted(places):

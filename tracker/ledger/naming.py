@@ -33,10 +33,7 @@ def place_named(database: Database, name: str) -> Place | None:
 
 
 def booklet_named(database: Database, title: str) -> str | None:
-    """Return the code of the booklet with this full title, or None.
-
-    Raises Refused if several have it.
-    """
+    """Return the code of the booklet with this full title, or None. Raises Refused if several have it."""
     codes = _codes_of(title, booklet_names(database))
     if len(codes) > 1:
         raise errors.AmbiguousName(
@@ -57,7 +54,7 @@ def with_aliases(
 ) -> str | None:
     """Return the aliases of a place or booklet as stored, after adding and dropping some.
 
-    Raises Refused if an added alias is already a name of another one, or a dropped one does not exist.
+    Raises Refused if an added alias names something else, or a dropped one does not exist.
     """
     known = place_names(database) if table == "place" else booklet_names(database)
     names = {name_key(name) for other, own in known for name in (own, other) if other != code}
@@ -84,10 +81,9 @@ def joined_aliases(code: str, aliases: Iterable[str], is_taken: Callable[[str], 
 
 
 def with_code(database: Database, item: ItemCode) -> ItemCode:
-    """Return the item with its booklet's recorded code, which may be given in any case or as the title.
+    """Return the item with its booklet's recorded code, given in any case or as the title; an unknown one unchanged.
 
-    A language alone means the only booklet in it. An unknown item is returned unchanged. Raises Refused for a language
-    of several booklets, WrongUsage for one of none.
+    A language alone means the only booklet in it. Raises Refused for one of several booklets, WrongUsage for none.
     """
     if not item.booklet:
         return _only_in(database, item.language)
@@ -107,10 +103,7 @@ def _only_in(database: Database, language: str) -> ItemCode:
 
 
 def with_codes(database: Database, lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return the lines with their booklets' codes.
-
-    Raises WrongUsage if an item appears both by code and by title.
-    """
+    """Return the lines with their booklets' codes. Raises WrongUsage if an item appears twice."""
     known = tuple(_with_code(database, line) for line in lines)
     check_distinct(known)
     return known
@@ -127,11 +120,10 @@ def _with_code(database: Database, line: Line) -> Line:
 
 
 def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType | None = None) -> int:
-    """Return the number of the entry that a clerk names by number, by 'last' or by reference.
+    """Return the number of the entry that a clerk names by number, 'last', reference or short code.
 
-    A number is returned unchanged. A reference matches only valid entries, of type `kind` if given, and never a receipt
-    recorded with its shipment. Text that matches no reference may be the short code of a shipment. Raises Refused if no
-    entry or several match, and WrongUsage for a short code with the wrong check letter.
+    A reference matches only valid entries, of type `kind` if given, and never a receipt recorded with its shipment.
+    Raises Refused if no entry or several match, and WrongUsage for a wrong check letter.
     """
     if isinstance(name, int):
         return name
@@ -154,10 +146,7 @@ def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType
 
 
 def _by_short_code(database: Database, name: str, kind: EntryType | None, referred: list[int]) -> int | None:
-    """Return the entry with this short code; or None if the name is not one, or is a reference.
-
-    Raises WrongUsage for a wrong check letter, and Refused if it is also the reference of another entry.
-    """
+    """Return the entry with this short code; or None if the name is not one, or is a reference."""
     from tracker.model.codes import parse_short_code, written_alike
     from tracker.store import entry_contents
 

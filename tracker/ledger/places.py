@@ -130,11 +130,7 @@ def remove_place(running: Command, code: str) -> None:
 
 @changing
 def close_place(running: Command, code: str, day: date | None, note: str | None) -> Change[None]:
-    """Close a place from `day` on.
-
-    Raises Refused if on that day or later it has copies, or copies are in transit to it, if it has an open request, or
-    an entry there has a later date.
-    """
+    """Close a place from `day` on. Raises Refused if it is not empty, has an open request, or has later entries."""
 
     database = running.database
     closed = day_of_opposite(day, dated_facts.last_day(database, "closing", find_place(database, code).id))
@@ -157,10 +153,7 @@ class RegionFigures(NamedTuple):
 
 @changing
 def set_region(running: Command, name: str, figures: RegionFigures) -> Change[None]:
-    """Set the data of a region, ignoring the case of its name; earlier data stay on record.
-
-    Its country defaults to that of the default store. Raises Refused for an unknown country or language.
-    """
+    """Set the data of a region; earlier data stay on record. Its country defaults to the default store's."""
     database = running.database
     spellings = [region.name for region in catalogue.known_regions(database)] + catalogue.regions(database)
     spelled = next((each for each in spellings if match_key(each) == match_key(name)), name)
@@ -205,10 +198,7 @@ def _region_change(
 
 
 def find_closable(database: Database, code: str, day: date) -> Place:
-    """Return the place, whether or not it is empty.
-
-    Raises Refused if it is unknown, closed on `day`, the default store, or was closed or reopened later.
-    """
+    """Return the place, empty or not. Raises Refused if it is closed, the default store, or changed later."""
     place = find_place(database, code)
     last = dated_facts.last_day(database, "closing", place.id)
     if last is not None and day < last:
@@ -258,10 +248,7 @@ def refuse_occupied(running: Command, place: Place, day: date) -> None:
 
 @changing
 def reopen_place(running: Command, code: str, day: date | None, note: str | None) -> Change[None]:
-    """Reopen a closed place from `day` on, or until its next reopening.
-
-    Raises Refused if it is open on that day.
-    """
+    """Reopen a closed place from `day` on, or until its next reopening. Raises Refused if it is open on that day."""
 
     database = running.database
     place = find_place(database, code)
@@ -323,9 +310,7 @@ def new_place_steps(
 def close_into(running: Command, code: str, into: str, day: date | None, note: str | None) -> Entry | None:
     """Close a place from `day` on after moving all its copies to another; return that entry, or None if it is empty.
 
-    Between places it is a move without withdrawn runs; from a place to a store a return; between stores a received
-    shipment that includes withdrawn runs. The entry has no timestamp yet. Raises Refused for closing a store into a
-    place or a place into itself, and the errors of the entry.
+    The entry has no timestamp yet. Raises Refused for closing a store into a place or a place into itself.
     """
     closed = not_in_future(day) if day else today()
     place = find_closable(running.database, code, closed)
@@ -337,10 +322,7 @@ def close_into(running: Command, code: str, into: str, day: date | None, note: s
 
 
 def moved_by(database: Database, command: int, moved: Entry | None) -> Entry | None:
-    """Return the current version of the entry of such a command, or None if there was nothing to move.
-
-    `moved` is the entry returned then; without it, the entry is looked up.
-    """
+    """Return the entry of such a command; `moved` is the one returned then, or None to look it up."""
     if moved is None:
         number = next(iter(entries.of_command(database, command)), None)
         return None if number is None else entries.read(database, number)

@@ -47,10 +47,9 @@ _NEW = Message("The new print run is {run}.")
 
 
 def log_print(ledger: LedgerOrCommand, printing: NewPrintRun, particulars: Particulars) -> Entry:
-    """Record a new print run and return its entry.
+    """Record a new print run, and its item if new; return its entry.
 
-    A new item is added first; the run gets the item's next number. Raises Refused if the booklet, language, store or
-    fund is unknown, a fund is required but not given, the store is closed, or the date is in the future.
+    Raises Refused if the booklet, language, store or fund is unknown, or a fund is required but not given.
     """
 
     def draft_print(state: State, now: Now) -> Decision:
@@ -131,10 +130,7 @@ def detail_steps(run: int, detail: RunDetail, command: int) -> list[Statement]:
 
 
 def with_payers(database: Database, detail: RunDetail, grants: Sequence[int], day: date) -> RunDetail:
-    """Return a run's details with the codes of the funds and the grants that pay for it on `day`.
-
-    Raises Refused for grants without a cost and for two grants of one fund, and the same errors as `find_payer`.
-    """
+    """Return a run's details with the funds and grants that pay for it on `day`. Raises Refused if they cannot."""
     funds, cost = with_funds(detail.funds, partial(find_code, database, "fund")), detail.cost
     if cost is None:
         if grants:
@@ -168,12 +164,7 @@ def with_payers(database: Database, detail: RunDetail, grants: Sequence[int], da
 
 @changing
 def edit_run(running: Command, code: RunCode, changes: dict[str, Any]) -> Change[None]:
-    """Correct a run's cost (cents), currency, funds, grants, printer, ISBN, note, review date, mark and so on.
-
-    The earlier details are kept.
-
-    Raises Refused for an unknown run or fund, or a currency without a cost.
-    """
+    """Correct a run's details; earlier ones stay on record. Raises Refused for a currency without a cost."""
 
     run = find_run(running.database, code)
     known = run_detail(running.database, run.id)
@@ -197,10 +188,7 @@ def _changed(database: Database, known: RunDetail, changes: dict[str, Any]) -> R
 
 
 def set_details_back(running: Command, command: int) -> list[str]:
-    """Restore the details of runs from before a command; return the codes of the runs.
-
-    Details changed since that command stay.
-    """
+    """Restore the details of runs from before a command, unless changed since; return the codes of the runs."""
     database, codes = running.database, []
     for run in runs_changed_by(database, command):
         before, made = run_detail(database, run, command), run_detail(database, run, command + 1)
@@ -220,7 +208,6 @@ def messages_without_run(entry: Entry) -> tuple[Message, ...]:
 
 
 def _kept_run(state: State, replaced: Entry | None, item: str) -> int | None:
-    """Return the run that a corrected print keeps: that of the replaced print, if it is of the same item."""
     if replaced is None or replaced.number is None:
         return None
     run = entries.run_printed(state.database, replaced.number)
@@ -264,18 +251,12 @@ class Recall(NamedTuple):
 
 
 def withdraw(running: Command, recall: Recall) -> int:
-    """Withdraw a run from `day` on, and return the record's number.
-
-    Raises Refused if the run is unknown, is already withdrawn, or was printed later.
-    """
+    """Withdraw a run, and return the record's number. Raises Refused if it is withdrawn, or was printed later."""
     return _record(running, recall, withdrawn=True)
 
 
 def reinstate(running: Command, recall: Recall) -> int:
-    """Allow a withdrawn run to be shipped again from `day` on, and return the record's number.
-
-    Raises Refused if the run is unknown or not withdrawn, or was withdrawn later.
-    """
+    """Allow a withdrawn run to be shipped again, and return the record's number. Raises Refused if it is active."""
     return _record(running, recall, withdrawn=False)
 
 

@@ -58,8 +58,7 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
 
     Without lines, all outstanding copies were received; with `close`, or if the replaced receipt closed, the rest is
     recorded as lost. Raises WrongUsage for `close` without lines, and for a line of zero without it; Refused if the
-    entry is not a valid shipment, nothing is outstanding, more was received than is outstanding, or the date is before
-    the shipment's.
+    entry is not a valid shipment, or has fewer copies outstanding.
     """
     check_distinct(arrival.lines)
     if arrival.close and not arrival.lines and particulars.replaces is None:
@@ -147,9 +146,7 @@ def log_receipts(
 ) -> tuple[Entry, ...]:
     """Record the receipt of all outstanding copies of several shipments, in one command; return the entries.
 
-    A range of entries means those with outstanding copies that day; `to` a place, all in transit to it. Raises
-    WrongUsage with an entry to replace or precede; Refused if a shipment is repeated or nothing is outstanding; and the
-    errors of `log_receipt`.
+    A range of entries means those with outstanding copies that day; `to` a place, all in transit to it.
     """
     refuse_linked(particulars)
 
@@ -212,7 +209,6 @@ def _outstanding_at(running: Command, place: str, day: date) -> list[int]:
 
 
 def _outstanding_of(running: Command, shipments: Sequence[int], day: date) -> list[int]:
-    """Return the shipments with copies that can be received on `day`."""
     state = State(running.database, running.holdings)
 
     def is_outstanding(shipment: int) -> bool:
@@ -240,7 +236,6 @@ def _check_shipment(state: State, number: int, now: Now) -> None:
 
 
 def _not_to_receive(state: State, number: int) -> Message:
-    """Return why an entry is not a valid shipment. Raises Refused if there is no such entry."""
     entry = find_entry(state.database, number)
     if entry.type is not EntryType.SHIP:
         return Message(

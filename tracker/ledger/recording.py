@@ -36,11 +36,10 @@ if TYPE_CHECKING:
 
 
 def time_for(database: Database, given: date | None, links: Links, number: int) -> Time:
-    """Return the position in time of the entry with this number.
+    """Return the position in time of the entry with this number; `given` is the date from the clerk.
 
-    `given` is the date from the clerk. The entry is just before the one it should precede, or in the place of the one
-    it replaces if that has the same date, or at the end of its day. Raises Refused for a future date, or one that
-    differs from the entry it should precede.
+    It is just before the entry that it should precede, or in the place of the one it replaces if that has the same
+    date, or at the end of its day. Raises Refused for a future date, or another one than that of the entry to precede.
     """
     if links.before is not None:
         return _just_before(database, links.before, given)
@@ -67,11 +66,7 @@ def _just_before(database: Database, number: int, given: date | None) -> Time:
 
 
 def right_after(database: Database, time: Time, number: int, replaced: int | None) -> Time:
-    """Return the position right after a position in time, for the entry with this number.
-
-    No valid entry, except the one being `replaced`, has it or is between the two. Raises Refused if there is no
-    position left.
-    """
+    """Return the position right after another, for the entry with this number; `replaced` may be between the two."""
     following = entries.next_standing(database, time, replaced)
     if following is None:
         return Time(time.date, number * POSITION_STEP)
@@ -81,8 +76,7 @@ def right_after(database: Database, time: Time, number: int, replaced: int | Non
 def _between(day: str, low: int, following: Following) -> int:
     """Return a position of the day between `low` and that of the following entry.
 
-    Before an entry in logging order, it is nearer to the preceding entry, so that many more can be inserted before that
-    same entry; before an inserted entry, it is in the middle. Raises Refused if there is no position left.
+    Before an entry in logging order, it is nearer to the preceding entry, so that many more fit before that same entry.
     """
     high = following.position
     gap = high - low
@@ -108,8 +102,8 @@ def used_before(
 ) -> commands.KeyedCommand | None:
     """Return the command that used the key for the same request; None for a new key, which this command gets.
 
-    In a shared ledger, a command without a key gets a new one, needed if an answer is lost. Raises Refused if the key
-    was used for another request.
+    In a shared ledger, a command without a key gets one, needed if a response is lost. Raises Refused if the key was
+    used for another request.
     """
     key = particulars.key or (None if running.depth else commands.new_key(running.database))
     if not key:
@@ -167,9 +161,8 @@ def record_entry(
 ) -> Entry:
     """Record the entry that `draft` returns for the ledger's current state, and return it (the first, if several).
 
-    `arguments` is the request as typed. With `replaces`, the old entry is voided first, and the rules apply to the
-    result. A dry run does everything except the commit. Raises Refused for a future date, a key used for another
-    request and a shortage, and the same errors as `draft`.
+    `arguments` is the request as typed. Raises Refused for a future date, a key used for another request and a
+    shortage, and the errors of `draft`.
     """
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, command, arguments, particulars):
@@ -191,7 +184,6 @@ def record_entry(
 
 
 def _of_row(number: int, running: Command, particulars: Particulars, command: str) -> Entry:
-    """Return the entry of a sheet's row as its import needs it: the number, and later the messages."""
     day = str(particulars.day or "")
     moment = running.moment, running.clerk, running.number
     return Entry(number, EntryType(command), day, "", particulars.reference, particulars.note, *moment, movements=())
@@ -255,7 +247,6 @@ def _record_drafts(
 
 
 def _with_texts(particulars: Particulars, replaced: Entry | None) -> Particulars:
-    """Return the particulars with missing texts taken from the replaced entry."""
     reference, note, carrier = particulars.reference, particulars.note, particulars.carrier
     if replaced is not None:
         reference = replaced.reference if reference is None else reference
@@ -310,10 +301,7 @@ def _normalized(name: str, value: Any) -> Any:
 
 
 def _with_particulars(draft: Draft, particulars: Particulars, index: int) -> Draft:
-    """Return the draft with the particulars of the request; only the first draft replaces the corrected entry.
-
-    A further draft may have an entry of its own to replace.
-    """
+    """Return the draft with the particulars of the request; a receipt may replace an entry of its own."""
     if index and draft.replaces is not None:
         return draft
     carrier = None if index and particulars.replaces is not None else particulars.carrier
@@ -327,7 +315,6 @@ def _with_particulars(draft: Draft, particulars: Particulars, index: int) -> Dra
 
 
 def _adjust_counts(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
-    """Return the drafts, each with the movements that adjust counts' differences, and the adjustments."""
     adjusted_drafts: list[Draft] = []
     adjustments: list[CountAdjustment] = []
     for draft in drafts:
@@ -378,8 +365,7 @@ def record_together(
 ) -> tuple[Entry, ...]:
     """Record the entries that `list_parts` returns for the ledger's current state as one command; return them.
 
-    `arguments` is the request as typed. Only the last entry has the usual messages, unless `tells_each`. Raises Refused
-    for a key used for another request, and the errors of the entries.
+    `arguments` is the request as typed. Only the last entry has the usual messages, unless `tells_each`.
     """
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, command, arguments, particulars):
@@ -405,10 +391,7 @@ def refuse_linked(particulars: Particulars) -> None:
 
 
 def as_recorded(database: Database, entry: Entry, *, is_last: bool = True) -> Entry:
-    """Return the current version of the entry after its command closed, with its original messages.
-
-    Only the last entry has the message that nothing was recorded.
-    """
+    """Return the entry after its command closed; only the last one has the message that nothing was recorded."""
     if entry.number is None:
         messages = entry.messages if is_last else tuple(each for each in entry.messages if each is not DRY_RUN)
         return entry._replace(messages=messages)

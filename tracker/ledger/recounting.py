@@ -183,10 +183,7 @@ class Recounting:
         return result
 
     def counted(self, index: int) -> dict[int, int]:
-        """Return the copies that a count leaves of each run it covers.
-
-        Raises the same errors as `adjust`.
-        """
+        """Return the copies that a count leaves of each run it covers. Raises the same errors as `adjust`."""
         return self._counted(index, {run: self._before(self.counts[index], run) for run in self._ids})
 
     def left(self, count: StandingCount, run: int) -> int:
@@ -195,7 +192,6 @@ class Recounting:
 
     @cached_property
     def _ids(self) -> list[int]:
-        """All runs of the item that are printed, were ever at the place, or were counted there; oldest first."""
         ids = dict.fromkeys(run.id for run in self.runs)
         ids |= dict.fromkeys(sorted(self.holdings.runs_of_item(self.place, self.item)))
         for count in self.counts:

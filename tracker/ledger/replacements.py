@@ -26,11 +26,7 @@ class Replacement:
     """The void of an entry that the next recorded one replaces."""
 
     def __init__(self, state: State, number: int, void: int, kind: EntryType) -> None:
-        """Plan the void with number `void` of an entry, for a replacement of type `kind`.
-
-        A print may replace the print of a run in use, because it keeps the run. Raises Refused if there is no such
-        entry, it is a void or voided, printed a run in use, or has another type.
-        """
+        """Plan the void with number `void` of an entry, for a replacement of type `kind`."""
         database = state.database
         self.replaced = find_replaceable(database, number, kind)
         found = entry_sets.recorded(database, (number,))
@@ -42,10 +38,7 @@ class Replacement:
         self._adjusted = Rebooked({}, [])
 
     def take_out(self) -> None:
-        """Remove the entry from the state while its replacement is planned; the state's `discard` ends that.
-
-        Earlier counts keep their division, so that its copies are available for the replacement.
-        """
+        """Remove the entry from the state until `discard`; earlier counts keep their division."""
         if self.replaced.type is EntryType.PRINT:  # its run is printed again
             self._state.holdings.add(list(self.moves))
         else:
@@ -73,10 +66,7 @@ class Replacement:
 
 
 def find_replaceable(database: Database, number: int, kind: EntryType) -> Entry:
-    """Return an entry that one of type `kind` can replace.
-
-    Raises Refused if there is no such entry, it is a void or voided, or has another type.
-    """
+    """Return an entry that one of type `kind` can replace. Raises Refused if it is void, or of another type."""
     found = find_entry(database, number)
     refuse_void(database, found)
     if found.type is not kind:
@@ -97,8 +87,7 @@ def lines_of(database: Database, entry: Entry, *, by_item: bool = False) -> tupl
     """Return the lines that record an entry again, without copies that a receipt recorded as lost.
 
     A count has its counted lines, and 0 for copies missing in a full count. Other entries have a line for each item
-    with a single print run, and for each run of the others, so as to take copies of the same runs; with `by_item` a
-    line for each item.
+    with a single print run, and for each run of the others; with `by_item` a line for each item.
     """
     found = _counted(database, entry) if entry.type is EntryType.COUNT else _moved(database, entry, by_item)
     return tuple(Line(parse_named(what), quantity) for what, quantity in found.items())

@@ -58,8 +58,7 @@ _FAR_MORE = 10
 def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], request: int | None = None) -> None:
     """Doubt a request for more copies of an item than are available, and far more than the place ever received.
 
-    A place without receipts may request all copies ever printed, and any number of an unprinted item. Open copies of
-    `request` itself count as available. Raises the same errors as `Command.doubt`.
+    A place without receipts may request all copies ever printed. Open copies of `request` itself count as available.
     """
     got = dated_facts.copies_ever_got(running.database, place.id)
     state = State(running.database, running.holdings)
@@ -117,7 +116,6 @@ def _content(database: Database, number: int) -> dict[str, int]:
 def _line_steps(
     running: Command, request: int, lines: Sequence[Line], needed: date | None
 ) -> tuple[list[Statement], list[Statement]]:
-    """Return the statements that add new items, and those that record the lines of a request."""
     changes: list[Statement] = []
     facts: list[Statement] = []
     for line in with_codes(running.database, lines):
@@ -132,12 +130,9 @@ def _line_steps(
 
 @changing
 def edit_request(running: Command, number: int, lines: tuple[Line, ...], needed: date | None) -> Change[None]:
-    """Replace the lines of a request, or the date by which its copies are needed.
+    """Replace the lines of a request, or the date by which its copies are needed; what is not given stays.
 
-    Without lines they stay, and without a date it stays. Earlier versions stay on record.
-
-    Raises Refused if there is no such request, it is cancelled, nothing changes, copies were shipped of an item left
-    out, or its place has been closed since.
+    Raises Refused if it is cancelled, nothing changes, copies were shipped of an item left out, or its place is closed.
     """
     check_distinct(lines)
     database = running.database
@@ -160,10 +155,7 @@ def edit_request(running: Command, number: int, lines: tuple[Line, ...], needed:
 def _refuse_unfit(
     number: int, known: Sequence[catalogue.RequestLine], wanted: dict[str, int], *, is_moved: bool
 ) -> None:
-    """Raise Refused if nothing changes, or an item is left out although copies were shipped.
-
-    `is_moved` is whether the date needed changes.
-    """
+    """Raise Refused if nothing changes, not even the date, or an item is left out although copies were shipped."""
     new = {item.casefold(): quantity for item, quantity in wanted.items()}
     for line in known:
         if line.shipped and line.item.casefold() not in new:
@@ -218,10 +210,9 @@ def cancelled(database: Database, request: int, command: int, day: str, *, again
 def fulfilled(
     database: Database, request: int, place: str | None, lines: tuple[Line, ...], replaces: int | None
 ) -> "Fulfilled":
-    """Return the place and lines to ship for a request: those given, or its own.
+    """Return the place and lines to ship for a request: those given, or its own. Raises Refused if they do not match.
 
-    Copies of the shipment to be replaced count as open. Raises Refused if nothing is open, or the place or a line does
-    not match the request.
+    Copies of the shipment to be replaced count as open.
     """
     open_lines = _open_lines(database, request, replaces)
     if place is not None and find_place(database, place).code != open_lines[0].place:

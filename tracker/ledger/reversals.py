@@ -60,10 +60,9 @@ def reverse(
     note: str | None = None,
     printed_again: Collection[int] = (),
 ) -> Reversals:
-    """Return the voids of valid entries; voiding a shipment also voids its receipts.
+    """Return the voids of valid entries, numbered from `first`; voiding a shipment also voids its receipts.
 
-    A receipt is voided with its shipment if both are included. `first` is the number of the first void. Raises Refused
-    if one printed a run that other entries use, unless it is `printed_again`.
+    Raises Refused if one printed a run that other entries use, unless it is `printed_again`.
     """
     ships = {entry.number for entry in wrong if entry.kind == EntryType.SHIP.value}
     receipts: dict[int, list[int]] = {}
@@ -218,10 +217,7 @@ def _refuse_without_shipment(database: Database, again: Sequence[EntryRow], void
 
 
 def refuse_in_use(state: State, printed: Mapping[int, int], taken: Collection[int]) -> None:
-    """Raise Refused if a valid entry other than those `taken` uses one of the unprinted runs.
-
-    `printed` maps these runs to their print entries.
-    """
+    """Raise Refused if another valid entry uses an unprinted run; `printed` maps these runs to their entries."""
     other = entry_sets.others_naming(state.database, printed, taken)
     if other is not None:
         code = catalogue.run_code(state.database, other.run)

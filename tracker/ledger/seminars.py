@@ -38,10 +38,7 @@ class NewSeminar(NamedTuple):
 
 @changing
 def add_seminar(running: Command, seminar: NewSeminar, *, at: str | None = None) -> Change[None]:
-    """Add a seminar; `at` is an existing place of kind `seminar` without a date, to use for it.
-
-    Raises Refused for a code in use, or an unknown fund or country, WrongUsage for a duplicate group.
-    """
+    """Add a seminar; `at` is an existing place of kind `seminar` without a date, to use for it."""
     check_groups(seminar.audience)
     database = running.database
     if at is None:
@@ -67,9 +64,7 @@ def add_seminar(running: Command, seminar: NewSeminar, *, at: str | None = None)
 def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change[str]:
     """Change the details of a seminar, and return its code; earlier details stay on record.
 
-    `changes` holds the new name, date, audience, fund, grant, cost in cents, currency, country and note. Raises Refused
-    if the seminar does not exist, is cancelled and gets no new date, or has an unknown country, or if the fund or grant
-    cannot be charged. Raises WrongUsage if an audience group appears twice.
+    Raises Refused if it is cancelled and gets no new date, or the fund or grant cannot be charged.
     """
     new = dict(changes)
     check_groups(new.get("audience", ()))
@@ -96,10 +91,7 @@ def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change
 
 @changing
 def cancel_seminar(running: Command, code: str) -> Change[str]:
-    """Cancel a seminar and return its code; it stays a place with its copies.
-
-    Raises Refused if there is no such seminar, or it was already cancelled.
-    """
+    """Cancel a seminar and return its code; it stays a place. Raises Refused if it was already cancelled."""
 
     place, known = _find_seminar(running.database, code)
     if known.is_cancelled:
@@ -139,10 +131,7 @@ def _cost(place: Place, known: SeminarDetail, new: dict[str, Any]) -> tuple[int 
 
 
 def _with_payer(database: Database, detail: SeminarDetail, *, is_new: bool) -> SeminarDetail:
-    """Return the seminar's details with the code of the paying fund; those recorded earlier may have none.
-
-    Raises Refused for a grant without a cost, and the same errors as `find_payer`.
-    """
+    """Return the seminar's details with the paying fund; those recorded earlier may have none."""
     if detail.cost is None or detail.currency is None:
         if detail.grant is not None:
             raise WrongGrant("A grant requires a cost to pay; add --cost.")

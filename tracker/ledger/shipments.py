@@ -79,10 +79,7 @@ def over_shipments(cost: Money, shipments: int) -> list[Money]:
 def find_costs(
     database: Database, costs: Sequence[ItemCost], day: date, copies: Sequence[tuple[str, int]]
 ) -> tuple[ItemCost, ...]:
-    """Return costs with the recorded codes of their items and funds; `copies` are those sent.
-
-    Raises the same errors as `find_payer`.
-    """
+    """Return costs with the recorded codes of items and funds; `copies` are those sent."""
     from tracker.ledger.funds import find_payer  # few shipments have a cost
 
     items = {item.casefold(): item for item, _ in copies}
@@ -102,10 +99,9 @@ def split_again(
     grant: int | None,
     copies: Sequence[tuple[str, int]],
 ) -> tuple[ItemCost, ...]:
-    """Return a replacement's shipping costs, by its copies; `costs` are those of the replaced shipment.
+    """Return a replacement's shipping costs, by its copies; a cost, fund or grant that is not given is kept.
 
-    A cost, fund or grant that is not given is kept. Raises Refused if different funds paid for its items, and the items
-    have changed.
+    Raises Refused if different funds paid for the replaced shipment, and the items have changed.
     """
     is_kept = fund is None and grant is None
     payers = {(each.fund, each.grant) for each in costs} if is_kept else {(fund, grant)}
@@ -154,8 +150,7 @@ class Shipment(NamedTuple):
 def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Particulars) -> Entry:
     """Record a shipment, with a receipt on the same day if it was received; return its entry.
 
-    Raises Refused if the place or the store is unknown or closed, both are the same, an item or run is unknown or
-    withdrawn, or the store has too few copies to spare on that day or later.
+    Raises Refused if the place or the store is closed, both are the same, a run is withdrawn, or copies are missing.
     """
     check_distinct(shipment.lines)
 
@@ -198,10 +193,7 @@ def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Parti
 
 
 def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[Allocation]) -> tuple[ItemCost, ...]:
-    """Return the shipping cost of the copies by item: as given, or as in the replaced shipment.
-
-    Raises WrongUsage for a fund without a cost, and the same errors as `find_costs` and `split_again`.
-    """
+    """Return the shipping cost of the copies by item: as given, or as in the replaced shipment."""
     kept = () if now.replaced is None or not shipment.keeps_cost else now.replaced.costs
     if (shipment.fund or shipment.grant) and shipment.cost is None and not kept:
         raise WrongUsage("--fund requires an amount; add --cost.")
@@ -240,8 +232,7 @@ def log_shipments(
 ) -> tuple[Entry, ...]:
     """Record the same shipment to each of several places, in one command; return the entries.
 
-    Raises WrongUsage with a request, or with an entry to replace or precede, Refused if a place is repeated, and the
-    errors of `log_shipment`.
+    Raises WrongUsage with a request, or with an entry to replace or precede, Refused if a place is repeated.
     """
     refuse_linked(particulars)
     if shipment.request is not None:
@@ -262,11 +253,7 @@ def log_shipments(
 
 
 def _resolved(database: Database, shipment: Shipment, replaced: Entry | None) -> tuple[Shipment, tuple[Message, ...]]:
-    """Return the shipment with values from the request that it fulfils, or from the replaced shipment.
-
-    Also returns a message if the replaced shipment's request is open again. Raises Refused if the request has nothing
-    open.
-    """
+    """Return the shipment with values from its request, or from the replaced shipment, and a message about that."""
     given = shipment._replace(lines=with_codes(database, shipment.lines))
     if replaced is not None:
         given = given._replace(store=given.store or replaced.movements[0].source)
@@ -302,10 +289,7 @@ _OPEN_AGAIN = Message("Request {request}, fulfilled by entry {entry}, is open ag
 def _with_receipts(
     state: State, sent: Draft, shipment: Shipment, now: Now
 ) -> tuple[tuple[Draft, ...], tuple[Message, ...]]:
-    """Return the shipment with its receipts: the one of its day, or those of the shipment it replaces.
-
-    Also returns messages about the latter. Raises Refused if one of these does not fit.
-    """
+    """Return the shipment with its receipts, that of its day or those of the replaced shipment, and messages."""
     replaced = None if now.replaced is None else now.replaced.number
     if shipment.received or replaced is None:
         return (sent, _receipt(state, sent, replaced)) if shipment.received else (sent,), ()
@@ -335,7 +319,6 @@ CAN_STILL_SHIP = Plural(
 
 
 def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[Message]:
-    """Return a message for each line with the copies the store can ship today after this shipment."""
     remaining = [
         CAN_STILL_SHIP.given(
             store=store.code,

@@ -81,7 +81,7 @@ class State:
         """Return the copies of a run that may leave a place at that time; `counts` are its item's, if at hand.
 
         That is the minimum at the end of that day and of every later one, up to the next count that covers the run
-        there, and just before that count: the quantity counted does not depend on earlier departures.
+        there, and just before that count.
         """
         days = self.held_days(place, run.id, time.date)
         counts = self.counts_of(place, run.item, time) if counts is None else counts
@@ -258,7 +258,6 @@ class _Concerned:
 
 
 def _changes(moves: Iterable[Move], holder: int) -> list[tuple[str, int]]:
-    """Return the dated changes in an external holder's copies."""
     return [
         (move.time.date, move.quantity * ((move.destination == holder) - (move.source == holder))) for move in moves
     ]

@@ -49,8 +49,7 @@ def redact(path: Path, target: RedactionTarget, particulars: Particulars) -> Red
     """Redact all versions of the texts, and rewrite the file so that no trace remains.
 
     With an entry, the texts of its receipts, their voids and the run it printed are redacted; with a request, those of
-    its cancellation; with a command, all versions of the same texts, by any clerk. Raises Refused if an entry, the
-    request or the command is unknown, or there is nothing to redact.
+    its cancellation; with a command, all versions of the same texts. Raises Refused if there is nothing to redact.
     """
     wanted = {"entries": sorted(set(target.entries), key=str), "request": target.request, "of command": target.command}
     keep = not particulars.dry_run
@@ -81,10 +80,7 @@ TRACES_REMAIN = Message(
 
 
 def finish(path: Path) -> bool:
-    """Rewrite the file if traces of redacted texts may remain in it; return whether that was the case.
-
-    Raises Unusable if that is not possible now.
-    """
+    """Rewrite the file if traces of redacted texts may remain in it; return whether that was the case."""
     with reading(path) as database:
         pending = texts.traces(database) is not None
     if pending:
@@ -93,7 +89,6 @@ def finish(path: Path) -> bool:
 
 
 def _finished(path: Path) -> TrackerError | None:
-    """Erase traces; return the error if that was not possible."""
     try:
         texts.leave_no_trace(path)
     except Unusable as failure:
@@ -103,7 +98,6 @@ def _finished(path: Path) -> TrackerError | None:
 
 
 def _find(database: Database, target: RedactionTarget, clerk: str) -> list[int]:
-    """Return the ids of the texts to redact. Raises Refused if their subject is unknown."""
     if target.request is not None:
         if not texts.has_request(database, target.request):
             raise UnknownName("There is no request {request}; see 'tracker request list'.", request=target.request)
@@ -165,8 +159,7 @@ def _copies(database: Database, since: str | None) -> tuple[str, ...]:
     """Return the files that may contain texts written since then: recorded backups, old versions, and sheets of
     commands that a log lacked.
 
-    A backup missing from an existing folder was removed; one whose folder is missing may be on a disk that is not
-    connected.
+    A backup missing from an existing folder was removed; a missing folder may be on a disk that is not connected.
     """
     made = [Path(file) for file, recorded_at in texts.backups(database) if since is None or recorded_at >= since]
     found = [file for file in dict.fromkeys(made) if file.exists() or not file.parent.exists()]

@@ -140,10 +140,10 @@ class Undo(NamedTuple):
 
 
 def undo(ledger: LedgerOrCommand, number: int | None, particulars: Particulars, *, confirmed: bool = False) -> Undo:
-    """Reverse, as one command, all that a command recorded: the clerk's last, neither an undo nor undone.
+    """Reverse, as one command, all that a command recorded: the clerk's last, or that with the `number`.
 
-    With `number` it is that command, of any clerk. Raises Refused if there is none, it cannot be undone, nothing of it
-    is still in effect, or the result would break a rule; and, unless `confirmed`, if there are doubts.
+    Raises Refused if there is none, it cannot be undone, nothing of it is still in effect, or the result would break a
+    rule; and, unless `confirmed`, if there are doubts.
     """
     keep = not particulars.dry_run
     with recorded(ledger, "undo", particulars.clerk, keep=keep, seen=particulars.seen) as running:
@@ -190,7 +190,6 @@ def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
 
 
 def _find(database: Database, number: int | None, clerk: str) -> Undoable:
-    """Return the command to undo. Raises Refused if there is none, or it cannot be undone."""
     if number is not None:
         refuse_unknown(database, number)
     found = number or undoing.before(database, clerk)
@@ -219,7 +218,6 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
 
 
 def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Message]:
-    """Yield a message with the nearest earlier command that can be undone, if it is near."""
     number = what.number
     for _ in range(_NEAR):
         before = undoing.before(database, clerk, number)

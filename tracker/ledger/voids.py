@@ -136,11 +136,10 @@ def void(
     confirmed: bool = False,
     with_voids: bool = True,
 ) -> Voiding:
-    """Void entries in one command, and return the result; voiding a shipment also voids its receipts.
+    """Void entries in one command, and return the result; voids and void entries are skipped.
 
-    Voids and void entries are skipped; requests of the command are cancelled. With `with_voids`, the voids are returned
-    too, which may be many. Raises Refused if there is no such entry or command, or nothing to void; if one printed a
-    run that others use; if the copies have since been moved elsewhere; and, unless `confirmed`, if there are doubts.
+    Requests of the command are cancelled. Raises Refused if there is nothing to void, if one printed a run that others
+    use, if the copies have since been moved elsewhere; and, unless `confirmed`, if there are doubts.
     """
     arguments = {
         "ranges": [f"{first}..{last}" for first, last in wrong.ranges],

@@ -36,11 +36,7 @@ _TRANSLITERATION = str.maketrans("абвгдезийклмнопрстуфыэ",
 
 
 def code_from(name: str, otherwise: str = "place") -> str:
-    """Return a code derived from the name: the name itself if it is a valid code, or one made of its letters.
-
-    Diacritics are removed and Russian letters transliterated; other characters become "-". A name without usable
-    letters or digits gives `otherwise`.
-    """
+    """Return the name if it is a valid code, or one made of its letters, transliterated; `otherwise` without any."""
     if _CODE.fullmatch(name):
         return name
     base = (letter for letter in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(letter))
@@ -97,10 +93,7 @@ def parse_run(text: str) -> RunCode:
 
 
 def parse_named_item(text: str) -> ItemCode:
-    """Return the item; its booklet may be a title, "A title/lv", or left out: lv.
-
-    Raises WrongUsage if there is no language.
-    """
+    """Return the item; its booklet may be a title, "A title/lv", or left out: lv. Raises WrongUsage otherwise."""
     booklet, slash, language = text.strip().rpartition("/")
     if bool(slash) != bool(booklet.strip()) or not _LANGUAGE.fullmatch(language):
         raise no_item(text)
@@ -110,10 +103,7 @@ def parse_named_item(text: str) -> ItemCode:
 
 
 def parse_named_run(text: str) -> RunCode:
-    """Return the print run; its booklet may be a title.
-
-    Raises WrongUsage if there is no language or number.
-    """
+    """Return the print run; its booklet may be a title. Raises WrongUsage if there is no language or number."""
     item, _, number = text.strip().rpartition("/")
     booklet, _, language = item.rpartition("/")
     if not booklet.strip() or not _LANGUAGE.fullmatch(language) or not _NUMBER.fullmatch(number):
@@ -122,10 +112,7 @@ def parse_named_run(text: str) -> RunCode:
 
 
 def parse_named(text: str) -> ItemCode | RunCode:
-    """Return the item or print run; the booklet may be a title or, for an item, left out.
-
-    Raises WrongUsage if the text is neither.
-    """
+    """Return the item or print run; the booklet may be a title or, for an item, left out. Raises WrongUsage."""
     if "/" not in text and not _LANGUAGE.fullmatch(text.strip()):
         raise WrongCode("'{text}' is neither an item (THB/lv) nor a print run (THB/lv/2).", text=text)
     return parse_named_run(text) if text.rpartition("/")[2].strip().isdigit() else parse_named_item(text)
@@ -159,10 +146,7 @@ def short_code(number: int) -> str:
 
 
 def parse_short_code(text: str) -> ShortCode | None:
-    """Return the number and whether the check letter, in any case, is right; or None for any other text.
-
-    The number may have leading zeros.
-    """
+    """Return the number, perhaps with leading zeros, and whether the check letter is right; or None for other text."""
     match = _SHORT_CODE.fullmatch(text)
     if match is None:
         return None
@@ -171,10 +155,7 @@ def parse_short_code(text: str) -> ShortCode | None:
 
 
 def written_alike(text: str) -> tuple[str, ...]:
-    """Return all spellings of a word in the form of a short code, which people take for the same.
-
-    The word itself comes first; any other word is returned alone.
-    """
+    """Return all spellings of a short code, which people take for the same; any other word is returned alone."""
     match = _SHORT_CODE.fullmatch(text)
     if match is None:
         return (text,)

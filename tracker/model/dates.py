@@ -35,10 +35,7 @@ def is_far_in_future(day: str) -> bool:
 
 
 def read_day(text: str) -> date | None:
-    """Return the date in the form 2015-03-01, 1.3.2015 or 1.3.2015. (Latvian), or None for any other form.
-
-    Raises WrongUsage for dates that do not exist.
-    """
+    """Return the date 2015-03-01, 1.3.2015 or 1.3.2015., or None. Raises WrongUsage for dates that do not exist."""
     if match := _ISO.fullmatch(text):
         year, month, day = map(int, match.groups())
     elif match := _DOTTED.fullmatch(text):
@@ -77,10 +74,7 @@ def day_of_opposite(day: date | None, undone: date | None) -> date:
 
 
 def parse_moment(text: str) -> str:
-    """Return a UTC timestamp in the format of recorded_at; a date alone means the end of that UTC day.
-
-    Raises WrongUsage if the text is neither.
-    """
+    """Return a UTC timestamp; a date alone means the end of that UTC day. Raises WrongUsage if it is neither."""
     word = text.strip()
     if _ISO.fullmatch(word) and (day := read_day(word)) is not None:
         return f"{day.isoformat()}T23:59:59.999999Z"
@@ -102,10 +96,7 @@ def format_moment(moment: datetime) -> str:
 
 
 def read_moment(text: str) -> datetime:
-    """Return a timestamp read from the ledger.
-
-    Raises Unusable unless it is in the format of `format_moment`.
-    """
+    """Return a timestamp read from the ledger. Raises Unusable unless it is in the format of `format_moment`."""
     try:
         moment = datetime.fromisoformat(text)
         if format_moment(moment) != text:
@@ -139,8 +130,7 @@ class WrongClock(Exception):
 def next_moment(last: str | None) -> str:
     """Return now in UTC, but at least a microsecond after `last`, so that timestamps always increase.
 
-    Raises WrongClock if now is more than an hour before `last`, Unusable if `last`, read from the ledger, is not in the
-    format of `format_moment`.
+    Raises WrongClock if now is more than an hour before `last`.
     """
     now = datetime.now(UTC)
     if last is None:
@@ -157,7 +147,7 @@ def next_moment(last: str | None) -> str:
 
 @cache
 def _numbered(lines: tuple[str, ...]) -> dict[str, int]:
-    """Return the line number, from 0, of each word; case and diacritics are ignored."""
+    """Return the line number, from 0, of each word."""
     return {folded(word): number for number, line in enumerate(lines) for word in line.split()}
 
 
@@ -207,8 +197,7 @@ def parse_date(text: str) -> date:
     """Return the date of 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March 2015, 1 March, today, yesterday or monday.
 
     Words are English, Latvian or Russian. Without a year, or as a weekday, it is the latest such date, including today.
-    A weekday and a comma may precede a date, as in prompts. Raises WrongUsage for anything else, for dates that do not
-    exist, and for wrong weekdays.
+    A weekday and a comma may precede a date, as in prompts. Raises WrongUsage for anything else.
     """
     found = _read(text)
     if found is None:
@@ -273,18 +262,12 @@ def _last(text: str, day: int, month: int) -> date:
 
 
 def parse_since(text: str) -> date:
-    """Return the first day of a period (2015, 2015-03 or 2015-Q1), or a date itself.
-
-    Raises WrongUsage for anything else.
-    """
+    """Return the first day of a period (2015, 2015-03 or 2015-Q1), or a date. Raises WrongUsage."""
     return _period(text)[0]
 
 
 def parse_years(text: str) -> tuple[int, int]:
-    """Return the first and last year of 2010..2014, or a single year twice.
-
-    Raises WrongUsage for anything else.
-    """
+    """Return the first and last year of 2010..2014, or a single year twice. Raises WrongUsage."""
     match = _YEARS.fullmatch(text.strip())
     if match is None:
         raise WrongUsage("'{text}' is not a year; enter one such as 2014, or several such as 2010..2014.", text=text)
@@ -298,10 +281,7 @@ _YEARS = pattern(r"((?:19|[2-9][0-9])[0-9]{2})(?:\.\.((?:19|[2-9][0-9])[0-9]{2})
 
 
 def parse_until(text: str) -> date:
-    """Return the last day of a period (2015, 2015-03 or 2015-Q1), or a date itself.
-
-    Raises WrongUsage for anything else.
-    """
+    """Return the last day of a period (2015, 2015-03 or 2015-Q1), or a date. Raises WrongUsage."""
     return _period(text)[1]
 
 

@@ -35,10 +35,7 @@ class PlaceLevel(NamedTuple):
 
 
 def parse_level(text: str) -> Level:
-    """Return the level LOW:HIGH, or LOW alone for both.
-
-    Raises WrongUsage for a malformed number, if LOW is above HIGH, or if HIGH is zero.
-    """
+    """Return the level LOW:HIGH, or LOW alone for both. Raises WrongUsage for anything else."""
     fewest, colon, most = text.partition(":")
     low = parse_quantity(fewest.strip(), zero=True)
     return level_of(low, parse_quantity(most.strip(), zero=True) if colon else low)
@@ -58,10 +55,7 @@ def level_of(low: int, high: int) -> Level:
 
 
 def parse_level_line(text: str) -> LevelLine:
-    """Return the line ITEM=LOW:HIGH or ITEM=LOW, split at the last '='.
-
-    Raises WrongUsage without '=', if a side is malformed, or for a print run.
-    """
+    """Return the line ITEM=LOW:HIGH or ITEM=LOW, split at the last '='. Raises WrongUsage, also for a print run."""
     what, equals, level = text.rpartition("=")
     if not equals:
         raise WrongUsage("'{text}' has no level; enter ITEM=LOW:HIGH, such as THB/lv=50:100.", text=text)

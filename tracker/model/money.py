@@ -53,10 +53,9 @@ def summed(amounts: Iterable[Money]) -> list[Money]:
 
 
 def parse_cents(text: str) -> int:
-    """Return the cents of an amount such as 862, 862.4, 862.40 or 862,40.
+    """Return the cents of an amount such as 862, 862.4, 862.40 or 862,40, perhaps with spaces between thousands.
 
-    Thousands may be separated by spaces. Raises WrongUsage for a sign, a third decimal, other thousands separators, or
-    anything else.
+    Raises WrongUsage for a sign, a third decimal, or anything else.
     """
     from tracker.model.text import ungrouped  # needed only for typed amounts
 
@@ -77,9 +76,9 @@ def parse_currency(text: str) -> str:
 
 
 def parse_purpose(text: str) -> str | None:
-    """Return the purpose of a grant that a text in any language means, or the text itself: there may be others.
+    """Return the purpose of a grant that a text in any language means, or the text itself; None if it is empty.
 
-    None for an empty text. Raises WrongUsage for a misspelt one.
+    Raises WrongUsage for a misspelt one.
     """
     import difflib
 
@@ -126,10 +125,7 @@ class Share(NamedTuple):
 
 
 def parse_share(text: str) -> Share:
-    """Return the share CODE or CODE=SHARE%, such as amif=75%.
-
-    Raises WrongUsage unless the share is between 0.01 and 100 with at most two decimals.
-    """
+    """Return the share CODE or CODE=SHARE%, such as amif=75%. Raises WrongUsage unless 0.01 to 100."""
     from tracker.model.codes import parse_code  # needed only for payments by several funds
 
     code, equals, written = text.partition("=")
@@ -145,10 +141,7 @@ def parse_share(text: str) -> Share:
 
 
 def parse_shares(text: str) -> tuple[Share, ...]:
-    """Return the shares in the form of the columns, such as amif=75%+riga=25%, or a single code.
-
-    Raises the same errors as `parse_share` and `settled`.
-    """
+    """Return the shares of amif=75%+riga=25%, or of a single code. Raises WrongUsage."""
     return settled(map(parse_share, text.split("+")))
 
 

@@ -31,10 +31,9 @@ class Line(NamedTuple):
 
 
 def parse_quantity(text: str, *, zero: bool = False) -> int:
-    """Return an integer number of copies: at least 1, or at least 0 with `zero`.
+    """Return an integer number of copies: at least 1, or at least 0 with `zero`. Raises WrongUsage.
 
-    Thousands may be separated by spaces, as shown. Raises WrongUsage for fractions, signs, text and numbers out of
-    range.
+    Thousands may be separated by spaces, as shown.
     """
     if not text.isdigit():
         text = ungrouped(text)
@@ -51,10 +50,7 @@ def parse_quantity(text: str, *, zero: bool = False) -> int:
 
 
 def parse_line(text: str, *, zero: bool = False) -> Line:
-    """Return the line ITEM=QTY or RUN=QTY, split at the last '='.
-
-    Raises WrongUsage without '=', or if a side is malformed.
-    """
+    """Return the line ITEM=QTY or RUN=QTY, split at the last '='. Raises WrongUsage."""
     what, equals, quantity = text.rpartition("=")
     if not equals:
         raise WrongQuantity("'{text}' has no quantity; enter ITEM=QTY, such as THB/lv=200.", text=text)
@@ -98,20 +94,14 @@ RANGE = pattern(r"(#?[0-9]+)\.\.(#?[0-9]+)")
 
 
 def parse_entry(text: str) -> EntryName:
-    """Return the entry number, which may be written #12, or the text that names the entry: 'last' or a reference.
-
-    Raises WrongUsage for an impossible number or an invalid reference.
-    """
+    """Return an entry number, which may be written #12, or the text that names an entry. Raises WrongUsage."""
     if _DIGITS.fullmatch(text):
         return _number(text, _NO_ENTRY)
     return required(text, Message("entry"))
 
 
 def parse_entries(text: str) -> EntryRange:
-    """Return the first and last entry of 5..8, or a single entry, named in any way, twice.
-
-    Raises WrongUsage for anything else.
-    """
+    """Return the first and last entry of 5..8, or a single entry, named in any way, twice. Raises WrongUsage."""
     match = RANGE.fullmatch(text)
     if match is None:
         entry = parse_entry(text)
@@ -160,10 +150,7 @@ def _number(text: str, otherwise: Message) -> int:
 
 
 def parse_group(text: str, *, zero: bool = False) -> tuple[str, int]:
-    """Return a group of people and its number, from GROUP=N; 0 is allowed with `zero`, to remove the group.
-
-    A group that is known in any language has its English name. Raises WrongUsage for anything else.
-    """
+    """Return a group of people, in English if known, and its number, from GROUP=N. Raises WrongUsage."""
     name, equals, people = text.rpartition("=")
     if not equals:
         raise WrongUsage("'{text}' has no number of people; enter GROUP=N, such as \"social workers=60\".", text=text)
@@ -177,10 +164,7 @@ def parse_group(text: str, *, zero: bool = False) -> tuple[str, int]:
 
 
 def parse_audience(text: str) -> Audience:
-    """Return the groups of an audience, "police officers=20; social workers=60", with their numbers.
-
-    Raises WrongUsage for anything else, and for a repeated group.
-    """
+    """Return the groups of "police officers=20; social workers=60", with their numbers. Raises WrongUsage."""
     groups = tuple(parse_group(part.strip()) for part in text.split(";"))
     check_groups(groups)
     return groups

@@ -107,10 +107,7 @@ def heading(entry: Entry) -> Message:
 
 
 def copies_of(entry: Entry) -> int:
-    """Return the copies that an entry moved, without count differences.
-
-    A closing receipt also moves the copies that were not received from transit to loss.
-    """
+    """Return the copies that an entry moved, without count differences and copies missing from a shipment."""
     own = [movement for movement in entry.movements if movement.count is None]
     return sum(each.quantity for each in own if entry.type is not EntryType.RECEIVE or each.destination == entry.place)
 
@@ -148,10 +145,7 @@ def describe(entry: Entry) -> Iterator[Message]:
 
 
 def detail_lines(entry: Entry) -> Iterator[Message]:
-    """Yield a line for each movement, each counted run, and the costs.
-
-    A movement of another count's difference shows that count and its date.
-    """
+    """Yield a line for each movement, each counted run, and the costs."""
     width = max((len(grouped(movement.quantity)) for movement in entry.movements), default=0)
     for movement in entry.movements:
         if movement.count is not None and movement.count != entry.number:
@@ -181,10 +175,7 @@ def counted_lines(entry: Entry) -> Iterator[Message]:
 
 
 def consequences(entry: Entry) -> Iterator[Message]:
-    """Yield sentences on a count's difference from the expected copies.
-
-    Copies of an item counted as a whole that only move between runs are neither lost nor found.
-    """
+    """Yield sentences on a count's difference; copies that only move between runs are neither lost nor found."""
     if entry.type is not EntryType.COUNT:
         return
     from_loss, copies = Counter[str](), Counter[str]()

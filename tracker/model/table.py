@@ -222,10 +222,7 @@ _PHONE = pattern(r"\s*[+-][0-9 \u00a0()/.-]*", re.UNICODE)
 
 
 def would_run(text: str) -> bool:
-    """Return whether a spreadsheet may interpret the text as a formula.
-
-    A telephone number such as +371 67105048 (a sign, then only digits, spaces and ()-/.) is not.
-    """
+    """Return whether a spreadsheet may interpret the text as a formula, unlike a number such as +371 67105048."""
     if text[:1].isalnum() or not _FORMULA.match(text):
         return False
     return text[0] in "\t\r\n" or not _PHONE.fullmatch(text)

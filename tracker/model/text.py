@@ -47,7 +47,7 @@ def as_written(text: str) -> str:
 def clean(text: str, field: Message) -> str:
     """Return the text in Unicode's composed form (NFC), without surrounding whitespace.
 
-    Raises WrongUsage, with the field's name, for control characters, line breaks, bidi overrides and lone surrogates.
+    Raises WrongUsage, with the field's name, for control characters, bidi overrides and lone surrogates.
     """
     if text.isascii() and text.isprintable():
         return text.strip()
@@ -64,7 +64,6 @@ def clean(text: str, field: Message) -> str:
 
 @cache
 def _unseen() -> re.Pattern[str]:
-    """Return the pattern, compiled when the first non-ASCII text needs it."""
     return re.compile(_UNSEEN)
 
 
@@ -109,10 +108,7 @@ def match_key(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return a key that compares text regardless of case and diacritics: Rīga, RIGA and riga are equal.
-
-    Spaces of all widths are equal too.
-    """
+    """Return a key that compares text regardless of case, diacritics and the width of spaces."""
     key = match_key(text)
     if key.isascii():
         return key
@@ -126,10 +122,7 @@ def folded(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """Return a key that compares typed names regardless of case, diacritics and repeated spaces.
-
-    Curly and straight apostrophes are equal.
-    """
+    """Return a key that compares typed names regardless of case, diacritics, apostrophes and repeated spaces."""
     key = folded(text)
     key = key.replace("`", "'") if key.isascii() else key.translate(_APOSTROPHES)
     return " ".join(key.split())
@@ -156,7 +149,6 @@ def sort_key(text: str) -> tuple[str, str, str]:
 
 @cache
 def _weight(letter: str) -> str:
-    """Return the sort weight of a letter: itself, without a mark that does not make it a separate letter."""
     return _OF_THEIR_OWN.get(letter) or unicodedata.normalize("NFD", letter)[0]
 
 
@@ -167,11 +159,7 @@ _LONGEST_MISTYPED = 100
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Return up to three known names most similar to `name`, best first.
-
-    Names with two neighbouring letters swapped come first, names with the same beginning last. None for a name longer
-    than a hundred letters.
-    """
+    """Return up to three known names most similar to `name`, best first; none for one longer than a hundred letters."""
     import difflib
 
     if len(name) > _LONGEST_MISTYPED:

@@ -32,18 +32,8 @@ class Allocation(NamedTuple):
     quantity: int
 
 
-class Parcel(NamedTuple):
-    """The copies of a shipment in transit or recorded as lost: TRANSIT or LOSS."""
-
-    shipment: int
-    outside: int
-
-
-class SpareCopies(NamedTuple):
-    """The copies of one print run that can be spared, and the date that limits them."""
-
-    run: Run
-    minimum: DayQuantity
+Spares = Sequence[tuple[Run, DayQuantity]]
+"""The copies of print runs that can be spared, each with the date that limits them."""
 
 
 def candidates(database: Database, line: Line) -> list[Run]:
@@ -106,7 +96,7 @@ def take(
     runs: Sequence[Run],
     spare: Callable[[Run], DayQuantity],
     shortage: Plural,
-    further: Callable[[Sequence[SpareCopies]], Sequence[Message]] = lambda _spares: (),
+    further: Callable[[Spares], Sequence[Message]] = lambda _spares: (),
 ) -> list[Allocation]:
     """Return the allocation of a line to the runs, in order; `spare` returns the copies of a run that may be taken.
 
@@ -120,8 +110,8 @@ def take(
 
     parts, missing = fill(line.quantity, runs, ask)
     if missing:  # so all runs were asked
-        spares = [SpareCopies(run, minimum) for run, minimum in zip(runs, minima, strict=True)]
-        copies = {spare.run.code: max(spare.minimum.copies, 0) for spare in spares}
+        spares = list(zip(runs, minima, strict=True))
+        copies = {run.code: max(minimum.copies, 0) for run, minimum in spares}
         raise NotEnoughCopies.from_message(Joined(too_few(shortage, line, copies), *further(spares))).concerning(line)
     return [Allocation(run, quantity) for run, quantity in parts]
 
@@ -147,7 +137,7 @@ def take_from(
     Raises Refused with the later entry that needs the copies, followed by the advice.
     """
 
-    def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
+    def further(spares: Spares) -> Sequence[Message]:
         return [*_needed_later(state, place, spares, time.date), *_emptied(state, place, spares, time), *advice]
 
     held_runs = state.holdings.runs_of_item(place.id, runs[0].item) if runs else set()
@@ -160,33 +150,37 @@ def take_from(
 
 
 def take_from_shipment(
-    state: State, line: Line, runs: Sequence[Run], available: dict[int, DayQuantity], parcel: Parcel, day: str
+    state: State,
+    line: Line,
+    runs: Sequence[Run],
+    available: dict[int, DayQuantity],
+    day: str,
+    shipment: int,
+    *,
+    outside: int,
 ) -> list[Allocation]:
-    """Return the allocation of a line from a shipment's `available` copies of each run.
+    """Return the allocation of a line from the `available` copies of a shipment in transit or lost (`outside`).
 
     Raises Refused with the later receipt that needs the copies.
     """
 
-    def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
-        for spare in reversed(spares):
-            date = spare.minimum.date
-            if date <= day:
-                continue
-            receipt = balances.last_taking_shipped(state.database, parcel.shipment, spare.run.id, date, parcel.outside)
-            if receipt is not None:
+    def further(spares: Spares) -> Sequence[Message]:
+        for run, (when, _) in reversed(spares):
+            receipt = balances.last_taking_shipped(state.database, shipment, run.id, when, outside)
+            if when > day and receipt is not None:
                 needed = Message(
                     "Receipt {receipt} of {date} uses the rest of {run}; to correct it, run 'tracker fix {receipt}'."
                 )
-                return [needed.given(receipt=receipt, date=date, run=spare.run.code)]
+                return [needed.given(receipt=receipt, date=when, run=run.code)]
         return []
 
-    shortage = (LOST if parcel.outside == LOSS else IN_TRANSIT).given(shipment=parcel.shipment, day=day)
+    shortage = (LOST if outside == LOSS else IN_TRANSIT).given(shipment=shipment, day=day)
     return take(line, runs, lambda run: available[run.id], shortage, further)
 
 
-def _emptied(state: State, place: Place, spares: Sequence[SpareCopies], time: Time) -> list[Message]:
+def _emptied(state: State, place: Place, spares: Spares, time: Time) -> list[Message]:
     """Return a message about the last count of the whole item, if it left no copies of a run."""
-    empty = [spare.run for spare in spares if spare.minimum.copies <= 0]
+    empty = [run for run, minimum in spares if minimum.copies <= 0]
     found = balances.last_whole_count(state.database, place.id, empty[0].item, time) if empty else None
     if found is None:
         return []
@@ -199,13 +193,12 @@ def _emptied(state: State, place: Place, spares: Sequence[SpareCopies], time: Ti
     return []
 
 
-def _needed_later(state: State, place: Place, spares: Sequence[SpareCopies], day: str) -> list[Message]:
-    for spare in reversed(spares):
-        date = spare.minimum.date
-        entry = balances.last_taking(state.database, place.id, spare.run.id, date) if date > day else None
+def _needed_later(state: State, place: Place, spares: Spares, day: str) -> list[Message]:
+    for run, (when, _) in reversed(spares):
+        entry = balances.last_taking(state.database, place.id, run.id, when) if when > day else None
         if entry is not None:
             needed = Message(
                 "Entry {entry} of {date} uses the rest of {run}; to correct it, run 'tracker fix {entry}'."
             )
-            return [needed.given(entry=entry, date=date, run=spare.run.code)]
+            return [needed.given(entry=entry, date=when, run=run.code)]
     return []

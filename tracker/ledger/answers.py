@@ -32,7 +32,6 @@ class AcceptedAnswer(NamedTuple):
     request: int | None = None
     messages: tuple[Message, ...] = ()
     doubts: tuple[Message, ...] = ()
-    """The doubts that a dry run raised."""
 
     @property
     def is_empty(self) -> bool:

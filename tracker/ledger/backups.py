@@ -48,7 +48,6 @@ class Backup(NamedTuple):
     noted: bool
     """Whether the backup was recorded in the ledger."""
     removed: tuple[Path, ...] = ()
-    """The older backups that were removed."""
 
 
 def back_up(path: Path, target: Path, clerk: str) -> Backup:
@@ -148,7 +147,6 @@ class Present(NamedTuple):
     unreadable: Message | None = None
     """Why its commands since the backup are unknown."""
     is_other: bool = False
-    """Whether the backup is of another ledger."""
     lost: Since | None = None
     """The commands since the backup, or all of another ledger; None if there are none."""
 
@@ -161,7 +159,6 @@ class Restoration(NamedTuple):
     entries: int
     movements: int
     last: RecordedCommand
-    """The last command in the backup."""
     present: Present
     kept: Path | None = None
     """The new path of the old file after the restoration, or None if there was none."""

@@ -142,7 +142,6 @@ _SO_ALREADY = Message("Nothing changed; nothing was recorded.")
 @changing
 def add_record(running: Command, table: str, values: Mapping[str, Any]) -> Change[None]:
     """Add a row to the table kind, fund or booklet. Raises Refused if the code is taken, WrongUsage if malformed."""
-
     refuse_taken(running.database, table, str(values["code"]))
     known_since = {"command": running.number} if table == "booklet" else {}
     return Change(None, [insert(table, **_values(running, table, str(values["code"]), values), **known_since)])
@@ -159,7 +158,6 @@ def _values(running: Command, table: str, code: str, values: Mapping[str, Any]) 
 @changing
 def edit_record(running: Command, table: str, code: str, changes: Mapping[str, Any]) -> Change[None]:
     """Change columns of a row of one of these tables. Raises Refused for an unknown code."""
-
     found = find_record(running.database, table, code)
     return Change(None, [update(table, "code", found, **_values(running, table, found, changes))])
 
@@ -182,7 +180,6 @@ _IN_USE = {
 @changing
 def add_item(running: Command, item: ItemCode) -> Change[str]:
     """Add a booklet in a language, as printing also does; return its code. Raises Refused if either is unknown."""
-
     return Change(*item_steps(running.database, item))
 
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from tracker.deferred import NamedTuple
-from tracker.errors import FutureDate, UnknownName, WrongOrder, WrongUsage
+from tracker.errors import FutureDate, WrongOrder, WrongUsage
 from tracker.ledger.commands import DRY_RUN, LedgerOrCommand, recorded, refusing_broken_rules
+from tracker.ledger.lookup import refuse_unknown_command
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Message
 from tracker.model.dates import WrongClock, current_moment, format_moment, next_moment, read_moment
@@ -71,14 +72,10 @@ def _described(database: Database, command: int, messages: tuple[Message, ...] =
 
 def _corrected_moments(database: Database, first: int, last: int, moment: str) -> list[tuple[int, str]]:
     """Return the commands with their new timestamps. Raises Refused for an unknown command or an invalid timestamp."""
+    refuse_unknown_command(database, first)
+    refuse_unknown_command(database, last)
     found = clock.recorded_between(database, first - 1, last + 1)
     wrong = [command for command in found if first <= command.number <= last]
-    if len(wrong) < last - first + 1:
-        raise UnknownName(
-            "There is no command {command}; the last command is {last}.",
-            command=first if first > commands.last_number(database) else last,
-            last=commands.last_number(database),
-        )
     before = next((command for command in found if command.number < first), None)
     after = next((command for command in found if command.number > last), None)
     now = current_moment()

@@ -32,7 +32,6 @@ class Command:
     seen: int | None = None
     """The last command that the clerk has seen; None ignores later ones."""
     confirmed = True
-    """Whether to record possible mistakes."""
     depth = 0
     """The number of nested parts being carried out."""
 

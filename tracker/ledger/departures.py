@@ -87,7 +87,9 @@ def _log(
             )
         ]
         if departure.everything:
-            lines, advice = _everything(state, place, now), []
+            lines, advice = all_lines(state, place, now.time), []
+            if not lines:
+                raise NotEnoughCopies("{place} has no copies on {day}.", place=place.code, day=now.day)
         moves = [
             Move(allocation.run.id, place.id, end, allocation.quantity, now.time)
             for line in lines
@@ -115,13 +117,6 @@ def _log(
         "audience": departure.audience,
     }
     return record_entry(ledger, particulars, kind.value, arguments, draft_departure)
-
-
-def _everything(state: State, place: Place, now: Now) -> list[Line]:
-    lines = all_lines(state, place, now.time)
-    if not lines:
-        raise NotEnoughCopies("{place} has no copies on {day}.", place=place.code, day=now.day)
-    return lines
 
 
 # Move copies between places that are not stores.

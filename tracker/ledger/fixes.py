@@ -44,7 +44,6 @@ class Fix:
     lines: tuple[Line, ...] = ()
     """The quantities to change. Zero removes an item, except in counts and closed shipments."""
     without: tuple[ItemCode | RunCode, ...] = ()
-    """The items to remove."""
     values: dict[str, Any] = field(default_factory=dict)
     """Other values, by their names in `OPTIONS`; empty text removes one."""
 
@@ -65,6 +64,8 @@ OPTIONS = {
 }
 """The other values of each entry type that can change, besides place, quantities, date, reference and note."""
 
+_OPTION_NAMES = {"source": "from", "store": "to", "funds": "fund", "grants": "grant"}
+
 _TEXTS = ("reference", "carrier", "note")
 
 
@@ -82,8 +83,10 @@ def fix(ledger: LedgerOrCommand, wrong: Fix, particulars: Particulars) -> Fixed:
     Raises WrongUsage for a value that its type does not have; Refused if it is void, nothing is left of it, or nothing
     changes; and the errors of the entry's own command.
     """
+    options = {f"new {name}": value if value else f"'{value}'" for name, value in wrong.values.items()}
+    named = {"entry": wrong.entry, "place": wrong.place, "lines": wrong.lines, "without": wrong.without}
     with recorded(ledger, "fix", particulars.clerk, **particulars.how) as running:
-        if existing := used_before(running, "fix", _arguments(wrong), particulars):
+        if existing := used_before(running, "fix", named | options, particulars):
             return _fixed_before(running.database, existing.number, ALREADY_USED.given(key=particulars.key))
         entry = find_entry(running.database, _find(running.database, wrong.entry, particulars.clerk))
         _refuse_others(wrong, entry)
@@ -96,11 +99,6 @@ def fix(ledger: LedgerOrCommand, wrong: Fix, particulars: Particulars) -> Fixed:
             made = _record_again(running, wrong, entry, particulars)
             return Fixed(made._replace(doubts=tuple(running.doubts)), True)
         return Fixed(_rewritten(running, wrong, entry, particulars), False)
-
-
-def _arguments(wrong: Fix) -> dict[str, Any]:
-    options = {f"new {name}": value if value else f"'{value}'" for name, value in wrong.values.items()}
-    return {"entry": wrong.entry, "place": wrong.place, "lines": wrong.lines, "without": wrong.without, **options}
 
 
 def _fixed_before(database: Database, command: int, message: Message) -> Fixed:
@@ -155,13 +153,8 @@ def _refuse_others(wrong: Fix, entry: Entry) -> None:
                 "Entry {entry} is of type {type}, which has no {option}. See 'tracker fix -h'.",
                 entry=entry.number,
                 type=worded("type", entry.type),
-                option=_written(name),
+                option=f"--{_OPTION_NAMES.get(name, name).replace('_', '-')}",
             )
-
-
-def _written(name: str) -> str:
-    names = {"source": "from", "store": "to", "funds": "fund", "grants": "grant"}
-    return f"--{names.get(name, name).replace('_', '-')}"
 
 
 # The changes -------------------------------------------------------------------------------------------
@@ -369,10 +362,12 @@ def _rewritten(running: Command, wrong: Fix, entry: Entry, particulars: Particul
     """
     database, number = running.database, entry.number or 0
     given = {**wrong.values, "reference": particulars.reference, "note": particulars.note}
-    changes = {name: given[name] or None for name in _TEXTS if given.get(name) is not None}
+    changes: dict[str, Any] = {name: given[name] or None for name in _TEXTS if given.get(name) is not None}
     details = _details(wrong.values) if entry.type is EntryType.PRINT else {}
     run = parse_run(entry.movements[0].run) if details else None
-    was, now = _versions(running, number, changes)
+    known = texts.versions(database, number)
+    was = (known[-1] if known else TextVersion(0, None, None))._replace(redacted=None)
+    now = was._replace(**changes)
     if was == now and not details:
         raise NoChange("Entry {entry} already has these values. See 'tracker show {entry}'.", entry=number)
     with refusing_broken_rules():
@@ -385,12 +380,6 @@ def _rewritten(running: Command, wrong: Fix, entry: Entry, particulars: Particul
     return find_entry(database, number)._replace(
         messages=tuple(_fix_messages(running, entry, was, now, run, particulars))
     )
-
-
-def _versions(running: Command, number: int, changes: dict[str, Any]) -> tuple[TextVersion, TextVersion]:
-    known = texts.versions(running.database, number)
-    was = (known[-1] if known else TextVersion(0, None, None))._replace(redacted=None)
-    return was, was._replace(**changes)
 
 
 def _same(database: Database, receipt: int, version: TextVersion) -> bool:

@@ -69,7 +69,6 @@ def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) ->
 @changing
 def withdraw_grant(running: Command, number: int) -> Change[None]:
     """Record the withdrawal of a grant. Raises Refused if there is no such grant, or it was already withdrawn."""
-
     if number >= catalogue.next_id(running.database, "funding_grant"):
         raise UnknownName.from_message(_NO_GRANT.given(grant=number))
     withdrawn_by = catalogue.grant_withdrawn_by(running.database, number)
@@ -96,7 +95,6 @@ def add_grant(
     decision: GrantDecision | None = None,
 ) -> Change[tuple[int, str]]:
     """Record a fund's grant for a range of years; return its number and the fund's code."""
-
     database = running.database
     number, code = catalogue.next_id(database, "funding_grant"), find_code(database, "fund", fund)
     given = decision or GrantDecision()

@@ -51,7 +51,6 @@ class LevelsChanged(NamedTuple):
 @changing
 def set_levels(running: Command, where: Where, lines: Sequence[LevelLine]) -> Change[LevelsChanged]:
     """Set the level of each item at each place; earlier ones stay on record. Raises WrongUsage for a repeated item."""
-
     database, changes = running.database, list[Statement]()
     wanted: dict[str, Level] = {}
     for line in lines:
@@ -63,13 +62,17 @@ def set_levels(running: Command, where: Where, lines: Sequence[LevelLine]) -> Ch
     places = where.find(database)
     shelves = [(place, item, level) for place in places for item, level in wanted.items()]
     facts = [step for each in shelves for step in _steps(running, *each, changes)]
-    return Change(_changed(shelves, _closed_places_messages(database, places)), changes, facts)
+    messages = tuple(
+        Message("{place} is closed and receives nothing until it is reopened.", place=place.code)
+        for place in places
+        if dated_facts.closed_since(database, place.id) is not None
+    )
+    return Change(_changed(shelves, messages), changes, facts)
 
 
 @changing
 def remove_levels(running: Command, where: Where, items: Collection[ItemCode]) -> Change[LevelsChanged]:
     """Remove the levels of these items, or all levels, at each place. Raises Refused if there is no such level."""
-
     database = running.database
     named = list(dict.fromkeys(find_item(database, item) for item in items))
     shelves: list[tuple[Place, str, Level | None]] = []
@@ -113,11 +116,3 @@ def changed_by(database: Database, command: int, changed: LevelsChanged | None) 
 
 def _changed(shelves: Sequence[tuple[Place, str, Level | None]], messages: tuple[Message, ...]) -> LevelsChanged:
     return LevelsChanged(tuple(PlaceLevel(place.code, item, level) for place, item, level in shelves), messages)
-
-
-def _closed_places_messages(database: Database, places: Sequence[Place]) -> tuple[Message, ...]:
-    return tuple(
-        Message("{place} is closed and receives nothing until it is reopened.", place=place.code)
-        for place in places
-        if dated_facts.closed_since(database, place.id) is not None
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NoReturn
 
@@ -77,7 +77,10 @@ def find_named(database: Database, table: str, text: str) -> str:
     """Return the code of a kind or country by its code, or its name in any language. Raises Refused if unknown."""
     if (code := catalogue.code_of(database, table, text)) is not None:
         return code
-    known = catalogue.countries(database) if table == "country" else _kinds(database)
+    known: Sequence[tuple[str, ...]] = catalogue.countries(database)
+    if table != "country":
+        kinds = catalogue.codes(database, "kind")
+        known = [(code, name, *known_words("kind", code), *known_words("kind", name)) for code, name in kinds]
     by_name = {name_key(name): code for code, *names in known for name in names}
     if table == "country":
         by_name = catalogue.everyday_countries() | by_name
@@ -98,11 +101,6 @@ def find_record(database: Database, table: str, code: str) -> str:
     if table == "run":
         return find_run(database, parse_named_run(code)).code
     return find_named(database, table, code) if table == "kind" else find_code(database, table, code)
-
-
-def _kinds(database: Database) -> list[tuple[str, ...]]:
-    kinds = catalogue.codes(database, "kind")
-    return [(code, name, *known_words("kind", code), *known_words("kind", name)) for code, name in kinds]
 
 
 def find_region(database: Database, name: str) -> tuple[str, ...]:
@@ -193,6 +191,13 @@ def refuse_void(database: Database, entry: Entry) -> None:
         )
     about = refusal.given(entry=number, now=now, void=void.number, command=void.command)
     raise errors.AlreadyVoided.from_message(about).concerning("entries")
+
+
+def refuse_unknown_command(database: Database, command: int) -> None:
+    """Raise Refused if there is no command with this number."""
+    last = commands.last_number(database)
+    if command > last:
+        raise UnknownName("There is no command {command}; the last command is {last}.", command=command, last=last)
 
 
 def find_shipment(database: Database, number: int) -> Entry:

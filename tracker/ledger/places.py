@@ -18,21 +18,20 @@ from tracker.errors import (
     WrongUsage,
 )
 from tracker.languages import worded
-from tracker.ledger.allocation import all_lines, withdrawn_on
+from tracker.ledger.allocation import all_lines, candidates, withdrawn_on
 from tracker.ledger.catalogue import Change, Removal, changing, remove
 from tracker.ledger.commands import Command
 from tracker.ledger.departures import Departure, Relocation, log_move, log_return
-from tracker.ledger.lookup import find_code, find_named, find_place, find_run, find_set_region, refuse_taken
+from tracker.ledger.lookup import find_code, find_named, find_place, find_set_region, refuse_taken
 from tracker.ledger.naming import joined_aliases, with_aliases
 from tracker.ledger.recording import as_recorded
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
 from tracker.model.catalogue import EMBASSY, STORE, Contact, Place
-from tracker.model.codes import RunCode
 from tracker.model.dates import day_of_opposite, not_in_future, today
 from tracker.model.entries import LAST_POSITION, Entry, Particulars, Time
-from tracker.model.quantities import Line, parse_audience, written_audience
+from tracker.model.quantities import parse_audience, written_audience
 from tracker.model.text import match_key
 from tracker.store import catalogue, dated_facts, entries
 from tracker.store.balances import last_entry_at
@@ -70,7 +69,6 @@ def edit_place(running: Command, code: str, changes: Mapping[str, Any]) -> Chang
 
     The earlier kind and location stay on record. A place in use cannot change between store and another kind.
     """
-
     place = find_place(running.database, code)
     new: dict[str, Any] = dict(changes)
     aliases = new.pop("alias", ()), new.pop("drop_alias", ())
@@ -131,7 +129,6 @@ def remove_place(running: Command, code: str) -> None:
 @changing
 def close_place(running: Command, code: str, day: date | None, note: str | None) -> Change[None]:
     """Close a place from `day` on. Raises Refused if it is not empty, has an open request, or has later entries."""
-
     database = running.database
     closed = day_of_opposite(day, dated_facts.last_day(database, "closing", find_place(database, code).id))
     place = find_closable(database, code, closed)
@@ -148,7 +145,6 @@ class RegionFigures(NamedTuple):
     country: str | None = None
     inhabitants: int | None = None
     speakers: tuple[tuple[str, int], ...] = ()
-    """The number of speakers by language."""
 
 
 @changing
@@ -249,7 +245,6 @@ def refuse_occupied(running: Command, place: Place, day: date) -> None:
 @changing
 def reopen_place(running: Command, code: str, day: date | None, note: str | None) -> Change[None]:
     """Reopen a closed place from `day` on, or until its next reopening. Raises Refused if it is open on that day."""
-
     database = running.database
     place = find_place(database, code)
     opened = day_of_opposite(day, dated_facts.last_day(database, "closing", place.id))
@@ -351,7 +346,8 @@ def _move_out(running: Command, place: Place, target: Place, particulars: Partic
         return log_shipment(running, shipment, particulars)
     if target.is_store:
         return log_return(running, Departure(place.code, (), target.code, everything=True), particulars)
-    withdrawn = [line for line in lines if _is_withdrawn(state, line, particulars.day)]
+    database, day = running.database, particulars.day
+    withdrawn = [line for line in lines if withdrawn_on(database, candidates(database, line)[0].id, day) is not None]
     if withdrawn:
         raise RunWithdrawn(
             "{place} has copies of withdrawn runs, which cannot be moved: {runs}. First run 'tracker return "
@@ -362,9 +358,3 @@ def _move_out(running: Command, place: Place, target: Place, particulars: Partic
             day=particulars.day,
         )
     return log_move(running, Relocation(place.code, target.code, everything=True), particulars)
-
-
-def _is_withdrawn(state: State, line: Line, day: date) -> bool:
-    assert isinstance(line.what, RunCode)  # noqa: S101  (all lines are of runs)
-    run = find_run(state.database, line.what)
-    return withdrawn_on(state.database, run.id, day) is not None

@@ -40,7 +40,6 @@ class NewPrintRun(NamedTuple):
     changes: dict[str, Any] = {}  # noqa: RUF012  (it is never changed)
     """Other changed details of a replaced run, in the form that `edit_run` takes."""
     grants: tuple[int, ...] = ()
-    """The grants that pay the cost, or the shares of several funds."""
 
 
 _NEW = Message("The new print run is {run}.")
@@ -165,7 +164,6 @@ def with_payers(database: Database, detail: RunDetail, grants: Sequence[int], da
 @changing
 def edit_run(running: Command, code: RunCode, changes: dict[str, Any]) -> Change[None]:
     """Correct a run's details; earlier ones stay on record. Raises Refused for a currency without a cost."""
-
     run = find_run(running.database, code)
     known = run_detail(running.database, run.id)
     new = dict(changes)

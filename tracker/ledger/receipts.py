@@ -16,7 +16,7 @@ from tracker.errors import (
     WrongUsage,
 )
 from tracker.languages import worded
-from tracker.ledger.allocation import Parcel, candidates, take_from_shipment
+from tracker.ledger.allocation import candidates, take_from_shipment
 from tracker.ledger.commands import Command, LedgerOrCommand
 from tracker.ledger.lookup import find_entry, find_open_place
 from tracker.ledger.naming import find_number, place_named, with_codes
@@ -282,8 +282,7 @@ def _arrived(
         in_transit = any(outstanding[run.id].copies for run in runs)
         found = any(minimum.copies > 0 for minimum in lost.values()) and not in_transit
         source, available = (LOSS, lost) if found else (TRANSIT, outstanding)
-        parcel = Parcel(shipment, source)
-        taken = take_from_shipment(state, line, runs, available, parcel, now.time.date)
+        taken = take_from_shipment(state, line, runs, available, now.time.date, shipment, outside=source)
         arrived += [_Arrived(allocation.run.id, source, allocation.quantity) for allocation in taken]
     return arrived
 

@@ -176,17 +176,22 @@ def record_entry(
         finally:
             running.holdings.discard()
         if particulars.quiet and running.is_import:
-            entry: Entry | None = _of_row(number, running, particulars, command)
+            entry: Entry | None = Entry(
+                number,
+                EntryType(command),
+                str(particulars.day or ""),
+                "",
+                particulars.reference,
+                particulars.note,
+                running.moment,
+                running.clerk,
+                running.number,
+                movements=(),
+            )
         else:
             entry = entries.read(running.database, number, brief=particulars.quiet)
         assert entry is not None  # noqa: S101  (it was just written)
         return _recorded(entry, particulars, with_receipt, describe())._replace(doubts=tuple(running.doubts))
-
-
-def _of_row(number: int, running: Command, particulars: Particulars, command: str) -> Entry:
-    day = str(particulars.day or "")
-    moment = running.moment, running.clerk, running.number
-    return Entry(number, EntryType(command), day, "", particulars.reference, particulars.note, *moment, movements=())
 
 
 def _record_drafts(

@@ -126,7 +126,6 @@ class Changed(NamedTuple):
     needs: Sequence[Time]
     """The times of changes in needs, in order. The item's last count before one is divided again."""
     new: Collection[int]
-    """The numbers of new counts."""
     printed: bool
     """Whether a print or its void changes the runs printed by the time of a count."""
 

@@ -30,7 +30,6 @@ class NewRequest(NamedTuple):
     day: date | None = None
     note: str | None = None
     needed: date | None = None
-    """The date by which the copies are needed."""
     row_key: str | None = None
     """The key of a sheet's row, which identifies the request when the sheet is imported again."""
 
@@ -60,10 +59,11 @@ def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], reque
 
     A place without receipts may request all copies ever printed. Open copies of `request` itself count as available.
     """
-    got = dated_facts.copies_ever_got(running.database, place.id)
-    state = State(running.database, running.holdings)
+    database, state = running.database, State(running.database, running.holdings)
+    got = dated_facts.copies_ever_got(database, place.id)
     for line in lines:
-        most = got * _FAR_MORE or _printed(running.database, line.item)
+        runs = [] if got else catalogue.run_ids_of(database, catalogue.item(database, line.item) or str(line.item))
+        most = got * _FAR_MORE or sum(balances.printed_by(database, run, END_OF_TIME) for run in runs)
         if most and line.quantity > most and line.quantity > (available := available_of(state, line.item, request)):
             running.doubt(
                 Plural(
@@ -76,11 +76,6 @@ def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], reque
                     got=got,
                 )
             )
-
-
-def _printed(database: Database, item: ItemCode) -> int:
-    runs = catalogue.run_ids_of(database, catalogue.item(database, item) or str(item))
-    return sum(balances.printed_by(database, run, END_OF_TIME) for run in runs)
 
 
 def request_of(database: Database, command: int) -> int:
@@ -187,7 +182,6 @@ def _refuse_closed_since(database: Database, place: Place) -> None:
 @changing
 def cancel_request(running: Command, number: int, day: date | None, note: str | None) -> Change[None]:
     """Cancel the open part of a request. Raises Refused if nothing is open."""
-
     requested_on = _open_lines(running.database, number)[0].date
     when = day_of_opposite(day, date.fromisoformat(requested_on)).isoformat()
     if when < requested_on:
@@ -209,7 +203,7 @@ def cancelled(database: Database, request: int, command: int, day: str, *, again
 
 def fulfilled(
     database: Database, request: int, place: str | None, lines: tuple[Line, ...], replaces: int | None
-) -> "Fulfilled":
+) -> tuple[str, tuple[Line, ...]]:
     """Return the place and lines to ship for a request: those given, or its own. Raises Refused if they do not match.
 
     Copies of the shipment to be replaced count as open.
@@ -227,7 +221,7 @@ def fulfilled(
         if str(line.item).casefold() not in open_items:
             raise NotOpen("Request {request} has no copies of {item} left to ship.", request=request, item=line.item)
     to_ship = lines or tuple(Line(parse_item(line.item), line.open) for line in open_lines)
-    return Fulfilled(open_lines[0].place, to_ship)
+    return open_lines[0].place, to_ship
 
 
 def asks_for(database: Database, request: int, place: str, lines: Sequence[Line]) -> bool:
@@ -236,13 +230,6 @@ def asks_for(database: Database, request: int, place: str, lines: Sequence[Line]
     items = {str(line.item).casefold() for line in lines}
     is_for_place = find_place(database, place).code == requested[0].place
     return is_for_place and any(line.item.casefold() in items for line in requested)
-
-
-class Fulfilled(NamedTuple):
-    """The place and lines of a shipment that fulfils a request."""
-
-    place: str
-    lines: tuple[Line, ...]
 
 
 def _open_lines(database: Database, number: int, replaced: int | None = None) -> list[catalogue.RequestLine]:

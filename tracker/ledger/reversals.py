@@ -156,7 +156,10 @@ def taken_back(
     moves = reversals.moves(database, watched=True)
     moves += chain(*entry_sets.moves_of(database, numbers, watched=True).values())
     last = first + len(reversals.targets) + len(numbers) - 1
-    rebooked = adjust(state, reversals, moves, _counts_again(database, again, numbers), last)
+    counts = [entry for entry in again if entry.kind == EntryType.COUNT.value]
+    found = entry_sets.counted_in(database, counts)
+    counted = [NewCount(numbers[each.number], each.place, each.time, found[each.number]) for each in counts]
+    rebooked = adjust(state, reversals, moves, counted, last)
     watched = state.holdings.pending
 
     progress = running.progress()
@@ -175,12 +178,6 @@ def taken_back(
         _refuse_by_name(running, state, progress)
         raise
     database.apply([Statement("RELEASE whole")])
-
-
-def _counts_again(database: Database, again: Sequence[EntryRow], numbers: Mapping[int, int]) -> list[NewCount]:
-    counts = [entry for entry in again if entry.kind == EntryType.COUNT.value]
-    found = entry_sets.counted_in(database, counts)
-    return [NewCount(numbers[each.number], each.place, each.time, found[each.number]) for each in counts]
 
 
 def _refuse_by_name(running: Command, state: State, progress: Progress) -> None:

@@ -33,7 +33,6 @@ class NewSeminar(NamedTuple):
     country: str | None = None
     note: str | None = None
     grant: int | None = None
-    """The grant that pays the cost."""
 
 
 @changing
@@ -92,7 +91,6 @@ def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change
 @changing
 def cancel_seminar(running: Command, code: str) -> Change[str]:
     """Cancel a seminar and return its code; it stays a place. Raises Refused if it was already cancelled."""
-
     place, known = _find_seminar(running.database, code)
     if known.is_cancelled:
         raise NoChange("Seminar {seminar} was already cancelled.", seminar=place.code)

@@ -69,13 +69,6 @@ def with_wholes(costs: Sequence[ItemCost]) -> tuple[ItemCost, ...]:
     return tuple(each._replace(whole=wholes[each.cost.currency, each.fund]) for each in costs)
 
 
-def over_shipments(cost: Money, shipments: int) -> list[Money]:
-    """Return the cost of each of several shipments of the same copies, exact to the cent."""
-    from tracker.model.money import Money, split
-
-    return [Money(part, cost.currency) for part in split(cost.cents, [1] * shipments)]
-
-
 def find_costs(
     database: Database, costs: Sequence[ItemCost], day: date, copies: Sequence[tuple[str, int]]
 ) -> tuple[ItemCost, ...]:
@@ -130,9 +123,7 @@ class Shipment(NamedTuple):
     cost: Money | None = None
     """The shipping cost, divided over its items; None keeps the cost of the replaced shipment."""
     fund: str | None = None
-    """The fund that paid it."""
     grant: int | None = None
-    """The grant that paid it."""
     costs: tuple[ItemCost, ...] = ()
     """The shipping cost of each item, if known by item."""
     everything: bool = False
@@ -247,7 +238,10 @@ def log_shipments(
         if shipment.cost is None:
             return [part(place, None) for place in places]
 
-        return list(map(part, places, over_shipments(shipment.cost, len(places))))
+        from tracker.model.money import Money, split
+
+        costs = (Money(cents, shipment.cost.currency) for cents in split(shipment.cost.cents, [1] * len(places)))
+        return list(map(part, places, costs))
 
     return record_together(ledger, particulars, "ship", _arguments(shipment) | {"places": places}, shipments)
 
@@ -261,8 +255,8 @@ def _resolved(database: Database, shipment: Shipment, replaced: Entry | None) ->
     if shipment.request is not None:
         from tracker.ledger.requests import fulfilled
 
-        request = fulfilled(database, shipment.request, given.place, given.lines, number)
-        return given._replace(place=request.place, lines=request.lines), ()
+        place, lines = fulfilled(database, shipment.request, given.place, given.lines, number)
+        return given._replace(place=place, lines=lines), ()
     if replaced is None or replaced.request is None:
         return given, ()
     from tracker.ledger.requests import asks_for

@@ -5,7 +5,7 @@ from pathlib import Path
 from tracker.deferred import NamedTuple
 from tracker.errors import NothingToDo, Refused, TrackerError, UnknownName, Unusable, session
 from tracker.ledger.commands import DRY_RUN, recorded, refusing_broken_rules
-from tracker.ledger.lookup import find_entry
+from tracker.ledger.lookup import find_entry, refuse_unknown_command
 from tracker.ledger.naming import find_number
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Joined, Message
@@ -34,7 +34,6 @@ class Redaction(NamedTuple):
     """The files that may still contain copies of the texts, as far as the ledger knows."""
     messages: tuple[Message, ...]
     failure: TrackerError | None = None
-    """Why traces of the texts may remain in the file."""
 
 
 class RedactionTarget(NamedTuple):
@@ -103,11 +102,7 @@ def _find(database: Database, target: RedactionTarget, clerk: str) -> list[int]:
             raise UnknownName("There is no request {request}; see 'tracker request list'.", request=target.request)
         return texts.of_request(database, target.request)
     if target.command is not None:
-        last = commands.last_number(database)
-        if target.command > last:
-            raise UnknownName(
-                "There is no command {command}; the last command is {last}.", command=target.command, last=last
-            )
+        refuse_unknown_command(database, target.command)
         return texts.of_command(database, target.command)
     numbers = [find_number(database, name, clerk) for name in target.entries]
     for number in numbers:

@@ -8,13 +8,14 @@ from tracker.deferred import NamedTuple
 from tracker.errors import AlreadyUndone, NotReversible
 from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
+from tracker.ledger.lookup import refuse_unknown_command
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.places import refuse_occupied
 from tracker.ledger.print_runs import set_details_back
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.ledger.reversals import reverse, taken_back
 from tracker.ledger.state import State
-from tracker.ledger.voids import describe_skipped, doubts_about, refuse_unknown
+from tracker.ledger.voids import describe_skipped, doubts_about
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Particulars
 from tracker.model.quantities import numbered
@@ -100,27 +101,26 @@ def _turn(running: Command, table: str, turn: Turn) -> None:
     running.add([insert(table, id=number, command=running.number, **values)])
 
 
+_STATES = {"place": ("open", "closed"), "run": ("active", "withdrawn"), "request": ("open", "cancelled")}
+
+
 def facts_of(database: Database, table: str, number: int) -> Iterator[Fact]:
     """Yield a command's rows in one of the tables of dated facts."""
+    what, _ = dated_facts.TURNS[table]
     for turn in dated_facts.turns_of(database, table, number):
-        if table == "closing":
-            place = catalogue.place_by_id(database, turn.about).code
-            yield Fact("place", place, "closed" if turn.is_so else "open", turn.date)
-        elif table == "withdrawal":
-            run = catalogue.run_code(database, turn.about)
-            yield Fact("run", run, "withdrawn" if turn.is_so else "active", turn.date)
-        else:
-            yield Fact("request", turn.about, "cancelled" if turn.is_so else "open", turn.date)
+        code: str | int = turn.about
+        if what == "place":
+            code = catalogue.place_by_id(database, turn.about).code
+        elif what == "run":
+            code = catalogue.run_code(database, turn.about)
+        yield Fact(what, code, _STATES[what][turn.is_so], turn.date)
 
-
-_NAMES = 20
-"""The maximum number of places to name."""
 
 _NEAR = 100
 """The maximum number of commands searched for one that can be undone."""
 
 _LISTED = 20
-"""The maximum number of entries to describe."""
+"""The maximum number of entries, places and print runs to name."""
 
 
 class Undo(NamedTuple):
@@ -131,12 +131,9 @@ class Undo(NamedTuple):
     clerk: str
     undone: Undoable
     entries: Sequence[SetBack]
-    """The entries that were voided or recorded again."""
     facts: tuple[Fact, ...]
-    """Other reversed facts."""
     messages: tuple[Message, ...] = ()
     doubts: tuple[Message, ...] = ()
-    """The reasons for doubt."""
 
 
 def undo(ledger: LedgerOrCommand, number: int | None, particulars: Particulars, *, confirmed: bool = False) -> Undo:
@@ -191,7 +188,7 @@ def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
 
 def _find(database: Database, number: int | None, clerk: str) -> Undoable:
     if number is not None:
-        refuse_unknown(database, number)
+        refuse_unknown_command(database, number)
     found = number or undoing.before(database, clerk)
     what = None if found is None else undoing.command(database, found)
     if what is None:
@@ -262,9 +259,9 @@ def _passed_over(database: Database, what: Undoable, parts: Parts) -> Iterator[M
 
 
 def _first(names: Sequence[str]) -> Message:
-    more = len(names) - _NAMES
+    more = len(names) - _LISTED
     message = Message("{names} … and {count} more") if more > 0 else Message("{names}")
-    return message.given(names=", ".join(names[:_NAMES]), count=more)
+    return message.given(names=", ".join(names[:_LISTED]), count=more)
 
 
 # The result --------------------------------------------------------------------------------------------

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
 from tracker.deferred import NamedTuple
-from tracker.errors import NothingToDo, Refused, UnknownName
+from tracker.errors import NothingToDo, Refused
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
-from tracker.ledger.lookup import find_entry, refuse_void
+from tracker.ledger.lookup import find_entry, refuse_unknown_command, refuse_void
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.naming import find_number
 from tracker.ledger.recording import ALREADY_USED, used_before
@@ -16,7 +16,7 @@ from tracker.ledger.state import State
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryRange, EntryType, Particulars
 from tracker.model.quantities import numbered
-from tracker.store import catalogue, clock, commands, dated_facts, entries, entry_sets, undoing
+from tracker.store import catalogue, clock, dated_facts, entries, entry_sets, undoing
 from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
 from tracker.store.statements import insert
@@ -47,18 +47,11 @@ def describe_skipped(numbers: Collection[int]) -> Iterator[Message]:
 
 def _read(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, ...]]) -> list[EntryRow]:
     if wrong.command is not None:
-        refuse_unknown(database, wrong.command)
+        refuse_unknown_command(database, wrong.command)
         return entry_sets.added_by(database, wrong.command)
     for number in chain(*ranges):
         find_entry(database, number)
     return entry_sets.recorded(database, {number for first, last in ranges for number in range(first, last + 1)})
-
-
-def refuse_unknown(database: Database, command: int) -> None:
-    """Raise Refused if there is no command with this number."""
-    last = commands.last_number(database)
-    if command > last:
-        raise UnknownName("There is no command {command}; the last command is {last}.", command=command, last=last)
 
 
 def _nothing_to_void(
@@ -119,12 +112,9 @@ class Voiding(NamedTuple):
     copies: int
     """The number of copies they moved."""
     voids: tuple[Entry, ...]
-    """The voids, if requested."""
     requests: tuple[int, ...] = ()
-    """The cancelled requests."""
     messages: tuple[Message, ...] = ()
     doubts: tuple[Message, ...] = ()
-    """The reasons for doubt."""
 
 
 def void(
@@ -163,7 +153,10 @@ def void(
         doubts = doubts_about(database, found, reversals, running.clerk)
         unless = None if confirmed or is_dry or not doubts else Joined(*doubts, _CONFIRM)
         with refusing_broken_rules():
-            _reverse_facts(running, wrong, open_requests)
+            for request in open_requests:
+                running.add([cancelled(database, request.number, running.number, request.date)])
+            if wrong.command is not None and undoing.is_all_of(database, wrong.command):
+                running.add([insert("undoing", undone=wrong.command, command=running.number)])
             with taken_back(running, state, reversals, unless=unless) as adjustments:
                 running.close()
         messages = (
@@ -187,14 +180,6 @@ def void(
 
 
 _CONFIRM = Message("To void anyway, add --yes.")
-
-
-def _reverse_facts(running: Command, wrong: Wrong, open_requests: Sequence[undoing.Open]) -> None:
-    """Cancel the requests of a command, and mark it as undone if it was reversed completely."""
-    for request in open_requests:
-        running.add([cancelled(running.database, request.number, running.number, request.date)])
-    if wrong.command is not None and undoing.is_all_of(running.database, wrong.command):
-        running.add([insert("undoing", undone=wrong.command, command=running.number)])
 
 
 # The result --------------------------------------------------------------------------------------------

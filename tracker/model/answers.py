@@ -48,7 +48,6 @@ class NewAnswer(NamedTuple):
     place: str
     lines: tuple[AnswerLine, ...]
     name: str | None = None
-    """The name of the person."""
     words: str | None = None
     """The message to the office."""
 
@@ -60,9 +59,7 @@ class Answer(NamedTuple):
     key: str
     place: str
     received_at: str
-    """The UTC timestamp of its arrival."""
     day: date
-    """The date of its arrival."""
     lines: tuple[AnswerLine, ...]
     name: str | None
     words: str | None

@@ -69,7 +69,6 @@ class RunDetail(NamedTuple):
     isbn: str | None = None
     note: str | None = None
     review_by: date | None = None
-    """The date by which its content should be reviewed."""
     mark: str | None = None
     """How to recognise it."""
     carton: int | None = None
@@ -77,4 +76,3 @@ class RunDetail(NamedTuple):
     weight: int | None = None
     """The weight of one copy, in grams."""
     url: str | None = None
-    """The address of its PDF."""

@@ -29,11 +29,9 @@ class BarChart:
     stacked: bool
     """Whether a row's values are parts of a whole, drawn as one bar."""
     empty: Message
-    """The message if there is no data."""
     notes: tuple[Message, ...] = ()
     """Notes for the reader: omitted data, and the date of the figures."""
     command: str = ""
-    """The command that draws it again."""
 
     @property
     def most(self) -> int:
@@ -55,7 +53,6 @@ class Curve(NamedTuple):
     points: tuple[Point, ...]
     projected: tuple[Point, ...] = ()
     description: Label = ""
-    """A description next to the name."""
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,6 @@ class Particulars(NamedTuple):
     seen: int | None = None
     """The last command that the clerk has seen: if there is a later one, nothing is recorded."""
     confirmed: bool = False
-    """Whether doubts are confirmed."""
 
     @property
     def how(self) -> dict[str, Any]:
@@ -127,7 +126,6 @@ class ItemCost(NamedTuple):
     whole: int
     """The total in cents that was split, of which the cost is a part."""
     grant: int | None = None
-    """The fund's grant that paid."""
 
 
 class RunValue(NamedTuple):
@@ -204,7 +202,6 @@ class TextVersion(NamedTuple):
     reason: str | None = None
     note: str | None = None
     redacted: int | None = None
-    """The command that redacted it."""
 
 
 class Entry(NamedTuple):
@@ -219,7 +216,6 @@ class Entry(NamedTuple):
     recorded_at: str | None
     recorded_by: str
     command: int | None
-    """The command that recorded it."""
     movements: tuple[Movement, ...]
     carrier: str | None = None
     reason: str | None = None
@@ -233,15 +229,12 @@ class Entry(NamedTuple):
     restored_by: int | None = None
     """For a void entry: the last one that records it again."""
     counts: tuple[Counted, ...] = ()
-    """For a count: its results."""
     whole_items: tuple[str, ...] = ()
     """For a count: the items whose runs were counted together."""
     status: str | None = None
     """For a shipment: in-transit, partly-received, received, closed or voided."""
     costs: tuple[ItemCost, ...] = ()
-    """For a shipment: the shipping cost by item."""
     audience: Audience = ()
-    """For a handout: the people reached."""
     values: tuple[RunValue, ...] = ()
     """For a write-off: the cost of its copies by run, as far as known."""
     receipt: int | None = None
@@ -255,6 +248,4 @@ class Entry(NamedTuple):
     texts: tuple[TextVersion, ...] = ()
     """The versions of its texts, oldest first; empty if there is only the original."""
     messages: tuple[Message, ...] = ()
-    """Further messages for the clerk."""
     doubts: tuple[Message, ...] = ()
-    """The reasons for doubt that need confirmation."""

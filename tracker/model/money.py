@@ -118,7 +118,6 @@ class Share(NamedTuple):
     fund: str
     part: int | None = None
     grant: int | None = None
-    """The fund's grant that pays it."""
 
     def __str__(self) -> str:
         return self.fund if self.part is None else f"{self.fund}={_percent(self.part)}%"

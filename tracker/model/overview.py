@@ -61,7 +61,6 @@ class LoggedEntry:
     entry: int
     type: str
     place: str
-    """The name of the place."""
     date: str
 
 
@@ -77,21 +76,15 @@ class Overview:
     below: Waiting
     """The places with fewer copies than their lowest level."""
     reviews: Waiting
-    """The print runs to be reviewed."""
     served: tuple[Served, ...]
     """The kinds with places that never received copies, most such places first, without stores."""
     months: tuple[Month, ...]
     """The months up to this one, including those without copies."""
     entries: tuple[LoggedEntry, ...]
-    """The latest entries, newest first."""
     backup: str | None
-    """The date of the last backup, or None."""
     due: int
-    """The number of due tasks."""
     grants: Waiting = Waiting()
-    """The overspent grants."""
     places: int = 0
-    """The number of open places other than stores."""
     at_places: int = 0
     """The copies at these places."""
     known: int = 0
@@ -99,7 +92,6 @@ class Overview:
     silent: int = 0
     """The number of places whose copies were neither."""
     answers: Waiting = Waiting()
-    """The answers from places in the inbox."""
 
 
 def waiting_facts(found: Overview) -> Iterator[Detail]:

@@ -21,7 +21,6 @@ class Detail(NamedTuple):
     label: Message | str
     value: Message | str
     address: str | None = None
-    """The path of its link on a page."""
     wants_doing: bool = False
 
 

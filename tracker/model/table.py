@@ -37,7 +37,6 @@ class Kind(Enum):
     MONEY = "money"
     """An amount with two decimals, as text such as "862.40": right-aligned, grouped on screen."""
     DATE = "date"
-    """An ISO date or timestamp."""
     FORECAST = "forecast"
     """A calculated ISO date; one far in the future is not shown exactly."""
 
@@ -166,7 +165,6 @@ class Page(NamedTuple):
     sections: tuple[Section, ...]
     foot: tuple[Message, ...]
     command: str
-    """The command that prints it again."""
 
     def table(self, name: str) -> Table:
         """Return the table with this name. Raises WrongUsage if there is none."""

@@ -54,7 +54,7 @@ def find_store(database: Database, code: str | None, day: date) -> Place:
 
 def refuse_closed(database: Database, place: Place, day: date) -> Place:
     """Return the place. Raises Refused if it was closed on `day`."""
-    since = dated_facts.closed_on(database, place.id, day)
+    since = dated_facts.since_on(database, "closing", place.id, day)
     if since is not None:
         raise PlaceClosed(
             "{place} was closed on {since}; use an earlier date, or run 'tracker place reopen {place} --date {day}'.",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,3 +123,12 @@ def program_in(folder: Path) -> Path:
     ):
         (folder / "tracker" / "db" / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def upgraded(tables: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return the rows of all tables but `command` as the upgrade leaves them."""
+    return {name: rows for name, rows in tables.items() if name != "command"} | {
+        "fund": [(*row, None) for row in tables["fund"]],
+        "setting": [(name, VERSION if name == "version" else value) for name, value in tables["setting"]],
+        "run_weight": [(run, 100) for run, *_ in tables["print_run"]],
+    }

@@ -15,7 +15,7 @@ from tests.adapters import Database, Statement, reading, writing
 from tests.conftest import Answer, Clerk
 from tests.faults.crew import Told, Worker, answers, work_together
 from tests.faults.machine import in_folder, start
-from tests.faults.next_version import NEXT, THIS, program_in
+from tests.faults.next_version import NEXT, THIS, program_in, upgraded
 from tests.faults.proof import (
     all_is_there,
     entries_said,
@@ -213,7 +213,7 @@ def both_upgrade(two: list[Worker], path: Path) -> None:
     after = tables(path)
     upgrades = [row for row in after.pop("command") if row not in before["command"]]
     assert [name for _, name, *_ in upgrades] == ["upgrade"]
-    assert {**after, "command": before["command"]} == {**before, "run_weight": after["run_weight"]}
+    assert after == upgraded(before)
 
 
 def test_two_who_open_an_older_ledger_at_once_upgrade_it_once(two: list[Worker], fast_path: Path) -> None:

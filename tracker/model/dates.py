@@ -120,11 +120,16 @@ def clock_time(moment: str) -> str:
 
 
 class WrongClock(Exception):
-    """The clock shows `now`, more than an hour before `earliest`, the first timestamp after the last one."""
+    """The clock is more than an hour behind the last timestamp; `now` is its time in UTC."""
 
-    def __init__(self, now: str, earliest: str) -> None:
+    def __init__(self, now: str) -> None:
         super().__init__(now)
-        self.now, self.earliest = now, earliest
+        self.now = now
+
+
+def moment_after(last: str) -> str:
+    """Return the timestamp a microsecond after `last`."""
+    return format_moment(read_moment(last) + timedelta(microseconds=1))
 
 
 def next_moment(last: str | None) -> str:
@@ -135,11 +140,9 @@ def next_moment(last: str | None) -> str:
     now = datetime.now(UTC)
     if last is None:
         return format_moment(now)
-    moment = read_moment(last)
-    earliest = moment + timedelta(microseconds=1)
-    if now < moment - CLOCK_TOLERANCE:
-        raise WrongClock(format_moment(now), format_moment(earliest))
-    return format_moment(max(now, earliest))
+    if now < read_moment(last) - CLOCK_TOLERANCE:
+        raise WrongClock(format_moment(now))
+    return max(format_moment(now), moment_after(last))
 
 
 # Dates and periods as typed.

@@ -10,7 +10,7 @@ from tracker import errors
 from tracker.deferred import NamedTuple
 from tracker.errors import Unusable
 from tracker.messages import Message
-from tracker.model.dates import WrongClock, next_moment
+from tracker.model.dates import WrongClock, moment_after, next_moment
 from tracker.store.connection import Database, Statement
 
 
@@ -149,7 +149,7 @@ def _moment_after(database: Database, last: RecordedCommand | None) -> str:
     except WrongClock as wrong:
         assert last is not None  # noqa: S101  (without one, no clock is wrong)
         if new_key(database):  # offices share it: this clock is within an hour of the server's, and another was ahead
-            return wrong.earliest
+            return moment_after(last.moment)
         first = last_known(database, wrong.now) + 1
         raise Unusable.from_message(
             (_WRONG_CLOCK if first == last.number else _WRONG_FOR_LONG).given(

@@ -49,6 +49,8 @@ def test_a_firm_called_total_is_recorded_or_rejected(stocked: Clerk) -> None:
     assert rejects.read_text("utf-8").splitlines()[1].startswith('Total,14,2015-02-01,7,"The total is 14')
     words = *item, "--new", "Total", "--create-missing", "--country", "FR"
     assert "14 of THB/lv" in stocked.does("import", "shipments", rejects, *words).out
+    path = sheet(stocked, HEADER, "2015-02-01,london,THB/lv,20", "2015-02-01,Total,,14")
+    assert errors(stocked, "shipments", path, "--new", "Total")[0][3] == "The item is missing."
 
 
 def test_noise_of_a_calculation_is_no_fraction(stocked: Clerk) -> None:

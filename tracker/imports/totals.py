@@ -118,7 +118,7 @@ def _find(rows: Sequence[SourceRow], layout: ColumnLayout, new: set[str], quanti
     if not naming:
         return
     name, position = naming[0]
-    date = layout.positions.get("date") if name == "place" else None
+    place, date = layout.positions.get("place"), layout.positions.get("date") if name == "place" else None
     if not any(not (text := text_of(cell)) or is_total(text) for cell in set(cells_at(rows, position))):
         return
     for index, row in enumerate(rows):
@@ -128,8 +128,9 @@ def _find(rows: Sequence[SourceRow], layout: ColumnLayout, new: set[str], quanti
             yield index
         elif (not cell or is_total(cell)) and any(is_total(other) for other in original if other):
             is_dated = date is not None and original[date] and not is_total(original[date])
+            is_new = place is not None and match_key(text_of(original[place])) in new
             # A place may be called "Total Ltd.", but its row has a date.
-            if cell and ((is_dated and not _is_only_words(cell)) or match_key(cell) in new):
+            if is_new or (cell and is_dated and not _is_only_words(cell)):
                 continue
             yield index
 

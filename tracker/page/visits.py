@@ -179,7 +179,7 @@ class House(NamedTuple):
 
 @dataclass(frozen=True)
 class NamedTexts:
-    """NamedTexts by name, in order: of a query or a submitted form."""
+    """Texts by name, in order: of a query or a submitted form."""
 
     pairs: Pairs
 

@@ -237,9 +237,10 @@ def entries_with(
     for begin in range(last - last % _BLOCK, -1, -_BLOCK):
         if most is not None and (len(found) >= most or begin < last - _SEARCHED):
             return found, False
-        rows = list(database.rows(_TEXTS, (begin, begin + _BLOCK - 1)))
-        if holds("\n".join(text for _, *texts in rows for text in texts if text)):
-            found += [entry for entry, *texts in rows if any(map(holds, filter(None, texts)))]
+        block = (begin, begin + _BLOCK - 1)
+        whole = database.row(_WHOLE, block) or ()  # joining texts in Python takes three times as long
+        if any(text and holds(text) for text in whole):
+            found += [entry for entry, *texts in database.rows(_TEXTS, block) if any(map(holds, filter(None, texts)))]
     return found, True
 
 
@@ -248,5 +249,10 @@ _BLOCK = 4096
 
 _SEARCHED = 400_000
 """The number of texts searched if not all entries are wanted."""
+
+_WHOLE = (
+    "SELECT group_concat(reference, char(10)), group_concat(carrier, char(10)), group_concat(reason, char(10)), "
+    "group_concat(note, char(10)) FROM text WHERE id BETWEEN ? AND ? AND entry IS NOT NULL"
+)
 
 _TEXTS = "SELECT entry, reference, carrier, reason, note FROM text WHERE id BETWEEN ? AND ? AND entry IS NOT NULL"

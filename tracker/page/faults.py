@@ -13,9 +13,6 @@ from tracker.messages import Message
 from tracker.model.text import plain
 from tracker.reports.queries import Database, reading
 
-# Connections to the ledger: one per request, four at a time, none for longer than ten seconds.
-
-
 AT_A_TIME = 4
 """The maximum number of concurrent queries; others wait."""
 

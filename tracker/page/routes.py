@@ -187,8 +187,7 @@ class WebDesk:
         return HTMLResponse(page(visit, subject, content), faults.status_of(error))
 
     async def _nowhere(self, request: Request, error: Exception) -> Response:
-        language = language_of(request, request.scope.get(SESSION))
-        with speaking(language):
+        with speaking(language_of(request, request.scope.get(SESSION))):
             status = error.status_code if isinstance(error, HTTPException) else 404
             problem = Message("There is no such page.") if status == 404 else Message("This is not possible.")
             return HTMLResponse(draw("outside", problem=problem, home=True), status)
@@ -210,9 +209,6 @@ def _drawn(database: Database, visit: Visit, subject: WebPage, content: Content)
 def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         yield from _flat((*block.left, *block.right)) if isinstance(block, Sides) else [block]
-
-
-# The form above a page: its parameters, with current values.
 
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

@@ -64,8 +64,7 @@ def _filled(block: Tabled) -> Table:
     """Return the table with its non-empty columns, newest rows first if the page shows them so."""
     table = block.table.read()
     rows = list(table.rows)
-    names = [column.name for column in table.columns]
-    names_shown = [name for at, name in enumerate(names) if any(row[at] not in (None, "") for row in rows)]
-    kept = [name for name in names_shown if name not in block.without]
+    names = ((at, column.name) for at, column in enumerate(table.columns) if column.name not in block.without)
+    kept = [name for at, name in names if any(row[at] not in (None, "") for row in rows)]
     shown = Table(table.title, table.columns, rows[::-1] if block.newest else rows, table.empty, alarms=table.alarms)
     return shown.choosing(kept) if kept else shown

@@ -59,7 +59,10 @@ def show(tabled: Tabled, visit: Visit, room: int = ROOM) -> ShownTable:
     face = Face(table, _fitting(tabled, visit, shown, part[:MOST_ROWS], room))
     more = len(part) > MOST_ROWS if count is None else count > words.page * MOST_ROWS
     part = part[:MOST_ROWS] if count is not None else part
-    foot = _foot(tabled, face, words, rows) if part and tabled.window is None else None
+    foot = None
+    if part and tabled.window is None:  # the table's own totals, or the sums of the filtered rows
+        totals = None if words.filter else table.foot
+        foot = foot_cells(face, totals or (total_of(table, rows) if table.totals else None))
     is_filtered = tabled.window is None and (len(rows) > _FEW or bool(words.filter))
     return ShownTable(
         title=table.title,
@@ -149,12 +152,6 @@ def _counted(words: _Words, rows: int, count: int | None, more: bool) -> Message
     if rows == count:
         return None
     return Message("{first} to {last} of {count} rows", first=first, last=first + rows - 1, count=count)
-
-
-def _foot(tabled: Tabled, face: Face, words: _Words, rows: Sequence[Row]) -> Sequence[Cell] | None:
-    """Return the totals row: the table's own, or the sums of the filtered rows."""
-    foot = tabled.table.foot if not words.filter else None
-    return foot_cells(face, foot or (total_of(tabled.table, rows) if tabled.table.totals else None))
 
 
 def _shown_columns(tabled: Tabled, rows: Sequence[Row]) -> list[int]:

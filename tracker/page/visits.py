@@ -101,12 +101,6 @@ class WrongInput(WrongUsage):
         return wrong
 
 
-def _words(name: str, words: tuple[str, ...]) -> Choices:
-    return lambda _: [
-        (word, translated if (translated := worded(name, word)) != word else heading(word)) for word in words
-    ]
-
-
 def chosen(name: str, label: Message, words: tuple[str, ...], usual: Message | None = None) -> Input:
     """Return a field that is one of some words of the program."""
 
@@ -115,7 +109,10 @@ def chosen(name: str, label: Message, words: tuple[str, ...], usual: Message | N
             raise WrongUsage("'{text}' is not one of {words}.", text=text, words=", ".join(words))
         return text
 
-    return Input(name, label, parse, f"--{name}", choices=_words(name, words), usual=usual)
+    def choices(_: Database) -> list[tuple[str, str]]:
+        return [(word, heading(word) if (meaning := worded(name, word)) == word else str(meaning)) for word in words]
+
+    return Input(name, label, parse, f"--{name}", choices=choices, usual=usual)
 
 
 def counted(name: str, label: Message) -> Input:

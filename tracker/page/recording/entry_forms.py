@@ -118,9 +118,6 @@ def _recorded(path: Path, entry: Entry) -> Message:
     return Message("Recorded {entry}: {items} to {place}", entry=entry.number, items=copies_text, place=place)
 
 
-# Items to ask quantities for, with their copies.
-
-
 _THERE = Message("{count} on record")
 
 
@@ -284,9 +281,6 @@ RECEIVE_PART = EntryForm(
     lines_hint=Message("Leave all fields blank if everything in transit was received."),
     is_repeated=False,
 )
-
-
-# The forms for entries at a place.
 
 
 def _at_place(

@@ -1,6 +1,6 @@
 """The manager's overview on one page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -37,17 +37,13 @@ def overview_content(database: Database) -> Content:
     """Return the figures of items, open tasks, the location of all copies, and recent entries."""
     waits = waiting(database)
     found = overview(database, waits)
-    blocks = _blocks(found, due(database, waits=waits), certainty(database))
-    return Content(Message("Overview, as of {day}", day=found.date), list(blocks))
-
-
-def _blocks(found: Overview, tasks: Table, sums: Sequence[Mapping[str, int]]) -> Iterator[Block]:
-    yield Figures([_figure(item) for item in found.items[:_MOST]], _waiting(tasks, found))
-    groups = _groups(sums)
+    figures = [_figure(item) for item in found.items[:_MOST]]
+    blocks: list[Block] = [Figures(figures, _waiting(due(database, waits=waits), found))]
+    groups = _groups(certainty(database))
     if copies := sum(group.copies for group in groups):
         title = Message("Where all copies are, and how certain that is: {copies}", copies=copies)
         known = evidence_fact(found)
-        yield Stack(title, groups, Joined(known.label, known.value, separator=": "), "/coverage")
+        blocks.append(Stack(title, groups, Joined(known.label, known.value, separator=": "), "/coverage"))
     entries = [
         ListedLine(entry.place, str(entry.entry), f"{worded('type', entry.type)}, {short_date(entry.date)}", address)
         for entry in found.entries[:_MOST_LINES]
@@ -55,7 +51,8 @@ def _blocks(found: Overview, tasks: Table, sums: Sequence[Mapping[str, int]]) ->
     ]
     more = Message("All entries"), "/log"
     last = Lines(Message("Last entries"), entries, Message("Nothing recorded yet."), more if entries else None)
-    yield Sides([Pictured(monthly(found))], [last])
+    blocks.append(Sides([Pictured(_monthly(found))], [last]))
+    return Content(Message("Overview, as of {day}", day=found.date), blocks)
 
 
 def _figure(item: ItemLeft) -> Figure:
@@ -143,11 +140,9 @@ _LOOKS = {
 }
 
 
-def monthly(found: Overview) -> FlowChart:
-    """Return the copies sent each month."""
-    periods = tuple(
-        PeriodBar(each.month, date.fromisoformat(f"{each.month}-01"), (each.copies,)) for each in found.months[-12:]
-    )
+def _monthly(found: Overview) -> FlowChart:
+    months = ((each, date.fromisoformat(f"{each.month}-01")) for each in found.months[-12:])
+    periods = tuple(PeriodBar(each.month, day, (each.copies,)) for each, day in months)
     unit, empty = heading("copies"), Message("Nothing shipped yet.")
     chart = FlowChart(Message("Copies sent each month"), unit, (heading("copies"),), periods, True, False, empty)
     return with_unfinished(chart, 1, date.fromisoformat(found.date))

@@ -108,7 +108,7 @@ class PlacesDesk:
             response = await self._response(request)
             if request.method == "POST" and response.status_code >= 400:
                 response.headers["Connection"] = "close"  # its body may still be arriving
-            await response(scope, receive, with_headers(send, **_HEADERS))
+            await response(scope, receive, with_headers(send, _HEADERS))
 
     async def _response(self, request: Request) -> Response:
         if request.url.path == STYLE:
@@ -269,7 +269,7 @@ class PlacesDesk:
         return HTMLResponse(page, status)
 
 
-_HEADERS = {"Referrer_Policy": "no-referrer", "X_Robots_Tag": "noindex, nofollow"}
+_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 
 _LIMITS = {
     408: Message("Your answer was not received completely. Please send it again."),

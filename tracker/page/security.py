@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Any, NamedTuple
@@ -133,13 +133,13 @@ HEADERS = {
 }
 
 
-def with_headers(send: Send, **further: str) -> Send:
+def with_headers(send: Send, further: Mapping[str, str]) -> Send:
     """Return a function that sends messages with the headers of all responses, and these."""
 
     async def send_with(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(HEADERS | {name.replace("_", "-"): value for name, value in further.items()})
+            headers.update({**HEADERS, **further})
             headers.setdefault("Cache-Control", "no-store")
         await send(message)
 
@@ -218,7 +218,7 @@ class Guard:
         if scope["path"].startswith(PLACES):  # a place needs no session, only its link
             await self.places(scope, receive, send)
             return
-        request, send = Request(scope, receive), with_headers(send)
+        request, send = Request(scope, receive), with_headers(send, {})
         try:
             answer = await self._answering(request)
             await answer(scope, receive, send)

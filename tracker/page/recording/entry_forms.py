@@ -138,11 +138,8 @@ def _spare_copies(database: Database, filled: Filled) -> Sequence[Offer]:
     available, offers = _available(database), []
     held = held_at(database, find_store(database, filled.value(_FROM), today()).code, AsOf())
     for item, copies in held.items():
-        text = _THERE.given(count=grouped(copies))
-        if available[item] < copies:
-            few = Message("{count} on record, {available} available")
-            text = few.given(count=grouped(copies), available=grouped(available[item]))
-        offers.append(Offer(item, text))
+        text = _THERE if available[item] >= copies else Message("{count} on record, {available} available")
+        offers.append(Offer(item, text.given(count=grouped(copies), available=grouped(available[item]))))
     return offers
 
 

@@ -1,7 +1,7 @@
 """The forms for requests, places and other changes without an entry, voids, answers, corrections and undo."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -172,10 +172,6 @@ class _NewLevel(NamedTuple):
     places: str
 
 
-def _set_level(running: Command, new: _NewLevel) -> None:
-    set_levels(running, Where(new.places.split(", ")), [LevelLine(new.item, new.level)])
-
-
 SET_LEVEL = EntryForm(
     "/level",
     Message("Level"),
@@ -183,7 +179,7 @@ SET_LEVEL = EntryForm(
     _changes(
         "level set",
         lambda filled: _NewLevel(filled.value(_LEVEL_ITEM), filled.value(_LEVEL), ", ".join(filled.value(_PLACES))),
-        _set_level,
+        lambda running, new: set_levels(running, Where(new.places.split(", ")), [LevelLine(new.item, new.level)]),
         Message("Level of {item}: {level} at {places}"),
         "/refill",
     ),
@@ -364,10 +360,6 @@ def _now(entry: Entry) -> Mapping[str, int]:
     return copies
 
 
-def _present(database: Database, filled: Filled) -> Sequence[Offer]:
-    return [Offer(item) for item in _now(log.entry(database, filled.value(ENTRY), ""))]
-
-
 FIX = EntryForm(
     "/fix",
     Message("Correct"),
@@ -377,7 +369,7 @@ FIX = EntryForm(
     about=ENTRY,
     beside=about_entry,
     begin=_begin,
-    offers=_present,
+    offers=lambda database, filled: [Offer(item) for item in _now(log.entry(database, filled.value(ENTRY), ""))],
     is_repeated=False,
     lines_hint=Message("Correct the wrong values; the others are kept."),
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,19 +43,18 @@ LISTS: Mapping[str, Choices] = {"places": kinds.PLACE.choices or completion.plac
 """The lists of suggestions that may be long, by name."""
 
 
+@dataclass
 class Drawer:
     """Draws one form."""
 
-    def __init__(
-        self, database: Database, filled: Filled, error: TrackerError | None, kept: Collection[str] = ()
-    ) -> None:
-        """Take its values, their error, and the names kept from the previous form."""
-        self.database = database
-        self.kept = kept
-        self.filled = filled
-        self.error = error
-        self.problem = None if error is None else error_message(error)
-        self.lists: dict[str, Words] = {}
+    database: Database
+    filled: Filled
+    error: TrackerError | None
+    problem: Message | None
+    """The error's message."""
+    kept: Collection[str] = ()
+    """The names kept from the previous form."""
+    lists: dict[str, Words] = field(default_factory=dict)
 
     def form(
         self, form: EntryForm, visit: Visit, key: str, planned: Planned | None, offers: Sequence[Offer] | None
@@ -284,6 +284,8 @@ def shown(
             is_asking, offers, error = about is not None, (), error or unknown
     if about is not None and is_asking:
         form, key, offers = EntryForm(form.address, form.name, form.command, form.do, (about,)), "", None
-    drawn = Drawer(database, filled, error, kept).form(form, visit, _key() if key is None else key, planned, offers)
+    problem = None if error is None else error_message(error)
+    drawer = Drawer(database, filled, error, problem, kept)
+    drawn = drawer.form(form, visit, _key() if key is None else key, planned, offers)
     status = 200 if error is None else status_of(error) if isinstance(error, Unusable) else 422
     return Content(form.name, [Sides([drawn], beside)] if beside else [drawn], status)

@@ -196,15 +196,6 @@ def requests_of(question: str | None = None, only_open: bool = True) -> Choices:
     return read
 
 
-def chosen_in(question: str) -> Choices:
-    """Return a function that reads the answers to `question` as choices."""
-
-    def read(talk: Talk) -> list[Choice]:
-        return [talk.known.get(word, Choice(word)) for word in talk.all(question)]
-
-    return read
-
-
 def carriers(talk: Talk) -> list[Choice]:
     """Return the carriers used so far, the latest first."""
     return [Choice(carrier) for carrier in recent.carriers(talk.path)]

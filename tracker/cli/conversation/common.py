@@ -47,11 +47,6 @@ def yes_or_no_question(name: str, prompt: Message, option: str, flag: str, **set
     )
 
 
-def same(word: str) -> str:
-    """Return an answer unchanged."""
-    return word
-
-
 def next_reference(reference: str) -> str | None:
     """Return the reference after this one, such as 2014-027 after 2014-026; or None if it has no number."""
     if (found := _LAST_NUMBER.search(reference)) is None:
@@ -79,11 +74,6 @@ def reference(entry_type: str) -> Question:
     )
 
 
-def written_out(word: str) -> str:
-    """Return the date with the names of its month and weekday."""
-    return full_date(parse_date(word))
-
-
 PLACE_QUESTION = Question(
     "place",
     Message("Place"),
@@ -99,8 +89,8 @@ DATE = Question(
     types.DATE,
     "--date",
     offer=lambda talk, about: str(Message("today")),
-    shown=written_out,
-    stays=same,
+    shown=lambda word: full_date(parse_date(word)),
+    stays=str,
     hint=Message("Date of the event: today, yesterday, 1.3.2015 or 2015-03-01."),
 )
 
@@ -114,7 +104,7 @@ CARRIED_BY = Question(
     free=True,
     optional=True,
     offer=lambda talk, about: the_app().settings.carrier or first(choices.carriers)(talk, about),
-    stays=same,
+    stays=str,
     hint=Message("Enter - for none."),
 )
 
@@ -125,7 +115,7 @@ PAID_BY = Question(
     "--fund",
     choices=choices.completed(completion.funds),
     optional=True,
-    stays=same,
+    stays=str,
 )
 
 REMARK = Question("note", Message("Note"), NOTE, "--note", optional=True)
@@ -140,7 +130,7 @@ def store(option: str, prompt: Message) -> Question:
         option,
         choices=choices.stores,
         optional=True,
-        stays=same,
+        stays=str,
         applies=choices.has_several_stores,
         hint=Message("Press Enter for the default store."),
     )
@@ -156,7 +146,7 @@ def items(read: Choices) -> Question:
         free=True,
         several=True,
         words=lambda talk, about, answer: [ALL] if answer == (ALL,) else [],
-        stays=same,
+        stays=str,
         hint=Message("Separate several items with commas (lv, ru), or give quantities (lv=40 ru=20)."),
         offer=only(read),
     )
@@ -201,9 +191,9 @@ COPIES = Question(
     Message("Copies of {about}"),
     QUANTITY,
     words=lambda talk, about, answer: [line(about, answer)],
-    each=choices.chosen_in("items"),
+    each=lambda talk: [talk.known.get(word, Choice(word)) for word in talk.all("items")],
     turn=9,
-    stays=same,
+    stays=str,
     applies=lambda talk: talk.all("items") != (ALL,),
 )
 """The number of copies, asked once per item."""

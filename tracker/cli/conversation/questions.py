@@ -92,13 +92,7 @@ class Talk:
 Choices = Callable[[Talk], list[Choice]]
 Exact = Callable[[Talk, str], Choice | None]
 """Finds a thing by its exact name, listed or not. Raises Refused if it is not a valid answer."""
-Text = Callable[[Talk], str | None]
 Test = Callable[[Talk], bool]
-
-
-def nothing(talk: Talk) -> str | None:
-    """Offer nothing."""
-    return None
 
 
 def always(talk: Talk) -> bool:

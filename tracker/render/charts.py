@@ -1,6 +1,5 @@
 """Charts drawn in characters on a terminal; 80 columns wide in a pipe or a file."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
@@ -132,17 +131,7 @@ def draw_chart(chart: Chart, stream: TextIO, page: Pager | None = None) -> None:
         bars = tuple(Bar(period.name, period.values) for period in chart.periods)
         draw_bars(BarChart(chart.title, chart.unit, series, bars, chart.stacked, chart.empty), canvas, width)
     for note in chart.notes:
-        canvas.lines(_with_whole_commands(canvas, str(note), width))
+        canvas.paragraph(note, width=width)
     if chart.command:  # on its own line, so that it can be copied
         canvas.paragraph(f"  {chart.command}")
     canvas.show(page)
-
-
-def _with_whole_commands(canvas: Canvas, note: str, width: int) -> list[str]:
-    """Return a note in lines that never break a command in quotes."""
-    joined = _COMMAND.sub(lambda found: found[0].replace(" ", _JOINT), plain(note))
-    return [line.replace(_JOINT, " ") for line in canvas.folded(joined, width)]
-
-
-_COMMAND = re.compile("'tracker [^']*'")
-_JOINT = "\ue000"  # replaces a blank at which no line may break; a private-use character

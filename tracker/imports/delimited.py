@@ -45,10 +45,7 @@ def check_delimiter(text: str | None) -> str | None:
 
 
 def bounded(text: TextIO, file: object, most: int = sys.maxsize) -> Iterator[str]:
-    """Return the lines of a text, each with its end.
-
-    Raises Refused if a line is too long for a table, or the text is longer than `most` characters.
-    """
+    """Return the lines of a text, each with its end."""
     return chain.from_iterable(_blocks(text, file, most))
 
 

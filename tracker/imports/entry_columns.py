@@ -418,11 +418,7 @@ class EntryColumns:
         return len(cells.faults) == faults
 
     def _costs_of(self, rows: Sequence[int]) -> tuple[ItemCost, ...]:
-        """Return the shipping cost of each item of a shipment, from the costs in its rows.
-
-        Costs of an item are added up. Rows from one line of a wide sheet share its cost by copies. Raises WrongUsage if
-        an item has costs in several currencies or of several funds.
-        """
+        """Return the shipping cost of each item of a shipment, from the costs in its rows."""
         width, lines = self.sheet.numbering.width, dict[int, list[int]]()
         for row in rows if self.has_costs and rows[0] not in self.returned else ():
             if self._costs[row] is not None:

@@ -201,10 +201,7 @@ class Flow(NamedTuple):
 
 @dataclass(frozen=True)
 class Job:
-    """A unit of work for some rows; `do` carries it out.
-
-    It returns None, adding a fault, for an invalid cell; its effects must then be rolled back.
-    """
+    """A unit of work for some rows; `do` carries it out."""
 
     rows: tuple[SourceRow, ...]
     do: Callable[[], Done | None]
@@ -302,5 +299,5 @@ class ImportTable:
     copies: Callable[[ImportContext, int], dict[str, int]] = copies_of_entries
     required_for: Callable[[ImportRequest], tuple[str, ...]] | None = None
     """Returns the required columns of a request, if not always the same."""
-    in_sets: bool = False
-    """Whether suspending triggers pays off for a long sheet, because most of its entries are plain."""
+    in_sets: str = ""
+    """The type of its entries, if suspending triggers pays off for a long sheet because most are plain."""

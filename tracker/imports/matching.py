@@ -16,7 +16,7 @@ from tracker.reports.queries import ask
 from tracker.store import catalogue, entry_contents
 from tracker.store.dictionary import columns
 from tracker.store.entry_contents import EntryContent
-from tracker.store.keys import IMPORTED, KnownEntry, RowKeys
+from tracker.store.keys import IMPORTED, KnownEntry, RowKeys, has_imported
 
 WITH_STORE = (EntryType.SHIP, EntryType.RETURN)
 
@@ -35,10 +35,7 @@ class Turns:
         self._turns: dict[str, int] = {}
 
     def next(self, digest: str, rest_of: tuple[int, ...] = ()) -> int:
-        """Return the next ordinal of a content digest: the number of its occurrences in the sheet so far.
-
-        In the rest of a sheet, ordinals recorded by the commands in `rest_of` are skipped.
-        """
+        """Return the next ordinal of a content digest: the number of its occurrences in the sheet so far."""
         taken = self._keys.ordinals_of(digest, rest_of) if rest_of else ()
         turn = self._turns.get(digest, 0) + 1
         while turn in taken:
@@ -77,7 +74,8 @@ class Matcher:
 
     def look_up(self, entries: Sequence[SheetEntry]) -> None:
         """Find the recorded entries of all entries of the sheet, by key and by reference."""
-        keys = {each.first: self.key(each) for each in entries if each.has_places}
+        kinds = {kind for kind in {each.kind for each in entries} if has_imported(self._database, kind.value)}
+        keys = {each.first: self.key(each) for each in entries if each.kind in kinds and each.has_places}
         self._keyed, self.sharing = self._row_keys.entries_of(keys.values())
         self.doubtful.update(first for first, key in keys.items() if key in self._keyed)
         standing = {number for each in entries if (number := self.standing(each))}

@@ -328,10 +328,7 @@ class CountedStock(Stock):
         self._day = self._until = ""
 
     def reaches(self, day: str, items: Iterable[NamedItem]) -> bool:
-        """Return whether no count of the items, or of those read before, is between the first day and this one.
-
-        The copies of an item are read on first use, which may reveal an earlier count.
-        """
+        """Return whether no count of the items, or of those read before, is between the first day and this one."""
         if day < self._until:
             for item in items:
                 self.left(item)

@@ -195,10 +195,7 @@ def _head_date(text: str, month_day: str | None) -> tuple[str, tuple[date, date]
 
 
 def unpivoted(sheet: Sheet, *, zero: bool) -> Sheet:
-    """Return a wide sheet with a row for each cell with copies; any other sheet unchanged.
-
-    Empty cells and, unless `zero`, zeros have none; lines without copies are skipped.
-    """
+    """Return a wide sheet with a row for each cell with copies; any other sheet unchanged."""
     if not sheet.wide:
         return sheet
     layouts = list(_layouts(sheet))

@@ -109,11 +109,7 @@ class Hidden(NamedTuple):
 
 
 def open_worksheets(path: Path, sheets: Sequence[str]) -> list[Worksheet]:
-    """Return the sheets with these names, by default the first visible one.
-
-    Raises Refused for an unknown sheet, and for a file that is not a workbook, is damaged or encrypted, or exceeds the
-    limits of time and memory.
-    """
+    """Return the sheets with these names, by default the first visible one."""
     _check_beginning(path)
     found: list[tuple[dict[str, Any], deque[bytes]]] = []
     *lines, last = _answer(path, sheets)

@@ -16,19 +16,28 @@ from tracker.store.statements import quoted
 
 
 @contextmanager
-def without_triggers(database: Database) -> Iterator[Callable[[str], None]]:
-    """Drop all triggers, and recreate them after the block or, except one named, when the result is called.
+def without_triggers(database: Database, *, indexes: bool = False) -> Iterator[Callable[..., None]]:
+    """Drop all triggers, optionally also indexes of entries and movements, and recreate them after the block.
 
-    Only within a transaction, which the caller must roll back on errors.
+    The result recreates those of a kind earlier, `trigger` or `index`, `but` one. Only within a transaction, which the
+    caller must roll back on errors.
     """
-    dropped = dict(database.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid"))
-    database.apply([Statement(f"DROP TRIGGER {quoted(name)}") for name in dropped])
+    dropped = list(database.rows(_ASIDE, [indexes]))
+    database.apply([Statement(f"DROP {kind} {quoted(name)}") for kind, name, _ in dropped])
 
-    def restore(but: str) -> None:
-        database.apply([Statement(dropped.pop(name)) for name in list(dropped) if name != but])
+    def restore(*kinds: str, but: str = "") -> None:
+        restored = [each for each in dropped if each[0] in kinds and each[1] != but]
+        dropped[:] = [each for each in dropped if each not in restored]
+        database.apply([Statement(sql) for _, _, sql in restored])
 
     yield restore
-    restore("")
+    restore("trigger", "index")
+
+
+_ASIDE = (
+    "SELECT type, name, sql FROM sqlite_schema WHERE type = 'trigger' "
+    "OR (? AND type = 'index' AND tbl_name IN ('entry', 'movement', 'text') AND sql IS NOT NULL) ORDER BY rowid"
+)
 
 
 @dataclass

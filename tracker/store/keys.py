@@ -69,6 +69,11 @@ class RowKeys:
         return self._taken_back[command]
 
 
+def has_imported(database: Database, kind: str) -> bool:
+    """Return whether any entry of a type was imported."""
+    return database.is_so("SELECT EXISTS (SELECT 1 FROM entry WHERE key IS NOT NULL AND type = ?)", [kind])
+
+
 def imports(database: Database, name: str) -> dict[int, str]:
     """Return the sheet identification (JSON) of imports by command, for commands with this name."""
     return dict(database.rows("SELECT number, sheet FROM command WHERE name = ? AND sheet IS NOT NULL", [name]))

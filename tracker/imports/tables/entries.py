@@ -29,10 +29,7 @@ from tracker.store.entry_contents import arrived_on
 
 
 def _jobs(context: ImportContext, kind: EntryType) -> Iterator[Step]:
-    """Yield the plain entries of a sheet together, and the steps for each of the others, oldest first.
-
-    Counts of one day and item are not added up: only the last would be valid.
-    """
+    """Yield the plain entries of a sheet together, and the steps for each of the others, oldest first."""
     sheet = context.cells.sheet
     columns = EntryColumns(context, kind)
     for row in sorted(columns.voided):
@@ -73,11 +70,7 @@ def _known(context: ImportContext, matcher: Matcher, entry: SheetEntry) -> int |
 
 
 def _job(context: ImportContext, columns: EntryColumns, matcher: Matcher, entry: SheetEntry) -> Job:
-    """Return the job that logs an entry.
-
-    A shipment is retried if others of its day bring copies to its store, and a return among shipments if others
-    bring copies to its place.
-    """
+    """Return the job that logs an entry."""
     rows, summed = columns.source_rows(entry), columns.summed(entry)
     causes: dict[object, tuple[SourceRow, str]] = {
         line: (row, "quantity") for line, row in zip(summed.lines, summed.rows, strict=True)
@@ -217,7 +210,7 @@ _LOGS = {
 
 
 def _table(kind: EntryType, optional: tuple[str, ...] = (), ignored: tuple[str, ...] = ()) -> ImportTable:
-    jobs, in_sets = partial(_jobs, kind=kind), kind is not EntryType.COUNT
+    jobs, in_sets = partial(_jobs, kind=kind), "" if kind is EntryType.COUNT else kind.value
     return ImportTable(REQUIRED, (*OPTIONAL, *optional), ignored, jobs, has_keys=True, in_sets=in_sets)
 
 

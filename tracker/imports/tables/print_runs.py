@@ -327,4 +327,4 @@ def _detail(parsed: _ParsedRow) -> RunDetail:
     return RunDetail(cost, values.get("fund", ()), *known)
 
 
-PRINT_RUNS = ImportTable(_REQUIRED, _OPTIONAL, ignored=(), jobs=_jobs, has_keys=True, in_sets=True)
+PRINT_RUNS = ImportTable(_REQUIRED, _OPTIONAL, ignored=(), jobs=_jobs, has_keys=True, in_sets="print")

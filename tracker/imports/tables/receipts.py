@@ -140,11 +140,7 @@ _REQUIRED = ("shipment",)
 
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each receipt of a sheet, oldest first.
-
-    Rows with the same shipment and date are one receipt. An invalid row rejects its whole receipt, and one with an
-    invalid date all of its shipment.
-    """
+    """Yield a job for each receipt of a sheet, oldest first."""
     sheet = context.cells.sheet
     keys = RowKeys(context.database)
     named = (word for row in sheet.rows for word in _sought(_named(row)))

@@ -61,10 +61,7 @@ class _RequestSheet:
 
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each request of a sheet, oldest first.
-
-    Rows with the same request number, date, place and note are one request. An invalid row rejects its whole request.
-    """
+    """Yield a job for each request of a sheet, oldest first."""
     groups: dict[_RequestGroup, list[_RequestRow]] = {}
     lines_of: dict[object, list[int]] = {}
     broken: set[object] = set()

@@ -12,7 +12,7 @@ from tracker.cli.entries import entry_object, say_entry
 from tracker.cli.options import only_given, particulars_options
 from tracker.cli.output import answer
 from tracker.cli.print_runs import detail_options
-from tracker.cli.prompts import confirmed, must_have
+from tracker.cli.prompts import must_have, record_confirmed
 from tracker.cli.types import CARRIER, ENTRY, GROUP_OR_NONE, ITEM_OR_RUN, PLACE, PLACE_OR_ZERO_LINE, REQUEST, STORE
 from tracker.errors import NoChange, WrongUsage
 from tracker.ledger.departures import REASONS
@@ -82,7 +82,7 @@ def fix(
             entry=entry,
         )
     wrong = Fix(entry, place, lines, without, values)
-    made = confirmed(lambda how: put_right(the_app().path, wrong, how), particulars)
+    made = record_confirmed(lambda particulars: put_right(the_app().path, wrong, particulars), particulars)
     the_app().is_doubtful = bool(made.entry.doubts)
     if made.is_anew:
         say_entry(made.entry, as_json=as_json, brief=is_asking() and not (as_json or particulars.dry_run))

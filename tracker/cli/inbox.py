@@ -12,7 +12,7 @@ from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, format_option, reading_options, yes_option
 from tracker.cli.output import answering, say, say_json
-from tracker.cli.prompts import confirmed, must_have
+from tracker.cli.prompts import must_have, record_confirmed
 from tracker.cli.types import ANSWER, ANSWER_OR_LINE, DATE, NAME, REASON
 from tracker.errors import TrackerError, WrongUsage
 from tracker.messages import Message, Plural
@@ -131,13 +131,16 @@ def accept(words: tuple[Any, ...], everything: bool, day: date | None, dry_run: 
     lines = tuple(word for word in words if not isinstance(word, int))
     if everything == bool(numbers) or (lines and len(numbers) != 1):
         raise WrongUsage("Specify answers, or use --all. ITEM=QTY corrects one answer.")
-    how = Particulars(app.clerk, day=day, dry_run=dry_run)
+    particulars = Particulars(app.clerk, day=day, dry_run=dry_run)
     done = reports.Sorted([], [])
     if everything:
-        done = reports.accept_all(app.path, how._replace(confirmed=app.is_confirmed))
+        done = reports.accept_all(app.path, particulars._replace(confirmed=app.is_confirmed))
     for number in numbers:
         try:
-            made = confirmed(lambda how, number=number: reports.accept(app.path, number, lines, how), how)  # type: ignore[misc]
+            made = record_confirmed(
+                lambda particulars, number=number: reports.accept(app.path, number, lines, particulars),  # type: ignore[misc]
+                particulars,
+            )
         except TrackerError:
             for message in done.describe() if done.accepted and not as_json else ():
                 say(message)  # those before it are recorded

@@ -234,13 +234,15 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
         *arguments: Any, as_json: bool, replaces: EntryName | None, particulars: Particulars, **options: Any
     ) -> None:
         from tracker.cli.entries import say_entries, say_entry
-        from tracker.cli.prompts import confirmed
+        from tracker.cli.prompts import record_confirmed
         from tracker.model.entries import Entry
 
         app = the_app()
         particulars = particulars._replace(replaces=replaces)
         options = with_emptied(**options)
-        made = confirmed(lambda how: command(app, *arguments, particulars=how, **options), particulars)
+        made = record_confirmed(
+            lambda particulars: command(app, *arguments, particulars=particulars, **options), particulars
+        )
         app.is_doubtful = any(entry.doubts for entry in ((made,) if isinstance(made, Entry) else made))
         app.made = (made,) if isinstance(made, Entry) else made
         brief = is_asking() and not (as_json or particulars.dry_run)  # the conversation has shown the rest

@@ -78,7 +78,7 @@ def agrees(question: Message, *, default: bool = True) -> bool:
     return yes_or(question, default=default) is True
 
 
-def confirmed(record: Callable[[Particulars], Made], particulars: Particulars) -> Made:
+def record_confirmed(record: Callable[[Particulars], Made], particulars: Particulars) -> Made:
     """Record a possible mistake only after confirmation: by --yes, or on a terminal.
 
     Raises Unconfirmed without a terminal, Declined unless the answer is yes.

@@ -153,16 +153,16 @@ class Decision(NamedTuple):
 _CODES = ("place", "store", "item", "fund")
 """The arguments of a request that are codes, whose case does not matter."""
 
-DraftEntry = Callable[[State, Now], Decision]
+Decide = Callable[[State, Now], Decision]
 
 
 def record_entry(
-    ledger: LedgerOrCommand, particulars: Particulars, command: str, arguments: dict[str, Any], draft: DraftEntry
+    ledger: LedgerOrCommand, particulars: Particulars, command: str, arguments: dict[str, Any], decide: Decide
 ) -> Entry:
-    """Record the entry that `draft` returns for the ledger's current state, and return it (the first, if several).
+    """Record the entry that `decide` returns for the ledger's current state, and return it (the first, if several).
 
     `arguments` is the request as typed. Raises Refused for a future date, a key used for another request and a
-    shortage, and the errors of `draft`.
+    shortage, and the errors of `decide`.
     """
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, command, arguments, particulars):
@@ -170,7 +170,7 @@ def record_entry(
         try:
             with refusing_broken_rules():
                 number, with_receipt, describe = _record_drafts(
-                    running, particulars, EntryType(command), arguments.get("lines", ()), draft
+                    running, particulars, EntryType(command), arguments.get("lines", ()), decide
                 )
                 running.close()
         finally:
@@ -195,9 +195,9 @@ def record_entry(
 
 
 def _record_drafts(
-    running: Command, particulars: Particulars, kind: EntryType, lines: Sequence[Line], draft: DraftEntry
+    running: Command, particulars: Particulars, kind: EntryType, lines: Sequence[Line], decide: Decide
 ) -> tuple[int, bool, Callable[[], list[Message]]]:
-    """Record the draft; return the entry's number, whether it has a receipt, and a function for its messages."""
+    """Record the decision; return the entry's number, whether it has a receipt, and a function for its messages."""
     state = State(running.database, running.holdings)
     number, links = running.next_entry, links_of(running.database, particulars, kind)
     replacement = replaced = None
@@ -211,7 +211,7 @@ def _record_drafts(
 
     if replacement is not None:
         replacement.take_out()
-    decision = draft(state, now)
+    decision = decide(state, now)
     if decision.changes:
         running.change(decision.changes)
     running.add(decision.facts)

@@ -43,7 +43,7 @@ class Holdings:
         self._counted: dict[int, bool] = {}
         """Whether places were ever counted, cached."""
         self._kept: list[Move] = []
-        self._booked: dict[int, Nets] = {}
+        self._differences_read: dict[int, Nets] = {}
         """The recorded differences of counts, cached, without planned changes."""
         self._clear_planned()
 
@@ -69,8 +69,8 @@ class Holdings:
         """Mark the planned movements as recorded."""
         self._kept += self.pending
         for count, moves in self._differences.items():
-            if count in self._booked:
-                _add(self._booked[count], moves)
+            if count in self._differences_read:
+                _add(self._differences_read[count], moves)
         self._clear_planned()
 
     def discard(self) -> None:
@@ -84,9 +84,9 @@ class Holdings:
 
         It is read once and kept up to date: each of many rows in a sheet may change one count.
         """
-        if count not in self._booked:
-            self._booked[count] = balances.difference_by_run(self.database, count)
-        recorded = self._booked[count]
+        if count not in self._differences_read:
+            self._differences_read[count] = balances.difference_by_run(self.database, count)
+        recorded = self._differences_read[count]
         nets = {
             run: recorded[run].copy() for run in sorted(recorded.keys() if runs is None else recorded.keys() & runs)
         }
@@ -103,7 +103,7 @@ class Holdings:
         self.discard()
         for move in self._kept[kept:]:
             self._remove(move)
-            self._booked.pop(move.count or 0, None)
+            self._differences_read.pop(move.count or 0, None)
         del self._kept[kept:]
 
     def days(self, place: int, run: int, day: str, until: str = END_OF_TIME) -> Days:

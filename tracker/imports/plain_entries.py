@@ -349,12 +349,12 @@ class CountedStock(Stock):
         self._until = ""
 
     def __missing__(self, run: int) -> DailyCopies:
-        days = self._state.held_days(self._place, run, self._day)
+        days = self._state.holdings.days(self._place, run, self._day)
         item = catalogue.item_of(self._state.database, run)
         counts = self._state.counts_of(self._place, item, Time(self._day, LAST_POSITION))
         if (count := next((count for count in counts if count.covers(run)), None)) is not None:
             self._until = min(self._until, count.time.date)
             days = [day for day in days if day.date < count.time.date]
-            days.append(DayQuantity(count.time.date, self._state.held_before(self._place, run, count.time)))
+            days.append(DayQuantity(count.time.date, self._state.holdings.before(self._place, run, count.time)))
         copies = self[run] = DailyCopies(days)
         return copies

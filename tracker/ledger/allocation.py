@@ -86,7 +86,9 @@ def all_lines(state: State, place: Place, time: Time) -> list[Line]:
     """Return a line for each run with copies at a place just before a position in time, oldest first."""
     held_ids = state.holdings.runs_at(place.id)
     held = [
-        (run, state.held_before(place.id, run.id, time)) for run in catalogue.runs(state.database) if run.id in held_ids
+        (run, state.holdings.before(place.id, run.id, time))
+        for run in catalogue.runs(state.database)
+        if run.id in held_ids
     ]
     return [Line(parse_run(run.code), copies) for run, copies in held if copies > 0]
 

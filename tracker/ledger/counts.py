@@ -84,7 +84,7 @@ def _expected(state: State, place: Place, now: Now) -> dict[str, int]:
     """Return the copies of each item at a place at that time. Raises Refused if there are none."""
     items: dict[str, int] = {}
     for run in state.holdings.runs_at(place.id):
-        if held := state.held_before(place.id, run, now.time):
+        if held := state.holdings.before(place.id, run, now.time):
             item = item_of(state.database, run)
             items[item] = items.get(item, 0) + held
     if not any(items.values()):
@@ -98,7 +98,7 @@ def _expected(state: State, place: Place, now: Now) -> dict[str, int]:
 
 def _is_surplus(state: State, place: Place, counting: Counting, now: Now) -> bool:
     def held(run: int) -> int:
-        return state.held_before(place.id, run, now.time)
+        return state.holdings.before(place.id, run, now.time)
 
     runs = any(quantity > held(run) for run, quantity in counting.runs.items())
     return runs or any(

@@ -227,7 +227,7 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection[Ent
     for place in sorted(places):
         for period in dated_facts.closed_periods(state.database, place):
             for run in sorted(state.holdings.runs_at(place)):
-                days = state.held_days(place, run, period.since)
+                days = state.holdings.days(place, run, period.since)
                 held = next(
                     (day for day in days if day.copies > 0 and (period.until is None or day.date < period.until)), None
                 )

@@ -58,20 +58,12 @@ class State:
         found = balances.counts_of(self.database, place, item, time) if self.holdings.is_counted(place) else []
         return [count for count in found if count.number not in self.voided]
 
-    def held_before(self, place: int, run: int, time: Time) -> int:
-        """Return a run's copies at a place just before a position in time."""
-        return self.holdings.before(place, run, time)
-
-    def held_days(self, place: int, run: int, day: str) -> Days:
-        """Return a run's copies at a place at the end of `day`, and of each later day with changes."""
-        return self.holdings.days(place, run, day)
-
     def last_holding(self, place: int, day: str) -> DayQuantity | None:
         """Return the last date, from `day` on, on which a place still has copies, with their number; or None."""
         changes: dict[str, int] = {}
         for run in self.holdings.runs_at(place):
             before = 0
-            for when, copies in self.held_days(place, run, day):
+            for when, copies in self.holdings.days(place, run, day):
                 changes[when] = changes.get(when, 0) + copies - before
                 before = copies
         days = running(changes.items(), day)
@@ -83,12 +75,12 @@ class State:
         That is the minimum at the end of that day and of every later one, up to the next count that covers the run
         there, and just before that count.
         """
-        days = self.held_days(place, run.id, time.date)
+        days = self.holdings.days(place, run.id, time.date)
         counts = self.counts_of(place, run.item, time) if counts is None else counts
         following = next((count for count in counts if count.covers(run.id)), None)
         if following is not None:
             days = [day for day in days if day.date < following.time.date]
-            days.append(DayQuantity(following.time.date, self.held_before(place, run.id, following.time)))
+            days.append(DayQuantity(following.time.date, self.holdings.before(place, run.id, following.time)))
         return _minimum(days)
 
     def outstanding(self, shipment: int, run: int, day: str) -> DayQuantity:
@@ -159,7 +151,7 @@ class State:
             if move.shipment is not None and move.shipment not in self.voided:  # no copies of it are left anywhere
                 parcels.setdefault((move.shipment, move.run), []).append(move)
         for (place, run), start in since.items():
-            found += _shortages(self.held_days(place, run, start), place, None, run)
+            found += _shortages(self.holdings.days(place, run, start), place, None, run)
         for (shipment, run), moves in parcels.items():
             start = min((move.time.date for move in moves), default="")
             in_transit = balances.transit_days(self.database, shipment, run, start)

@@ -44,7 +44,8 @@ def _empty(parameter: click.Parameter) -> WrongUsage:
 
 
 def _takes_lines(parameter: click.Parameter) -> bool:
-    return "ITEM=" in str(parameter.metavar) or parameter.type.name.startswith("GROUP=")
+    kind = getattr(parameter.type, "kind", None)  # click's own types have none
+    return bool(kind and kind.takes_lines)
 
 
 def _split_lines(words: Iterable[str]) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ class TrackerCommand(_OneValue, Translated, click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the command line. On a terminal, missing arguments are asked for when the command is invoked."""
         typed = list(args)
-        if any(isinstance(each, click.Argument) and "ITEM=" in (each.metavar or "") for each in self.params):
+        if any(isinstance(each, click.Argument) and _takes_lines(each) for each in self.params):
             for word, following in pairwise(typed):  # an item and its quantity as two words instead of one
                 _, slash, language = word.partition("/")
                 if slash and language.partition("/")[0].isalpha() and following.isdigit():

@@ -26,16 +26,19 @@ class ValueKind:
         *,
         prose: bool = False,
         later: ValueKind | None = None,
+        takes_lines: bool = False,
         **options: Any,
     ) -> None:
         """Set the placeholder for help texts, the parser, and the function that returns the choices.
 
         Invisible characters are refused, except in `prose`, where emoji and some scripts need them. `later` is the kind
-        of the second and further words. `options` are passed to the parser.
+        of the second and further words. With `takes_lines`, or if `later` does, a word may list several quantities,
+        such as lv=40,ru=20. `options` are passed to the parser.
         """
         self.word = word
         self.choices = _imported(f"reports.completion.{choices}") if isinstance(choices, str) else choices
         self.later = later
+        self.takes_lines: bool = takes_lines or (later is not None and later.takes_lines)
         self._parse = _imported(parse, **options) if isinstance(parse, str) else parse
         self._prose = prose
 
@@ -69,7 +72,12 @@ def _text(
 
 def _or_none(kind: ValueKind) -> ValueKind:
     """Return the kind with empty text as None, which clears the current value."""
-    return ValueKind(kind.word, lambda text: kind.parse(text) if text.strip() else None, kind.choices)
+    return ValueKind(
+        kind.word,
+        lambda text: kind.parse(text) if text.strip() else None,
+        kind.choices,
+        takes_lines=kind.takes_lines,
+    )
 
 
 def _place_or(later: ValueKind) -> ValueKind:
@@ -100,21 +108,21 @@ ITEM = ValueKind("ITEM", "model.codes.parse_named_item", "items")
 ITEM_AS_TYPED = ValueKind("ITEM", str, "items")
 RUN = ValueKind("RUN", "model.codes.parse_named_run", "runs")
 ITEM_OR_RUN = ValueKind("ITEM", "model.codes.parse_named", "items_and_runs")
-LINE = ValueKind("ITEM=QTY", "model.quantities.parse_line", "lines")
-LINE_OR_ALL = ValueKind("ITEM=QTY", "inputs.parsing.parse_line_or_all", "lines")
-LEVEL_LINE = ValueKind("ITEM=LOW:HIGH", "model.levels.parse_level_line", "levels")
+LINE = ValueKind("ITEM=QTY", "model.quantities.parse_line", "lines", takes_lines=True)
+LINE_OR_ALL = ValueKind("ITEM=QTY", "inputs.parsing.parse_line_or_all", "lines", takes_lines=True)
+LEVEL_LINE = ValueKind("ITEM=LOW:HIGH", "model.levels.parse_level_line", "levels", takes_lines=True)
 LEVEL = ValueKind("LOW:HIGH", "model.levels.parse_level")
-ZERO_LINE = ValueKind("ITEM=QTY", "model.quantities.parse_line", "lines", zero=True)
+ZERO_LINE = ValueKind("ITEM=QTY", "model.quantities.parse_line", "lines", takes_lines=True, zero=True)
 PLACE_OR_LINE = _place_or(LINE)
 PLACE_OR_ZERO_LINE = _place_or(ZERO_LINE)
 PLACE_OR_LEVEL = _place_or(LEVEL_LINE)
 PLACE_OR_ITEM = ValueKind("PLACE", "inputs.parsing.parse_place_or_item", "places", later=ITEM)
 ENTRY_OR_LINE = ValueKind("ENTRY", "inputs.parsing.parse_entry_or_line", "open_shipments", later=LINE)
 ANSWER = ValueKind("N", "inputs.parsing.parse_number")
-ANSWER_OR_LINE = ValueKind("N", "inputs.parsing.parse_answer_or_line")
-GROUP = ValueKind("GROUP=N", "model.quantities.parse_group")
+ANSWER_OR_LINE = ValueKind("N", "inputs.parsing.parse_answer_or_line", takes_lines=True)
+GROUP = ValueKind("GROUP=N", "model.quantities.parse_group", takes_lines=True)
 GROUP_OR_NONE = _or_none(GROUP)
-CHANGED_GROUP = ValueKind("GROUP=N", "model.quantities.parse_group", zero=True)
+CHANGED_GROUP = ValueKind("GROUP=N", "model.quantities.parse_group", takes_lines=True, zero=True)
 AUDIENCE = ValueKind("GROUP=N; …", "model.quantities.parse_audience")
 REQUEST = ValueKind("N", "model.quantities.parse_request", "open_requests")
 ENTRY = ValueKind("ENTRY", "model.quantities.parse_entry", "entries")

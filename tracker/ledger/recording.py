@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker import errors
 from tracker.deferred import NamedTuple
@@ -28,9 +28,6 @@ from tracker.model.quantities import Line
 from tracker.store import catalogue, commands, entries
 from tracker.store.connection import Database, Statement
 from tracker.store.entries import POSITION_STEP, Following
-
-if TYPE_CHECKING:
-    pass
 
 # The order of entries in time: by business date and, within a day, by order of logging or as requested.
 
@@ -116,7 +113,7 @@ def used_before(
     if existing.request != request:
         refusal = _OF_COMMAND.given(command=existing.number) if existing.entry is None else _OF_ENTRY
         raise errors.UsedKey.from_message(refusal.given(key=key, entry=existing.entry))
-    session.committed = True
+    session.committed = True  # from here on, no error may say that nothing was recorded
     return existing
 
 
@@ -172,7 +169,7 @@ def record_entry(
                 number, with_receipt, describe = _record_drafts(
                     running, particulars, EntryType(command), arguments.get("lines", ()), decide
                 )
-                running.close()
+                running.close()  # here, not in `recorded`: the entry is read back with its command's row
         finally:
             running.holdings.discard()
         if particulars.quiet and running.is_import:
@@ -221,12 +218,13 @@ def _record_drafts(
     else:
         state.discard()
         whole, adjustments = replacement.adjust(drafts)
-    shortage, moves = state.shortage(), state.holdings.pending
-    if shortage is not None:
+    if (shortage := state.shortage()) is not None:
         raise short(state, shortage)
+    moves = state.holdings.pending  # `enter` begins a new list
     if replacement is not None:
         replacement.record_void(running)
     running.enter(whole)
+    # After the rows are written: a request that a void opens again is found by reading them.
     refuse_in_closed(state, moves, () if replacement is None else replacement.reversals.targets.values())
 
     of_runs = with_codes(state.database, (line for line in lines if isinstance(line.what, RunCode)))

@@ -11,7 +11,7 @@ from tracker.deferred import NamedTuple
 from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.model.dates import WrongClock, moment_after, next_moment
-from tracker.store.connection import Database, Statement
+from tracker.store.connection import Database, Statement, is_shared
 
 
 class RecordedCommand(NamedTuple):
@@ -148,7 +148,7 @@ def _moment_after(database: Database, last: RecordedCommand | None) -> str:
         return next_moment(None if last is None else last.moment)
     except WrongClock as wrong:
         assert last is not None  # noqa: S101  (without one, no clock is wrong)
-        if new_key(database):  # offices share it: this clock is within an hour of the server's, and another was ahead
+        if is_shared(database):  # this clock is within an hour of the server's, and another was ahead
             return moment_after(last.moment)
         first = last_known(database, wrong.now) + 1
         raise Unusable.from_message(
@@ -241,7 +241,7 @@ OF_COMMANDS = (
 
 def new_key(database: Database) -> str | None:
     """Return a key for a command without one, if offices share the ledger: a log's answer may be lost."""
-    return os.urandom(5).hex() if database.value("SELECT EXISTS (SELECT 1 FROM log_cursor)") else None
+    return os.urandom(5).hex() if is_shared(database) else None
 
 
 def name_of_clerk(database: Database, clerk: str) -> str:
@@ -260,8 +260,9 @@ SELECT office FROM log_cursor
 
 def rows_without_command(database: Database) -> Iterator[tuple[str, str]]:
     """Yield each table with rows of no command, and the statement that deletes them, in order."""
-    bounds = [(table, column, last_entry(database)) for table, column in OF_ENTRIES.items()]
-    bounds += [(table, "command", last_number(database)) for table in OF_COMMANDS]
+    entry, command = last_entry(database), last_number(database)
+    bounds = [(table, column, entry) for table, column in OF_ENTRIES.items()]
+    bounds += [(table, "command", command) for table in OF_COMMANDS]
     newest = database.row("SELECT " + ", ".join(f"(SELECT max({column}) FROM {table})" for table, column, _ in bounds))
     for (table, column, bound), last in zip(bounds, newest or (), strict=True):
         if last is not None and last > bound:

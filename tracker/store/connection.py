@@ -36,6 +36,9 @@ SCHEMA_VERSION = 1
 SQLITE_VERSION = sqlite3.sqlite_version
 """The version of the SQLite library that Python uses."""
 
+MAX_NUMBER = 2**63 - 1
+"""The highest number that SQLite can hold."""
+
 STEPS = 50_000
 """The number of SQLite instructions between checks for Ctrl-C: a few milliseconds."""
 
@@ -196,6 +199,11 @@ class Database:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
+
+def is_shared(database: Database) -> bool:
+    """Return whether offices share the ledger."""
+    return database.is_so("SELECT EXISTS (SELECT 1 FROM log_cursor)")
 
 
 # The catalogue in memory: a command reads it once, and again only after the command itself changed it.

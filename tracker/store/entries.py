@@ -18,10 +18,9 @@ from tracker.model.entries import (
     Time,
 )
 from tracker.store.catalogue import audience_of, costs_of, destroyed_by
-from tracker.store.connection import Database, Statement
+from tracker.store.connection import MAX_NUMBER, Database, Statement
 from tracker.store.statements import insert, numbered, source, write
 
-_LAST_ENTRY = 2**63 - 1
 POSITION_STEP = 2**36
 """The distance between the positions within a day of two consecutively logged entries."""
 
@@ -50,7 +49,7 @@ def read(database: Database, number: int, *, brief: bool = False) -> Entry | Non
         "AND text.command = (SELECT max(command) FROM text AS version WHERE version.entry = entry.id "
         "AND version.command <= coalesce(?3, (SELECT max(number) FROM command))) "
         "WHERE entry.id = ?1",
-        (number, None if database.open_command is None else _LAST_ENTRY, database.open_command),
+        (number, None if database.open_command is None else MAX_NUMBER, database.open_command),
     )
     if row is None:
         return None
@@ -295,10 +294,6 @@ def numbers(
 
 
 # Entries as clerks name them: the last one of a clerk, and by reference.
-
-
-MAX_NUMBER = 2**63 - 1
-"""The highest number that SQLite can hold."""
 
 
 class Made(NamedTuple):

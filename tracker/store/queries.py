@@ -8,13 +8,12 @@ from tracker.database_files import content_of
 from tracker.model.as_of import AsOf
 from tracker.model.dates import END_OF_TIME
 from tracker.store import commands
-from tracker.store.connection import Database
+from tracker.store.connection import MAX_NUMBER, Database
 
 _ASKED = re.compile(r"\b(?:FROM|JOIN) (\w+)")
 _ASKED_AS = re.compile(r"\b(FROM|JOIN) (\w+)( AS \w+)?")
 _COMMENT = re.compile(r"^-- .*\n|[ \t]+-- .*$", re.MULTILINE)
 _EARLIER = re.compile(r"^-- earlier \(\n.*?^-- \)\n", re.MULTILINE | re.DOTALL)
-_LAST_ENTRY = 2**63 - 1
 _PARAMETER = re.compile(r":(at|held|known_command|known_entry|item|lead|months|window)\b")
 
 _END = {
@@ -55,7 +54,10 @@ _TRIGGERS = {
     "command_fits": {**_END, "known_command": "NEW.number"},
     "command_closes": {**_END, "known_command": "NEW.number", "known_entry": "NEW.last_entry"},
 }
-"""The values of parameters in each trigger. The second one reads entries only, which a command may not have."""
+"""The values of parameters in each trigger.
+
+`command_closes` checks entries only: without entries, `last_entry` is NULL and finds none.
+"""
 
 
 def sums() -> list[str]:
@@ -114,7 +116,7 @@ def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
         "at": END_OF_TIME if when.at is None else when.at.isoformat(),
         "held": END_OF_TIME if (held := when.held or when.at) is None else held.isoformat(),
         "known_command": command,
-        "known_entry": _LAST_ENTRY if command == database.open_command else _last_entry_of(database, command),
+        "known_entry": MAX_NUMBER if command == database.open_command else _last_entry_of(database, command),
         "item": None,
         "booklet": None,
         "places": None,

@@ -20,6 +20,7 @@ from tracker.store.connection import (
     Ledger,
     Statement,
     connected,
+    is_shared,
 )
 from tracker.store.identity import check_header, refuse_strangers, several_names
 from tracker.store.locks import holding, is_busy, retrying, shorten_waits
@@ -37,9 +38,6 @@ def is_committed(path: StrPath, recorded: tuple[Any, ...]) -> bool:
     with suppress(Unusable), connected(path, mode=UNLOCKED) as database:
         return database.is_so(_SAME_COMMAND, recorded)
     return False
-
-
-# Writes to a ledger shared by several offices.
 
 
 @contextmanager
@@ -156,7 +154,8 @@ def writing(
 
 @contextmanager
 def _with_others(database: Database, *, local: bool) -> Iterator[Any]:
-    """Catch up with the offices that share the ledger, if any; not through a foreign view, which may never end."""
+    """Catch up with the offices that share the ledger, if any."""
+    # Before the first question: a foreign view in place of `log_cursor` may never end.
     retrying(lambda: refuse_strangers(database), database.path)
     office = None if local else retrying(lambda: _office(database), database.path)
     if office is None:
@@ -167,7 +166,7 @@ def _with_others(database: Database, *, local: bool) -> Iterator[Any]:
 
 
 def _office(database: Database) -> Any:
-    if not database.value("SELECT EXISTS (SELECT 1 FROM log_cursor)"):
+    if not is_shared(database):
         return None
     if session.office is None:
         raise Unusable("{path} is shared with other offices; here it is read-only.", path=database.path)

@@ -51,13 +51,13 @@ class Particulars(NamedTuple):
 
     clerk: str
     day: date | None = None
-    """The business date; None means today."""
+    """The business date; None means today, or the day of the entry that it replaces or precedes."""
     reference: str | None = None
     """None if not given, which keeps the one of a replaced entry; "" clears it."""
     note: str | None = None
     """Same rules as the reference."""
     key: str | None = None
-    """The idempotency key, which makes logging twice harmless; None generates a unique one."""
+    """The idempotency key, which makes logging twice harmless; None means no key, but a shared ledger makes one."""
     dry_run: bool = False
     replaces: EntryName | None = None
     """The entry to correct: it is voided, and this one takes its position in time."""
@@ -137,7 +137,7 @@ class RunValue(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """An entry ready to be recorded, without a timestamp."""
+    """An entry ready to be recorded, without a moment of recording."""
 
     type: EntryType
     number: int

@@ -1,6 +1,6 @@
 -- The ledger and its catalogue. Quantities are whole copies, amounts whole cents, business dates
 -- ISO days, moments UTC to the microsecond. Triggers hold what a CHECK cannot say; the rules'
--- numbers are those of the README's section on the ledger.
+-- numbers are those of 'tracker help rules'.
 -- Everything one run of the program records ends with its row in `command`, whose triggers update the sums and check
 -- the whole; those that run queries are in db/triggers. Rows whose command has no such row are not part of the ledger.
 -- Foreign keys are deferred, so the order within a command does not matter; each column that has one has an index,

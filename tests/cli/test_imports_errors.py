@@ -29,7 +29,7 @@ def test_equal_errors_are_told_once_with_their_lines(clerk: Clerk) -> None:
     rows = [bad, bad, good, bad, "2015-01-02,lodnon,THB/lv,12 ou", bad, bad, bad, "2015-01-02,london,THB/lv"]
     lines = clerk("import", "shipments", sheet(clerk, HEADER, *rows)).err.splitlines()
     assert lines[:2] == [
-        "Lines 2-3, 5-9, quantity: '12 ou' contains more than a number; enter 12.",
+        "Lines 2-3, 5-9, quantity: '12 ou' is not a whole number of copies; enter one such as 200 or 1200.",
         "Line 6, place: There is no place 'lodnon'. Did you mean london (Embassy in London)?",
     ]
     assert lines[2].startswith("Line 10: ")
@@ -38,7 +38,7 @@ def test_equal_errors_are_told_once_with_their_lines(clerk: Clerk) -> None:
     (told, refusal) = clerk("import", "shipments", sheet(clerk, HEADER, *rows)).err.splitlines()
     assert told == (
         "Lines 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33 and others, 500 in all, quantity: '12 "
-        "ou' contains more than a number; enter 12."
+        "ou' is not a whole number of copies; enter one such as 200 or 1200."
     )
     assert "500 of 1\u00a0000 rows" in refusal
 
@@ -55,7 +55,7 @@ def test_no_more_of_a_cell_is_quoted_than_fits_into_a_line(clerk: Clerk) -> None
     answer = clerk("import", "handouts", sheet(clerk, HEADER, row))
     assert "x" * 81 not in answer.err
     assert f"Line 2, place: There is no place '{'x' * 80}…'." in answer.err
-    assert f"'{'x' * 80}…' is not a number;" in answer.err
+    assert f"'{'x' * 80}…' is not a whole number of copies;" in answer.err
     made = clerk("import", "handouts", sheet(clerk, HEADER, row), "--format", "json")
     assert "x" * 81 not in made.out
     assert made.json["errors"][0]["value"] == f"{'x' * 80}…"
@@ -135,7 +135,7 @@ def test_rejected_rows_whose_errors_are_too_many_are_in_the_file_all_the_same(
     made = clerk.does("import", "requests", sheet(clerk, HEADER, *rows), *words)
     assert "1 recorded" in made.out
     _, first, second, third = rejects.read_text(encoding="utf-8").splitlines()
-    assert first.endswith("'x' is not a number; enter a whole number of copies, such as 200.\"")
+    assert first.endswith("'x' is not a whole number of copies; enter one such as 200 or 1200.")
     assert (second[:10], third[:10]) == ("2015-01-03", "2015-01-04")
     for row in (second, third):
         assert row.endswith(

@@ -53,7 +53,7 @@ def test_a_text_of_rejects_is_written_as_the_sheet_is(
     words = [*WORDS, *(("--encoding", written) if written else ()), *(("--delimiter", "|") if delimiter == "|" else ())]
     assert figures(imports(stocked, "shipments", path, *words, "--rejects", rejects)) == (2, 0, 1)
     command = stocked.reads("log")[-1]["command"]
-    reason = "'desmit' is not a number; enter a whole number of copies, such as 200."
+    reason = "'desmit' is not a whole number of copies; enter one such as 200 or 1200."
     expected = [[*ROWS[0], "rest_of", "reason"], [*ROWS[1], str(command), reason]]
     assert rejects.read_bytes() == text_of(expected, delimiter, quoting, end).encode(encoding)
     rejects.write_bytes(rejects.read_bytes().decode(encoding).replace("desmit", "10").encode(encoding))

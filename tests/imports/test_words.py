@@ -56,7 +56,7 @@ def test_what_means_no_copies_is_named_with_its_option(stocked: Clerk) -> None:
     assert refused.count("to omit such rows, add --skip-zero.") == 3
     assert imports(stocked, "shipments", path, "--skip-zero", "--dry-run")["recorded"] == 1
     shortened = stocked("import", "shipments", sheet(stocked, HEADER, "2015-02-05,london,THB/lv,3e+05", name="2.csv"))
-    assert "'3e+05' was shortened by a spreadsheet; enter all digits, such as 300000." in shortened.err
+    assert "'3e+05' is not a whole number of copies; enter one such as 200 or 1200." in shortened.err
     assert (
         imports(stocked, "shipments", path, "--where", "quantity!=", "--where", "quantity!=-", "--skip-zero")[
             "recorded"

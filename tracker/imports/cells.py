@@ -11,7 +11,7 @@ from tracker.errors import TrackerError, WrongFile, WrongUsage
 from tracker.imports.faults import Faults
 from tracker.imports.rows import LABELS, QUOTED, Fault, Sheet, SourceRow, quoted, text_of
 from tracker.messages import Message, either, shortened
-from tracker.model.dates import is_relative, month_named, not_in_future, parse_date, read_day
+from tracker.model.dates import month_named, not_in_future, parse_date, read_day
 from tracker.model.quantities import parse_quantity
 from tracker.model.text import clean
 
@@ -24,12 +24,8 @@ _GROUPED = re.compile(
     r"(?P<whole>[0-9]{1,3}(?P<mark>[.,'’])[0-9]{3}(?:(?P=mark)[0-9]{3})*)(?:(?!(?P=mark))(?P<decimal>[.,])[0-9]{1,2})?"
 )
 _DECIMAL = re.compile(r"[0-9]+([.,])(?:[0-9]{1,2}|[0-9]{4,})|0([.,])[0-9]{3}")
-_FRACTION = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+)[.,][0-9]+", re.ASCII)
 _NOISY = re.compile(r"[0-9]{1,9}[.,](?:0{6}|9{6})[0-9]*", re.ASCII)
 """289.99999999999994, as programs calculate 290: within a millionth of a whole number."""
-
-_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?0?[0-9]", re.ASCII)
-"""3e+05, as spreadsheets show 300000 in a narrow column."""
 
 _NEGATIVE = re.compile(r"[-−–]\s*(?P<after>.+)|\((?P<within>.+)\)|(?P<before>.*\S)\s*[-−–]")
 _NUMBER = re.compile(r"[0-9]+", re.ASCII)
@@ -37,10 +33,6 @@ _NUMBER = re.compile(r"[0-9]+", re.ASCII)
 _TIMED = re.compile(r"(\S+)[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)", re.ASCII)
 _THREE_PARTS = re.compile(r"(\d{1,4})([/.\-])(\d{1,2})\2(\d{1,4})", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}", re.ASCII)
-_SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?", re.ASCII)
-
-_SERIAL_EPOCH = date(1899, 12, 30)
-"""The day with the serial number 0 in spreadsheets."""
 
 _PROBES = (datetime(2016, 2, 29), datetime(2031, 12, 11))
 
@@ -134,47 +126,18 @@ def _digits(text: str) -> str:
 
 def _why_not_quantity(word: str, zero: bool) -> Message:
     if match := _AMBIGUOUS.fullmatch(word):
-        return _why_ambiguous(match.group(1), match.group(3))
-    grouped = _GROUPED.fullmatch(word)
-    if grouped and not grouped["decimal"]:
-        return Message("'{text}' has separators between its digits; enter {number}.", number=int(_digits(word)))
-    if match := grouped or _FRACTION.fullmatch(word):
-        integer = int(_digits(match.group(1)))
+        decimal = f"{int(match[1])}.{match[3]}".rstrip("0").rstrip(".")
         return Message(
-            "'{text}' is not a whole number of copies; enter {less} or {more}.", less=integer, more=integer + 1
+            "'{text}' could be {whole} or {decimal}; enter it without a separator.",
+            whole=int(match[1] + match[3]),
+            decimal=decimal,
         )
-    if (match := _NEGATIVE.fullmatch(word)) and (whole := _WHOLE.fullmatch(match.group(match.lastgroup or 0))):
-        return _why_not_negative(_digits(whole.group(1)).lstrip("0") or "0", zero)
-    if _SHORTENED.fullmatch(word):
-        number = int(float(word.replace(",", ".")))
-        return Message("'{text}' was shortened by a spreadsheet; enter all digits, such as {number}.", number=number)
-    numbers = _NUMBER.findall(word)
-    if len(numbers) > 1:
-        return Message("'{text}' is not a single number; enter a whole number, such as {first}.", first=numbers[0])
-    if numbers:
-        return Message("'{text}' contains more than a number; enter {number}.", number=numbers[0])
-    return Message("'{text}' is not a number; enter a whole number of copies, such as 200.")
-
-
-def _why_ambiguous(before: str, after: str) -> Message:
-    whole = int(before + after)
-    decimal = f"{int(before)}.{after}".rstrip("0").rstrip(".")
-    if "." in decimal:
-        return Message("'{text}' could be {whole} or {decimal}; enter {whole}.", whole=whole, decimal=decimal)
-    return Message(
-        "'{text}' could be {whole} or {decimal}; enter it without a separator.",
-        whole=whole,
-        decimal=decimal,
-    )
-
-
-def _why_not_negative(digits: str, zero: bool) -> Message:
-    if zero:
-        return Message("'{text}' is negative; enter 0 or more copies.")
-    return Message(
-        "'{text}' is negative; import it with 'tracker import returns' as {number}, or use --negative-as returns.",
-        number=digits,
-    )
+    if not zero and without_sign(word) is not None:
+        return Message(
+            "'{text}' is negative; import it with 'tracker import returns' without its sign, or use --negative-as "
+            "returns."
+        )
+    return Message("'{text}' is not a whole number of copies; enter one such as 200 or 1200.")
 
 
 def check_date_format(date_format: str) -> str:
@@ -327,26 +290,14 @@ def _formatted_day(word: str, date_formats: Sequence[str]) -> date:
 
 
 def _why_not_date(word: str) -> Message:
-    if is_relative(word):
-        return Message("'{text}' depends on the day of the import; enter the date, such as 2015-03-01.")
-    if _SERIAL.fullmatch(word):
-        return Message(
-            "'{text}' may be a spreadsheet's serial number for {day}; enter the date or format the cell as a date.",
-            day=_SERIAL_EPOCH + timedelta(days=int(float(word))),
-        )
-    if (match := _THREE_PARTS.fullmatch(word)) and (readings := _readings(word, match.group(2))):
-        days = sorted(set(readings.values()))
-        formats = either(f"'{date_format}'" for date_format in readings)
-        if len(days) > 1:
-            return Message(
-                "'{text}' could be {days}; choose with --date-format {formats}.", days=either(days), formats=formats
-            )
-        return Message(
-            "'{text}' is not a date such as 2015-03-01 or 1.3.2015; specify its format with --date-format {formats}.",
-            formats=formats,
-        )
+    match = _THREE_PARTS.fullmatch(word)
+    readings = _readings(word, match.group(2)) if match else {}
+    if not readings:
+        return Message("'{text}' is not a date; enter 2015-03-01 or 1.3.2015, or use --date-format.")
     return Message(
-        "'{text}' is not a date; enter 2015-03-01 or 1.3.2015, or use --date-format.",
+        "'{text}' could be {days}; choose with --date-format {formats}.",
+        days=either(sorted(set(readings.values()))),
+        formats=either(f"'{date_format}'" for date_format in readings),
     )
 
 

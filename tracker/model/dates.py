@@ -218,11 +218,6 @@ def month_named(text: str) -> int | None:
     return found.pop() + 1 if len(found) == 1 else None
 
 
-def is_relative(text: str) -> bool:
-    """Return whether the text is a word for today or yesterday."""
-    return folded(text.strip()) in _numbered(_DAYS_AGO)
-
-
 def _read(text: str) -> date | None:
     word = folded(text.strip())
     if word in _numbered(_DAYS_AGO):

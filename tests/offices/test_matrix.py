@@ -139,7 +139,7 @@ def test_an_office_away_for_a_thousand_entries_catches_up(place: Place, tmp_path
     riga = founded(place, tmp_path, 2000)
     berta = joined(riga, "berta")
     script = (
-        "from tracker.__main__ import run; assert not any(run(['ship', 'london', 'THB/lv=1']) for _ in range(1000))"
+        "from tracker.entry_point import run; assert not any(run(['ship', 'london', 'THB/lv=1']) for _ in range(1000))"
     )
     own = {"TRACKER_DB": str(riga.db), "TRACKER_CLERK": "anna", "TRACKER_PASSWORD": place.password("riga")}
     subprocess.run([sys.executable, "-c", script], env=os.environ | own, check=True, stdout=subprocess.DEVNULL)

@@ -149,6 +149,10 @@ class TrackerCommand(_OneValue, Translated, click.Command):
         return _loaded("conversation.starting:converse")(self, ctx, ctx.meta[TYPED])
 
 
+class LoggingCommand(TrackerCommand):
+    """A command that logs entries. On a terminal, a conversation asks for its missing arguments."""
+
+
 def _invoke_retrying(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
     """Run a command, retrying while another office records first. Output appears once the command is recorded."""
     try:
@@ -193,19 +197,14 @@ def is_asking() -> bool:
 
 
 def can_ask() -> bool:
-    """Return whether missing arguments can be asked for: the command changes something and runs on a terminal.
-
-    Conversations are not nested, and file names are left to the command line, where the shell completes them.
-    """
+    """Return whether missing arguments can be asked for: the command logs entries and runs on a terminal."""
     from tracker.cli.output import at_terminal
 
-    command = click.get_current_context().command
-    named = any(isinstance(parameter.type, click.Path) and parameter.required for parameter in command.params)
-    return is_changing(command) and not named and not is_asking() and at_terminal()
+    return isinstance(click.get_current_context().command, LoggingCommand) and not is_asking() and at_terminal()
 
 
 def is_changing(command: click.Command) -> bool:
-    """Return whether a command changes something, and so may ask."""
+    """Return whether a command changes something."""
     return any(parameter.name == "yes" for parameter in command.params)
 
 

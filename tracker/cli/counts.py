@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.base import App, TrackerCommand, can_ask
+from tracker.cli.base import App, LoggingCommand, can_ask
 from tracker.cli.options import logging_options
 from tracker.cli.output import at_terminal
 from tracker.cli.prompts import confirm_all, must_have
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tracker.model.quantities import Line
 
 
-@click.command(cls=TrackerCommand)
+@click.command(cls=LoggingCommand)
 @click.argument("place", type=PLACE, required=False)
 @click.argument("lines", type=ZERO_LINE, nargs=-1, metavar="[ITEM=QTY]...")
 @click.option("--full", is_flag=True, help="Everything was counted; items that you omit are zero.")

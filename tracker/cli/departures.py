@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.base import App, TrackerCommand
+from tracker.cli.base import App, LoggingCommand
 from tracker.cli.options import logging_options
 from tracker.cli.prompts import must_have
 from tracker.cli.types import GROUP, LINE, LINE_OR_ALL, PLACE, STORE
@@ -31,7 +31,7 @@ def _lines(command: Callable[..., Any], help_text: str = "All its copies, of eve
 _PLACE = click.argument("place", type=PLACE, required=False)
 
 
-@click.command("return", cls=TrackerCommand)
+@click.command("return", cls=LoggingCommand)
 @_PLACE
 @_lines
 @click.option("--to", "store", type=STORE, help="Store that the copies go to [default: the default store].")
@@ -44,7 +44,7 @@ def return_(
     return log_return(app.path, Departure(place, lines, store, everything=everything), particulars)
 
 
-@click.command(cls=TrackerCommand)
+@click.command(cls=LoggingCommand)
 @_PLACE
 @_lines
 @click.option("--audience", type=GROUP, multiple=True, help='People reached, such as "pupils=120"; repeatable.')
@@ -62,7 +62,7 @@ def handout(
     return log_handout(app.path, Departure(place, lines, everything=everything, audience=audience or None), particulars)
 
 
-@click.command(cls=TrackerCommand)
+@click.command(cls=LoggingCommand)
 @_PLACE
 @click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")
 @click.option("--reason", type=click.Choice(REASONS), help="Reason for the loss.")
@@ -76,7 +76,7 @@ def writeoff(app: App, place: str, lines: tuple[Line, ...], reason: str | None, 
 # move: transfers of copies between places.
 
 
-@click.command(cls=TrackerCommand)
+@click.command(cls=LoggingCommand)
 @click.argument("source", type=PLACE, metavar="PLACE")
 @click.argument("destination", type=PLACE, metavar="PLACE")
 @partial(_lines, help_text="All copies at the place, except those of withdrawn runs.")

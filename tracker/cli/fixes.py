@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import TrackerCommand, can_ask, is_asking, the_app
+from tracker.cli.base import LoggingCommand, can_ask, is_asking, the_app
 from tracker.cli.entries import entry_object, say_entry
 from tracker.cli.options import only_given, particulars_options
 from tracker.cli.output import answer
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tracker.model.quantities import Line
 
 
-@click.command(cls=TrackerCommand)
+@click.command(cls=LoggingCommand)
 @click.argument("entry", type=ENTRY, required=False, metavar="ENTRY")
 @click.argument("words", type=PLACE_OR_ZERO_LINE, nargs=-1, metavar="[PLACE] [ITEM=QTY]...")
 @click.option("--without", type=ITEM_OR_RUN, multiple=True, help="Item to remove from the entry.")

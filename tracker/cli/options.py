@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import FileName, can_ask, is_asking, the_app
+from tracker.cli.base import FileName, is_asking, the_app
 from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, SINCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
@@ -315,13 +315,8 @@ def only_given(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def given_values(**values: Any) -> dict[str, Any]:
-    """Return the values of the given options, with empty text as None.
-
-    Raises WrongUsage if there are none; on a terminal MissingParameter, so that they are asked for.
-    """
+    """Return the values of the given options, with empty text as None. Raises WrongUsage if there are none."""
     given = only_given(values)
-    if not given and can_ask():
-        raise click.MissingParameter(ctx=click.get_current_context())
     if not given:
         raise WrongUsage("Nothing to change: specify at least one option with its new value.")
     return given

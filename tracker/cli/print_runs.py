@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import types
-from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
+from tracker.cli.base import App, LoggingCommand, TrackerCommand, TrackerGroup, the_app
 from tracker.cli.catalogue import change, coded, say_made
 from tracker.cli.options import (
     Output,
@@ -80,7 +80,7 @@ detail_options = partial(_with, (*_PRINTED, *_LATER))
 """Adds the options for print run details, which `run edit` and `fix` change."""
 
 
-@click.command("print", cls=TrackerCommand)
+@click.command("print", cls=LoggingCommand)
 @click.argument("item", type=types.ITEM, required=False)
 @click.argument("quantity", type=types.QUANTITY, required=False, metavar="[QTY]")
 @click.option("--to", "store", type=types.STORE, help="Store that the run goes to [default: the default store].")

@@ -22,7 +22,7 @@ NOTHING_RECORDED = Message("Nothing was recorded.")
 
 
 def must_have(**arguments: Any) -> None:
-    """Raise MissingParameter for the first missing argument; on a terminal a conversation asks for it.
+    """Raise MissingParameter for the first missing argument; on a terminal, a conversation may ask for it.
 
     A command that begins with this declares such arguments as if they were never None.
     """

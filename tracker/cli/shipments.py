@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import types
-from tracker.cli.base import App, TrackerCommand, can_ask, is_asking, the_app
+from tracker.cli.base import App, LoggingCommand, TrackerCommand, can_ask, is_asking, the_app
 from tracker.cli.options import (
     Output,
     clock_options,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tracker.model.quantities import Line
 
 
-@click.command(cls=TrackerCommand)
+@click.command(cls=LoggingCommand)
 @click.argument("words", type=types.PLACE_OR_LINE, nargs=-1, metavar="[PLACE]... [ITEM=QTY]...", callback=spread)
 @click.option("--from", "store", type=types.STORE, help="Store that the shipment leaves [default: the default store].")
 @click.option("--carrier", type=types.CARRIER, help="Carrier.")
@@ -108,7 +108,7 @@ def shipments(last: int | None, when: AsOf, output: Output, **filters: Any) -> N
 # receive: receipts of shipments.
 
 
-@click.command(cls=TrackerCommand)
+@click.command(cls=LoggingCommand)
 @click.argument("words", type=types.ENTRY_OR_LINE, nargs=-1, metavar="[ENTRY]... [ITEM=QTY]...", callback=spread)
 @click.option("--to", "place", type=types.PLACE, help="Receive everything in transit to PLACE.")
 @click.option("--close", is_flag=True, help="Record the rest as lost; no more copies will be received.")

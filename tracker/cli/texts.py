@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from tracker.cli.base import TrackerCommand, can_ask, the_app
+from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import keyed_options
 from tracker.cli.output import answer, at_terminal
-from tracker.cli.prompts import confirm_all, must_have
+from tracker.cli.prompts import confirm_all
 from tracker.cli.types import ANSWER, COMMAND, ENTRY, REQUEST
 from tracker.errors import Unusable, WrongUsage
 from tracker.ledger import texts as ledger
@@ -42,8 +42,6 @@ def redact(
     marks the texts as redacted. In a terminal, asks for confirmation.
     """
     path = the_app().path
-    if request is None and number is None and replied is None and not finish and can_ask():
-        must_have(numbers=numbers)
     if [bool(numbers), request is not None, number is not None, replied is not None, finish].count(True) != 1:
         raise WrongUsage("Specify the entries to redact, or use --request, --command, --answer or --finish.")
     if replied is not None:

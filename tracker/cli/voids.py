@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.base import TrackerCommand, can_ask, the_app
+from tracker.cli.base import LoggingCommand, TrackerCommand, can_ask, the_app
 from tracker.cli.entries import entry_object, in_all, say_entry
 from tracker.cli.options import keyed_options, spread
 from tracker.cli.output import answer, answering, at_terminal, say_objects
@@ -21,7 +21,7 @@ from tracker.model.entries import EntryRange, Particulars
 from tracker.model.quantities import numbered
 
 
-@click.command(cls=TrackerCommand)
+@click.command(cls=LoggingCommand)
 @click.argument("numbers", type=ENTRIES, nargs=-1, metavar="[ENTRY...]", callback=spread)
 @click.option("--command", "number", type=COMMAND, help="Void all entries and requests of this command.")
 @click.option("--reason", type=REASON, required=True, help="Reason for the void.")

@@ -13,8 +13,6 @@ def test_a_doubtful_entry_is_asked_about_once_and_enter_is_no(stocked: Clerk, ta
     assert talked.prompts[-2:] == ["Record it? [Y/n] ", "Record another? [Y/n] "]
     assert "2 000 of THB/lv were counted, but only 1 000 copies were ever printed" in talked.said
     assert stocked.reads("show", 4)["counts"][0]["counted"] == 200
-    talks("request add london", "lv", 20000, "", "", "y", "n")
-    assert stocked.reads("request", "list")[0]["quantity"] == 20000
 
 
 def test_a_doubtful_command_is_asked_about_on_a_terminal(

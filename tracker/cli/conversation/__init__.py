@@ -1,8 +1,7 @@
-"""Conversations: on a terminal, a command asks for its missing arguments, one question at a time.
+"""Conversations: on a terminal, a logging command asks for its missing arguments, one question at a time.
 
 A conversation is a list of questions that makes a command line (`questions.py`), so that it does exactly what the
-command does. `entries.py` has the questions of logging commands; `any_command.py` makes those of
-other commands from their arguments and options. `talking.py` asks, shows a dry run, records with `running.py`, and
+command does. `entries.py` has the questions. `talking.py` asks, shows a dry run, records with `running.py`, and
 starts another round. `matching.py` finds what a clerk means among the choices of `choices.py`. `fixing.py` offers the
 answers of an entry being corrected. A desk (`desks.py`) shows questions and reads answers: with line editing and a menu
 (`editing.py`), or in plain lines.

@@ -18,7 +18,6 @@ from tracker.model.as_of import AsOf
 from tracker.model.dates import parse_date, today
 from tracker.model.entries import Particulars
 from tracker.model.quantities import parse_entry, parse_request
-from tracker.model.table import Table
 from tracker.reports import completion, lists, recent
 from tracker.reports.log import EntryFilter
 from tracker.reports.requests import is_open, requests
@@ -180,18 +179,17 @@ def outstanding_rows(path: Path) -> list[dict[str, Any]]:
     return sorted(left, key=lambda row: (row["date"], row["entry"], row["item"]))
 
 
-def requests_of(question: str | None = None, only_open: bool = True) -> Choices:
-    """Return a function that reads the requests, oldest first, of the place answered to `question`, or of all."""
+def requests_at(question: str) -> Choices:
+    """Return a function that reads the open requests of the place answered to `question`, oldest first."""
 
     def read(talk: Talk) -> list[Choice]:
-        place, found = talk.first(question) if question else None, dict[str, list[Message]]()
-        names: dict[str, str] = {}
-        for row in requests(talk.path, only_open, AsOf()).records():
-            if place in (None, row["place"]):
-                line = Message("{copies} {item}", copies=row["open" if only_open else "quantity"], item=row["item"])
-                found.setdefault(str(row["request"]), []).append(line)
-                names[str(row["request"])] = f"{short_date(row['date'])}  {row['place']}  {row['name']}"
-        return [Choice(number, names[number], Joined(*lines, separator=", ")) for number, lines in found.items()]
+        found: dict[str, tuple[str, list[Message]]] = {}
+        for row in requests(talk.path, True, AsOf()).records():
+            if row["place"] == talk.first(question):
+                name = f"{short_date(row['date'])}  {row['place']}  {row['name']}"
+                _, lines = found.setdefault(str(row["request"]), (name, []))
+                lines.append(Message("{copies} {item}", copies=row["open"], item=row["item"]))
+        return [Choice(number, name, Joined(*lines, separator=", ")) for number, (name, lines) in found.items()]
 
     return read
 
@@ -199,16 +197,6 @@ def requests_of(question: str | None = None, only_open: bool = True) -> Choices:
 def carriers(talk: Talk) -> list[Choice]:
     """Return the carriers used so far, the latest first."""
     return [Choice(carrier) for carrier in recent.carriers(talk.path)]
-
-
-def having(read: Choices, table: Callable[[Path], Table], status: str) -> Choices:
-    """Return a function that reads the choices whose rows in a list have this status."""
-
-    def kept(talk: Talk) -> list[Choice]:
-        codes = {row.get("run") or row["code"] for row in table(talk.path).records() if row["status"] == status}
-        return [choice for choice in read(talk) if choice.code in codes]
-
-    return kept
 
 
 # Numbered things as clerks name them: an exact number or reference wins over part of a name or date.
@@ -245,12 +233,6 @@ def request_at(question: str) -> Exact:
         return Choice(str(number)) if number and is_open(talk.path, number, talk.first(question)) else None
 
     return exact
-
-
-def request(talk: Talk, typed: str) -> Choice | None:
-    """Return the request with this number."""
-    number = str(_parsed(parse_request, typed))
-    return next((each for each in requests_of(None, False)(talk) if each.code == number), None)
 
 
 def _parsed(parse: Callable[[str], Any], typed: str) -> Any:

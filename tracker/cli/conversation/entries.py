@@ -1,6 +1,9 @@
-"""The questions of commands that log entries, and of requests and levels."""
+"""The questions of commands that log entries, and of a place or booklet added on the spot."""
 
 from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
 
 import click
 
@@ -11,7 +14,6 @@ from tracker.cli.conversation.common import (
     DATE,
     PAID_BY,
     PLACE_QUESTION,
-    REMARK,
     all_items,
     first,
     items,
@@ -20,31 +22,34 @@ from tracker.cli.conversation.common import (
     store,
     yes_or_no_question,
 )
-from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
+from tracker.cli.conversation.questions import Answer, Choice, Conversation, Exact, Question, Talk
 from tracker.cli.types import (
     CENTS,
+    CODE,
+    COUNTRY,
     GROUP,
     ITEM,
     KIND,
-    LEVEL,
+    NAME,
     PLACE,
     PRINTER,
     QUANTITY,
     REASON,
     REQUEST,
+    TITLE,
     ZERO_QUANTITY,
 )
-from tracker.errors import NothingToDo
-from tracker.languages import called
+from tracker.errors import NothingToDo, TrackerError
+from tracker.languages import called, worded
 from tracker.ledger.departures import REASONS
 from tracker.messages import Joined, Message
-from tracker.model.as_of import AsOf
+from tracker.model.catalogue import EMBASSY
 from tracker.model.codes import TRANSIT
+from tracker.model.entries import LAST
 from tracker.model.quantities import parse_quantity
-from tracker.reports.lists import levels
-from tracker.reports.requests import requests
+from tracker.reports import completion, lists, recent
 
-_REQUESTED = choices.requests_of("place")
+_REQUESTED = choices.requests_at("place")
 
 
 def _has_request(talk: Talk) -> bool:
@@ -270,7 +275,7 @@ WRITEOFF = Conversation(
 )
 
 
-# print, request and void.
+# print, void and fix.
 
 PRINT = Conversation(
     (
@@ -294,37 +299,6 @@ PRINT = Conversation(
     doubtful="item",
 )
 
-REQUEST_ADD = Conversation(
-    (PLACE_QUESTION, items(choices.items_and_languages), COPIES, DATE, REMARK),
-    doubtful="copies",
-)
-
-
-def _requested(talk: Talk) -> dict[str, str]:
-    rows = requests(talk.path, False, AsOf()).records()
-    return {row["item"]: str(row["quantity"]) for row in rows if str(row["request"]) == talk.first("number")}
-
-
-REQUEST_EDIT = Conversation(
-    (
-        Question(
-            "number",
-            Message("Request"),
-            REQUEST,
-            choices=choices.requests_of(),
-            exact=choices.request,
-            listed=True,
-        ),
-        items(choices.items_and_languages)._replace(
-            offer=lambda talk, about: ", ".join(_requested(talk)),
-            hint=Message("All items of the request; any that you omit are no longer requested."),
-        ),
-        COPIES._replace(offer=lambda talk, about: _requested(talk).get(about.code if about else "")),
-    ),
-    another=lambda talk: False,
-    doubtful="copies",
-)
-
 VOID = Conversation(
     (
         Question(
@@ -341,6 +315,21 @@ VOID = Conversation(
     another=lambda talk: False,
     doubtful="entries",
 )
+
+
+def _last(talk: Talk, _about: object) -> str | None:
+    """Return the number of the clerk's last entry, or None if it cannot be corrected."""
+    with suppress(TrackerError):
+        return str(recent.fixable(talk.path, LAST, talk.clerk).entry.number)
+    return None
+
+
+FIX = Conversation(
+    (Question("entry", Message("Entry"), choices=choices.standing, exact=choices.entry, listed=True, offer=_last),),
+    another=lambda talk: False,
+    looks=False,
+)
+"""First the entry; then its own conversation asks for the wrong answer."""
 
 
 # count: expected copies, item by item.
@@ -409,32 +398,48 @@ COUNT = Conversation(
 )
 
 
-# level set.
+# A place or booklet added on the spot; its code and name are known.
 
 
-def _present(talk: Talk, about: Choice | None) -> str | None:
-    """Return the item's level at the place, if exactly one place was answered."""
-    places = talk.all("place")
-    if about is None or len(places) != 1:
-        return None
-    rows = levels(talk.path, places[0], None, AsOf()).rows
-    return next((f"{low}:{high}" for _, item, low, high in rows if item == about.code), None)
+def _by_name(table: str) -> Exact:
+    """Return a function that finds a country or kind by code, or by its full name in any language."""
+
+    def find(talk: Talk, word: str) -> Choice | None:
+        code = lists.code_named(talk.path, table, word)
+        return None if code is None else Choice(code, worded(table, code))
+
+    return find
 
 
-LEVEL_SET = Conversation(
+ADD_PLACE = Conversation(
     (
-        Question("kind", Message("Kind"), KIND, "--kind", applies=lambda talk: bool(talk.all("kind"))),
-        PLACE_QUESTION._replace(
-            several=True,
-            applies=lambda talk: not talk.all("kind"),
-            hint=Message("Type part of a code or name. Separate several with commas; each receives the same copies."),
+        Question("name", Message("Name"), NAME, turn=1),
+        Question("code", Message("Code"), CODE),
+        Question(
+            "kind",
+            Message("Kind"),
+            KIND,
+            "--kind",
+            choices=choices.completed(completion.kinds),
+            exact=_by_name("kind"),
+            listed=True,
         ),
-        items(choices.items_and_languages)._replace(kind=ITEM),
-        COPIES._replace(
-            prompt=Message("Lowest number of copies of {about}, or lowest:highest"),
-            kind=LEVEL,
-            offer=_present,
+        Question(
+            "country",
+            Message("Country"),
+            COUNTRY,
+            "--country",
+            choices=choices.completed(completion.countries),
+            exact=_by_name("country"),
+            called=partial(worded, "country"),
+            offer=lambda talk, about: None if talk.first("kind") == EMBASSY else lists.default_country(talk.path),
+            hint=Message("Country name or ISO 3166 code."),
         ),
     ),
-    doubtful="copies",
+    looks=False,
+)
+
+ADD_BOOKLET = Conversation(
+    (Question("code", Message("Code"), CODE), Question("title", Message("Title"), TITLE, turn=1)),
+    looks=False,
 )

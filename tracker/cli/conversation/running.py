@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import the_app
-from tracker.cli.conversation.any_command import conversation_of
+from tracker.cli.conversation.entries import ADD_BOOKLET, ADD_PLACE
 from tracker.cli.conversation.questions import Conversation, Talk
 from tracker.errors import session
 from tracker.ledger.commands import DRY_RUN
@@ -39,9 +39,8 @@ class CommandRunner:
         """Return the lines of the command's dry run. Raises its errors."""
         output = StringIO()
         self._app.is_doubtful = self._app.is_sure = False
-        if any(parameter.name == "dry_run" for parameter in self._context.command.params):
-            with redirect_stdout(output):
-                self._run(["--dry-run", *(word for word in words if not word.startswith("--format"))])
+        with redirect_stdout(output):
+            self._run(["--dry-run", *(word for word in words if not word.startswith("--format"))])
         self._app.is_sure = self._app.is_doubtful  # the next question confirms what is shown
         return [line for line in output.getvalue().splitlines() if line != str(DRY_RUN)]
 
@@ -61,11 +60,11 @@ class CommandRunner:
         """Return the conversation that adds a place or booklet with its state, and what runs its command."""
         group = click.Context(_command_of(self._root, what), info_name=what, parent=self._root)
         context = click.Context(_command_of(group, "add"), info_name="add", parent=group)
-        wanted = conversation_of(context.command, f"{what} add")
-        questions = [each for each in wanted.questions if each.name in ("name", "code", "title", "kind", "country")]
-        known = {"code": code_from(typed), "name": typed} if what == "place" else {"code": typed.partition("/")[0]}
-        new = Talk(talk.path, {name: (word,) for name, word in known.items()}, talk.clerk)
-        return Conversation(questions, looks=False), new, runner_of(context.command, context)
+        if what == "place":
+            conversation, known = ADD_PLACE, {"code": (code_from(typed),), "name": (typed,)}
+        else:
+            conversation, known = ADD_BOOKLET, {"code": (typed.partition("/")[0],)}
+        return conversation, Talk(talk.path, known, talk.clerk), runner_of(context.command, context)
 
 
 def runner_of(command: click.Command, context: click.Context) -> CommandRunner:

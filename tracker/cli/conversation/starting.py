@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import the_app
-from tracker.cli.conversation import any_command, entries
+from tracker.cli.conversation import entries
 from tracker.cli.conversation.desks import PlainDesk
 from tracker.cli.conversation.fixing import answers_of, correcting
 from tracker.cli.conversation.questions import Conversation, Given, Talk, answers, read
@@ -19,7 +19,6 @@ from tracker.cli.conversation.running import CommandRunner, runner_of
 from tracker.cli.conversation.talking import Talking
 from tracker.cli.types import ENTRY
 from tracker.errors import TrackerError, WrongUsage
-from tracker.model.entries import LAST
 from tracker.offices.copying import refresh
 from tracker.reports import recent
 
@@ -36,11 +35,9 @@ _CONVERSATIONS: dict[str, Conversation] = {
     "count": entries.COUNT,
     "print": entries.PRINT,
     "void": entries.VOID,
-    "request add": entries.REQUEST_ADD,
-    "request edit": entries.REQUEST_EDIT,
-    "level set": entries.LEVEL_SET,
+    "fix": entries.FIX,
 }
-"""The conversations with questions of their own, by command."""
+"""The conversations by command."""
 
 
 def at_hand() -> PlainDesk | EditingDesk:
@@ -63,18 +60,11 @@ def _fill(talk: Talk, given: Given) -> None:
                 talk.filled = {"date": (following.date,)}
 
 
-def _last(talk: Talk, _about: object) -> str | None:
-    """Return the number of the clerk's last entry, or None if it cannot be corrected."""
-    with suppress(TrackerError):
-        return str(recent.fixable(talk.path, LAST, talk.clerk).entry.number)
-    return None
-
-
 def _fixable(path: Path, word: str, clerk: str) -> recent.Replaced:
     return recent.fixable(path, ENTRY.convert(word, None, None), clerk)
 
 
-def _begun(path: Path, clerk: str, command: click.Command, name: str, given: Given) -> tuple[Conversation, Talk]:
+def _begun(path: Path, clerk: str, name: str, given: Given) -> tuple[Conversation, Talk]:
     """Return the conversation of a command with its first answers. Raises the same errors as `fixable`."""
     if name == "fix" and given.arguments:
         talk = Talk(path, {}, clerk)
@@ -82,7 +72,7 @@ def _begun(path: Path, clerk: str, command: click.Command, name: str, given: Giv
         talk.answers = answers_of(talk, talk.replaced)
         talk.filled = dict(talk.answers)
         return correcting(_CONVERSATIONS[talk.replaced.entry.type.value]), talk
-    conversation = _CONVERSATIONS.get(name) or any_command.conversation_of(command, name)
+    conversation = _CONVERSATIONS[name]
     talk = Talk(path, answers(conversation, given), clerk)
     _fill(talk, given)
     return conversation, talk
@@ -90,13 +80,12 @@ def _begun(path: Path, clerk: str, command: click.Command, name: str, given: Giv
 
 def converse(command: click.Command, context: click.Context, typed: Sequence[str]) -> None:
     """Ask for missing arguments and record, repeatedly. Raises KeyboardInterrupt when the clerk exits."""
-    name = context.command_path.removeprefix(context.find_root().command_path).strip()
+    name = str(command.name)
     app, given, desk = the_app(context), read(command, context, typed), at_hand()
     refresh(app.path)
-    conversation, talk = _begun(app.path, app.clerk, command, name, given)
+    conversation, talk = _begun(app.path, app.clerk, name, given)
     if asks_for_entry := name == "fix" and talk.replaced is None:  # first the entry, then the wrong answer
         runner = CommandRunner(lambda words: _fixable(app.path, words[-1], app.clerk), context)
-        entry = conversation.questions[0]._replace(offer=_last, listed=True)
-        Talking(Conversation((entry,), lambda talk: False, looks=False), talk, desk, given, runner).hold()
-        conversation, talk = _begun(app.path, app.clerk, command, name, Given(talk.all("entry"), given.options))
+        Talking(conversation, talk, desk, given, runner).hold()
+        conversation, talk = _begun(app.path, app.clerk, name, Given(talk.all("entry"), given.options))
     Talking(conversation, talk, desk, given, runner_of(command, context)).hold(greets=not asks_for_entry)

@@ -142,7 +142,7 @@ def test_rejected_rows_whose_errors_are_too_many_are_in_the_file_all_the_same(
             '"The row was rejected too; for its reason, correct the rows above and import this file again."'
         )
     again = clerk("import", "requests", rejects, "--create-missing", "--country", "LV")
-    assert "Line 2, quantity: 'x' is not a number" in again.err
+    assert "Line 2, quantity: 'x' is not a whole number" in again.err
 
 
 def test_of_very_many_columns_that_are_not_used_the_first_are_named(clerk: Clerk) -> None:

@@ -99,8 +99,6 @@ TEXTS = ("a", "a\tb", "a\nb", "a\x7f", "ā\x7f", "ā", "\x85", " a")
 
 @pytest.mark.parametrize("table", ["handouts", "requests", "receipts"])
 def test_as_many_errors_are_counted_as_are_listed(clerk: Clerk, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
-    """What a screen does not show is only counted, and read no further than that takes."""
-    monkeypatch.setattr("tracker.imports.faults.MOST_TOLD", 1_000)
     clerk.does("print", "THB/lv", 50, "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/lv=40", "--date", "2015-01-02", "--received")
     cells = [(name, text) for name in NAMES for text in TEXTS]
@@ -110,39 +108,6 @@ def test_as_many_errors_are_counted_as_are_listed(clerk: Clerk, monkeypatch: pyt
     monkeypatch.setattr("tracker.cli.imports._MOST_ERRORS", 0)
     assert f"{len(listed)} more errors are not shown" in clerk("import", table, path).err
     assert len(listed) > 100
-
-
-def test_of_very_many_errors_programs_are_told_the_first(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """How many more there are is among the messages."""
-    monkeypatch.setattr("tracker.imports.faults.MOST_TOLD", 2)
-    rows = [f"2015-01-01,london,THB/lv,{word}" for word in ("x", "x", "y", "z", "x", "w")]
-    told = clerk("import", "requests", sheet(clerk, HEADER, *rows), "--format", "json", "--create-missing").json
-    assert [(each["line"], each["value"]) for each in told["errors"]] == [(2, "x"), (3, "x")]
-    assert told["rejected"] == 6
-    assert told["messages"] == [
-        "4 more errors are not shown; to write all rejected rows to a file, add --rejects FILE."
-    ]
-
-
-def test_rejected_rows_whose_errors_are_too_many_are_in_the_file_all_the_same(
-    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tracker.imports.faults.MOST_TOLD", 1)
-    clerk.does("booklet", "add", "NEW", "New")
-    rows = [f"2015-01-0{day},london,NEW/lv,{word}" for day, word in enumerate(("x", "1", "y", "x"), 1)]
-    rejects = clerk.db.with_name("rejects.csv")
-    words = "--create-missing", "--country", "LV", "--rejects", rejects
-    made = clerk.does("import", "requests", sheet(clerk, HEADER, *rows), *words)
-    assert "1 recorded" in made.out
-    _, first, second, third = rejects.read_text(encoding="utf-8").splitlines()
-    assert first.endswith("'x' is not a whole number of copies; enter one such as 200 or 1200.")
-    assert (second[:10], third[:10]) == ("2015-01-03", "2015-01-04")
-    for row in (second, third):
-        assert row.endswith(
-            '"The row was rejected too; for its reason, correct the rows above and import this file again."'
-        )
-    again = clerk("import", "requests", rejects, "--create-missing", "--country", "LV")
-    assert "Line 2, quantity: 'x' is not a whole number" in again.err
 
 
 def test_of_very_many_columns_that_are_not_used_the_first_are_named(clerk: Clerk) -> None:

@@ -126,7 +126,6 @@ def _recorded(outcome: Outcome, request: ImportRequest) -> Message:
 
 
 def _object(outcome: Outcome) -> dict[str, Any]:
-    further = outcome.errors.further
     return {
         "read": outcome.read,
         "recorded": outcome.recorded,
@@ -136,9 +135,7 @@ def _object(outcome: Outcome) -> dict[str, Any]:
         "command": outcome.command,
         "copies": [{"item": item, "copies": copies} for item, copies in outcome.copies.items()],
         "errors": map(_error, outcome.errors),
-        "messages": [
-            str(message) for message in (*outcome.messages, *([_FURTHER.given(count=further)] if further else ()))
-        ],
+        "messages": [str(message) for message in outcome.messages],
         "passed_over": outcome.passed_over,
     }
 

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError, WrongUsage
 from tracker.imports.cells import WrongCell, in_one_line, missing, parse_sheet_date
-from tracker.imports.faults import MOST_TOLD
 from tracker.imports.jobs import ImportContext
 from tracker.imports.names import OF_PLACES
 from tracker.imports.rows import LABELS, REST_OF, Sheet, SourceRow, parse_rest_of, text_of
@@ -45,9 +44,6 @@ _STATUSES = ("in-transit", "received", "voided")
 _PARTLY_RECEIVED = ("partly-received", "closed")
 _IN_PART = Message("A sheet cannot record a partial receipt; clear status and received_on, then run 'tracker receive'.")
 _NO_COST = Message("A currency or fund requires a cost; enter a cost, or clear the cell.")
-
-_UNEXPLAINED = WrongCell(missing("date"))
-"""Any of those that are only counted."""
 
 _CELL_BOUNDARY = re.compile(r'[,;\t"\r\n]')
 
@@ -165,15 +161,14 @@ class _Values(dict[Any, Any]):
     def __init__(self, parse: Callable[[Any], Any]) -> None:
         super().__init__()
         self._parse = parse
-        self.wrong = 0
+        self.has_wrong = False
 
     def __missing__(self, cell: Any) -> Any:
         try:
             value = self[cell] = self._parse(cell)
         except TrackerError as error:
-            # Each is of another rejected row, of which no more are explained.
-            value = self[cell] = WrongCell(error.message) if self.wrong < MOST_TOLD else _UNEXPLAINED
-            self.wrong += 1
+            value = self[cell] = WrongCell(error.message)
+            self.has_wrong = True
         return value
 
 
@@ -204,7 +199,10 @@ class EntryColumns:
         self.further: dict[int, list[int]] = {}
         """The further rows of entries with several rows, by first row."""
         rejected = self._find_rejected()
-        self._explain(rejected)
+        for row in sorted(rejected):
+            for name, column in self._wrong.items():
+                if isinstance(column[row], WrongCell):
+                    context.cells.fault(self.sheet.rows[row], name, column[row].message)
         left_out = rejected.union(self.voided, *self.further.values())
         rows = range(len(self.sheet.rows))
         self._order = self._in_time((row for row in rows if row not in left_out) if left_out else rows)
@@ -227,7 +225,7 @@ class EntryColumns:
     def _values(self, name: str, read: Callable[[Any], Any], cells: Iterable[Any]) -> list[Any]:
         values = _Values(read)
         column = list(map(values.__getitem__, cells))
-        if values.wrong:
+        if values.has_wrong:
             self._wrong[name] = column
         return column
 
@@ -367,15 +365,6 @@ class EntryColumns:
 
     def _number(self, row: int) -> int:
         return self.sheet.rows[row].line
-
-    def _explain(self, rejected: set[int]) -> None:
-        """Add the faults of rejected rows; if there are very many, the first are added and the others counted."""
-        cells, rows = self._context.cells, sorted(rejected)
-        for row in rows[:MOST_TOLD]:
-            for name, column in self._wrong.items():
-                if isinstance(column[row], WrongCell):
-                    cells.fault(self.sheet.rows[row], name, column[row].message)
-        cells.faults.leave([self._number(row) for row in rows[MOST_TOLD:]])
 
     def _group(self) -> Iterable[list[int]]:
         """Return the rows of each entry with several rows: those with the same reference, date and place.

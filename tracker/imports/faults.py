@@ -1,13 +1,10 @@
-"""The faults of a sheet's rows: of many, the first ones found are kept, and the others counted."""
+"""The faults of a sheet's rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.imports.rows import Fault, Numbering
 from tracker.messages import Message
-
-MOST_TOLD = 10_000
-"""The number of faults kept for a screen, a program or the rejects file."""
 
 
 class SameFault(NamedTuple):
@@ -27,26 +24,17 @@ class Faults:
         self.numbering = numbering
         self.lines: set[int] = set()
         """The lines of all rows with faults, counted across sheets."""
-        self.further = 0
-        self._kept: dict[Fault, int] = {}
-        """The faults kept, each with the number of its row."""
+        self._found: dict[Fault, int] = {}
+        """The faults, each with the number of its row."""
 
     def __len__(self) -> int:
-        return len(self._kept) + self.further
+        return len(self._found)
 
     def add(self, fault: Fault) -> None:
         """Add a fault, whose line is a row number."""
         line = fault.line // self.numbering.width
         self.lines.add(line)
-        if len(self._kept) < MOST_TOLD:
-            self._kept.setdefault(fault._replace(line=line), fault.line)
-        else:
-            self.further += 1
-
-    def leave(self, numbers: Sequence[int]) -> None:
-        """Count one fault for each of these rows without reading them, as there are many."""
-        self.lines.update(number // self.numbering.width for number in numbers)
-        self.further += len(numbers)
+        self._found.setdefault(fault._replace(line=line), fault.line)
 
     def first(self, most: int) -> tuple[list[SameFault], int]:
         """Return the first `most` different faults, with all their lines, and the number of further ones."""
@@ -67,11 +55,11 @@ class Faults:
             yield fault._replace(line=line, sheet=sheet)
 
     def reasons(self) -> dict[int, str]:
-        """Return the messages of the kept faults by line number; lines are numbered across all sheets."""
+        """Return the messages of the faults by line number; lines are numbered across all sheets."""
         found: dict[int, dict[str, None]] = {}
         for fault, _ in self._in_order():
             found.setdefault(fault.line, {})[str(fault.message)] = None
         return {line: " ".join(messages) for line, messages in found.items()}
 
     def _in_order(self) -> list[tuple[Fault, int]]:
-        return sorted(self._kept.items(), key=lambda each: each[1])
+        return sorted(self._found.items(), key=lambda each: each[1])

@@ -53,8 +53,6 @@ from tracker.store.queries import BOOKING
 ROUNDS: Final = 2
 """The maximum number of retries for a day's refused rows after its other rows."""
 
-_UNTOLD = Message("The row was rejected too; for its reason, correct the rows above and import this file again.")
-
 _REFUSED_WITH = Message("The row is part of one entry with line {line}, which was rejected.")
 _REFUSED_WITH_ANOTHER = Message("The row is part of one entry with another row, which was rejected.")
 
@@ -301,7 +299,7 @@ class RunningImport:
         """Yield the cells of each rejected row, with the reasons, in file order."""
         width, reasons = self.context.cells.sheet.numbering.width, self._faults().reasons()
         for line, cells in rejected_cells(self.context.cells.sheet, self._rejected_rows()).items():
-            yield Rejected(cells, reasons.get(line) or str(_UNTOLD), self._origin(line * width).sheet)
+            yield Rejected(cells, reasons[line], self._origin(line * width).sheet)
 
     def _rejected_rows(self) -> Iterator[SourceRow]:
         for row, apart in zip(self.context.cells.sheet.rows, self.together, strict=True):

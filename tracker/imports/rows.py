@@ -1,13 +1,12 @@
 """The content of a file: rows of named text cells with line numbers, and unreadable rows."""
 
 import re
-from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, islice, repeat
-from typing import NamedTuple, TypeVar, overload
+from typing import NamedTuple, TypeVar
 
 from tracker.messages import Message
 from tracker.model.table import rearm
@@ -269,48 +268,6 @@ class SourceRow(NamedTuple):
         return text or layout.defaults.get(name, "")
 
 
-class StoredRows(Sequence[SourceRow]):
-    """The rows of a file, stored by columns, which takes a third of the memory."""
-
-    def __init__(self, layout: ColumnLayout) -> None:
-        """Start without rows."""
-        self._layout = layout
-        self._lines = array("q")
-        self._columns: list[list[str]] = []
-
-    def width_with(self, longest: int) -> int:
-        """Return the number of cells per row, after extending it to at least `longest`."""
-        self._columns += [[""] * len(self) for _ in range(longest - len(self._columns))]
-        return len(self._columns)
-
-    def extend(self, lines: Iterable[int], columns: Iterable[Iterable[str]]) -> None:
-        """Add rows: their lines, and their cells column by column."""
-        self._lines.extend(lines)
-        for kept, cells in zip(self._columns, columns, strict=True):
-            kept.extend(cells)
-
-    def column(self, index: int) -> Sequence[str]:
-        """Return the cells of a column, row by row."""
-        return self._columns[index] if index < len(self._columns) else [""] * len(self)
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    def __iter__(self) -> Iterator[SourceRow]:
-        return map(SourceRow, self._lines, zip(*self._columns, strict=True), repeat(self._layout))
-
-    @overload
-    def __getitem__(self, index: int) -> SourceRow: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[SourceRow]: ...
-
-    def __getitem__(self, index: int | slice) -> SourceRow | list[SourceRow]:
-        if isinstance(index, slice):
-            return [self[at] for at in range(*index.indices(len(self)))]
-        return SourceRow(self._lines[index], tuple([cells[index] for cells in self._columns]), self._layout)
-
-
 @dataclass(frozen=True)
 class Sheet:
     """The content of a text file, or one sheet of a workbook."""
@@ -374,7 +331,7 @@ class Sheet:
 
 def cells_at(rows: Sequence[SourceRow], index: int) -> Iterable[str]:
     """Return the cells of a column of the file, row by row."""
-    return rows.column(index) if isinstance(rows, StoredRows) else (row.original[index] for row in rows)
+    return (row.original[index] for row in rows)
 
 
 def with_sheet_name(sheet: str | None, message: Message) -> Message:

@@ -229,7 +229,6 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         rest = refuse_shared(rest, source.merged, {at: names[at] for at in numbers})
     used = {*matched.positions.values(), *copies}
     least = max((len(named_columns(header)), *(at + 1 for at in used)))
-    rows: Sequence[SourceRow]
     rows, faults = read_rows(rest, file, header, layout, least)
     if reads_hidden is None:
         _refuse_hidden(file, hidden, [quoted(names[at]) for at in sorted(used & source.hidden.columns)])

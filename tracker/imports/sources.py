@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -28,7 +27,7 @@ from tracker.imports.rows import (
     ColumnLayout,
     Record,
     Sheet,
-    StoredRows,
+    SourceRow,
     TextForm,
     Unreadable,
     WorkbookForm,
@@ -56,21 +55,6 @@ _MOST_FAULTS = 100_000
 
 MOST_COLUMNS = 16_384
 """As many as in a spreadsheet."""
-
-_HEADROOM, _EVERY = 24 * 1024**2, 5_000
-"""The bytes of memory that must be free, and the rows between checks: Python cannot always report its lack."""
-
-_CELLS_AT_ONCE, _FEWEST_ROWS = 2_500, 25
-"""The number of cells stored at once, and the minimum of rows: more would exceed the processor's cache."""
-
-_ENOUGH_LETTERS = 1_000_000
-"""The number of characters stored at once, however few rows."""
-
-_BYTES_A_ROW = 600
-"""The estimated memory for recording a row after reading it."""
-
-_MOST_UNREADABLE = 32_000_000
-"""The maximum number of characters in rows that do not match the header."""
 
 
 _CELLS = re.compile(r"([A-Z]{1,3}):([A-Z]{1,3})")
@@ -240,76 +224,37 @@ def _too_long(file: object, most: int) -> Refused:
 
 def read_rows(
     records: Iterator[Record | Unreadable], file: object, header: Sequence[str], layout: ColumnLayout, least: int
-) -> tuple[StoredRows, list[Unreadable]]:
+) -> tuple[list[SourceRow], list[Unreadable]]:
     """Return the rows, and invalid records: with more cells than the header, or fewer than `least`.
 
     Raises Refused if there are more than should be held in memory, or so many invalid ones that the file cannot be a
-    table; MemoryError if memory is nearly used up.
+    table.
     """
     width = len(header)
     most = min(_MOST_ROWS, _MOST_CELLS // width)
-    rows, faults = StoredRows(layout), _Faults(file)
+    rows: list[SourceRow] = []
+    faults: list[Unreadable] = []
     prose = {layout.positions[name] for name in PROSE if name in layout.positions}
     shared = [lru_cache(_REMEMBERED)(str if at in prose else without_unseen) for at in range(width)]
-    at_once = max(_FEWEST_ROWS, _CELLS_AT_ONCE // width)
-    for some in _in_parts(records, at_once):
-        if len(rows) % _EVERY < at_once:
-            bytes(_HEADROOM)
-        if len(rows) + len(faults.found) + len(some) > most:
+    for record in records:
+        if len(rows) + len(faults) == most:
             raise _too_long(file, most)
-        fitting = [record for record in some if isinstance(record, Record) and least <= len(record.cells) <= width]
-        if len(fitting) < len(some):
-            faults.add_of(some, least, width)
-        if fitting:
-            lines, originals = zip(*fitting, strict=True)
-            filled = rows.width_with(max(map(len, originals)))
-            if any(len(cells) < filled for cells in originals):
-                originals = tuple([*cells, *[""] * (filled - len(cells))] for cells in originals)
-            columns = zip(*originals, strict=True)
-            rows.extend(lines, (map(each, cells) for each, cells in zip(shared, columns, strict=False)))
-    bytes(_BYTES_A_ROW * len(rows))
-    return rows, faults.found
-
-
-def _in_parts(records: Iterator[Record | Unreadable], most: int) -> Iterator[list[Record | Unreadable]]:
-    part: list[Record | Unreadable] = []
-    letters = 0
-    while few := list(islice(records, _FEWEST_ROWS)):
-        part += few
-        letters += sum(map(len, chain.from_iterable(each[1] for each in few)))
-        if len(part) >= most or letters > _ENOUGH_LETTERS:
-            yield part
-            part, letters = [], 0
-    if part:
-        yield part
-
-
-class _Faults:
-    def __init__(self, file: object) -> None:
-        self._file = file
-        self.found: list[Unreadable] = []
-        self._letters = 0
-
-    def add_of(self, records: Iterable[Record | Unreadable], least: int, width: int) -> None:
-        """Add the records that have fewer cells than `least`, or more than the header, or are unreadable."""
-        for record in records:
-            if isinstance(record, Unreadable):
-                self._add(record)
-            elif not least <= len(record.cells) <= width:
-                cells = tuple(map(without_unseen, record.cells))
-                self._add(unreadable(record.line, _mismatch(len(cells), width), cells))
-
-    def _add(self, record: Unreadable) -> None:
-        """Add a row. Raises Refused if there are so many that the file cannot be a table."""
-        self.found.append(record)
-        self._letters += sum(map(len, record.original))
-        if len(self.found) == _MOST_FAULTS or self._letters > _MOST_UNREADABLE:
+        if isinstance(record, Record) and least <= len(record.cells) <= width:
+            cells = [clean(cell) for clean, cell in zip(shared, record.cells, strict=False)]
+            rows.append(SourceRow(record.line, (*cells, *[""] * (width - len(cells))), layout))
+            continue
+        if isinstance(record, Record):
+            cells = list(map(without_unseen, record.cells))
+            record = unreadable(record.line, _mismatch(len(cells), width), tuple(cells))
+        faults.append(record)
+        if len(faults) == _MOST_FAULTS:
             raise WrongFile(
                 "{file} is not a table: up to line {line}, {count} rows do not match its header row.",
-                file=self._file,
-                count=len(self.found),
+                file=file,
+                count=len(faults),
                 line=record.fault.line,
             )
+    return rows, faults
 
 
 def _mismatch(cells: int, width: int) -> Message:

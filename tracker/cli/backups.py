@@ -14,9 +14,9 @@ from tracker.cli.prompts import confirm_all
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
 from tracker.errors import Discrepancies, Unconfirmed, Unusable, WrongUsage
 from tracker.languages import spoken
-from tracker.ledger.backups import Backup, Present, Restoration, back_up, back_up_into
+from tracker.ledger.backups import Backup, Restoration, back_up, back_up_into
 from tracker.ledger.backups import restore as restore_backup
-from tracker.messages import Joined, Message, Plural, both
+from tracker.messages import Joined, Message, Plural
 from tracker.model.catalogue import STORE
 from tracker.reports.database import log_of
 
@@ -72,14 +72,15 @@ def _extent(entries: int, movements: int) -> dict[str, object]:
 def restore(backup: Path, yes: bool, as_json: bool) -> None:
     """Replace the ledger with a backup; the current file is kept under another name.
 
-    Verifies the backup first, as 'tracker check' does. In a terminal, shows what would be lost and asks for
-    confirmation. Works even if the ledger is missing or damaged, or others are waiting to record entries.
+    Verifies the backup first, as 'tracker check' does. In a terminal, shows the last command of both files
+    and asks for confirmation. Works even if the ledger is missing or damaged, or others are waiting to record
+    entries.
     """
 
     def confirm(planned: Restoration) -> bool:
         if yes:
             return False
-        plan = Joined(_PLANNED.given(**_fields(planned)), _replaced(planned.present))
+        plan = Joined(_PLANNED.given(**_fields(planned)), *_replaced(planned))
         if not at_terminal():
             raise Unconfirmed.from_message(Joined(plan, Message("Nothing was changed; to restore it, add --yes.")))
         confirm_all([plan], Message("Restore it?"), otherwise=Message("Nothing was changed."))
@@ -88,13 +89,13 @@ def restore(backup: Path, yes: bool, as_json: bool) -> None:
     path = the_app().path
     log = log_of(path)
     made = restore_backup(path, backup, confirm)
-    further = [_replaced(made.present)] if made.present.lost or made.present.unreadable else []
+    further = [*_replaced(made)]
     if (now := log_of(path)) is not None:
         further.append(_CATCHES_UP.given(url=now))
     elif log is not None:
         further.append(_LEFT.given(url=log))
     further += made.messages
-    done, lost = _DONE.given(**_fields(made)), made.present.lost
+    done, replaced = _DONE.given(**_fields(made)), made.replaced
     fields = {
         "ledger": made.ledger,
         "backup": made.backup,
@@ -103,14 +104,9 @@ def restore(backup: Path, yes: bool, as_json: bool) -> None:
         "command": made.last.number,
         "recorded_at": made.last.moment,
         "kept": made.kept,
-        "lost": lost
-        and {
-            "commands": lost.commands,
-            "entries": lost.entries,
-            "clerks": lost.clerks,
-            "command": lost.last.number,
-            "recorded_at": lost.last.moment,
-        },
+        "replaced": None
+        if replaced is None or isinstance(replaced, Message)
+        else {"command": replaced.number, "recorded_at": replaced.moment},
         "messages": further,
     }
     kept = [] if made.kept is None else [Message("The previous file is kept as {kept}.", kept=made.kept)]
@@ -123,19 +119,6 @@ _PLANNED = Message(
 _DONE = Message(
     "Restored {ledger} from {backup}, to command {number} ({name}, {moment}): {entries}, {movements}, no discrepancies."
 )
-_PRESENT = {
-    "nothing": Message("No later commands."),
-    "missing": Message("There is no ledger now."),
-    "since": Message(
-        "The backup lacks {commands} with {entries}, by {clerks}; the last is command {number} ({name}, {moment})."
-    ),
-    "other": Message(
-        "The replaced file is another ledger: {commands} with {entries}, by {clerks}; the last is command {number} "
-        "({name}, {moment})."
-    ),
-    "unreadable": Message("It is unknown which later commands the replaced file has: {reason}"),
-}
-"""What a restoration replaces."""
 
 
 def _fields(made: Restoration) -> dict[str, object]:
@@ -147,21 +130,12 @@ def _fields(made: Restoration) -> dict[str, object]:
     }
 
 
-def _replaced(present: Present) -> Message:
-    fields: dict[str, object] = {"reason": present.unreadable}
-    if present.unreadable is not None:
-        what = "unreadable"
-    elif present.lost is not None:
-        what, lost = "other" if present.is_other else "since", present.lost
-        fields = {
-            "commands": Plural("{count} command", "{count} commands", count=lost.commands),
-            "entries": Plural("{count} entry", "{count} entries", count=lost.entries),
-            "clerks": both(lost.clerks),
-            **lost.last._asdict(),
-        }
-    else:
-        what = "nothing" if present.exists else "missing"
-    return _PRESENT[what].given(**fields)
+def _replaced(made: Restoration) -> Iterator[Message]:
+    if isinstance(made.replaced, Message):
+        yield Message("The last command of the replaced file is unknown: {reason}", reason=made.replaced)
+    elif made.replaced is not None:
+        last = Message("The last command of the replaced file is {number} ({name}, {moment}).")
+        yield last.given(**made.replaced._asdict())
 
 
 _CATCHES_UP = Message(

@@ -26,7 +26,7 @@ from tracker.messages import Message
 from tracker.model.dates import format_moment
 from tracker.model.text import plain
 from tracker.store.checks import AHEAD, facts
-from tracker.store.commands import RecordedCommand, Since, last_command, last_shared, since
+from tracker.store.commands import RecordedCommand, last_command
 from tracker.store.connection import Database
 from tracker.store.ledger_copies import opened_as_is, refuse_unreadable
 from tracker.store.locks import is_busy
@@ -137,29 +137,19 @@ def _note(path: Path, target: Path, clerk: str) -> bool:
     return True
 
 
-# Restore a backup: verify it, report losses, and replace the ledger, which is kept next to it.
-
-
-class Present(NamedTuple):
-    """The file that a backup replaces, as far as it can be read."""
-
-    exists: bool
-    unreadable: Message | None = None
-    """Why its commands since the backup are unknown."""
-    is_other: bool = False
-    lost: Since | None = None
-    """The commands since the backup, or all of another ledger; None if there are none."""
+# Restore a backup: verify it, and replace the ledger, which is kept next to it.
 
 
 class Restoration(NamedTuple):
-    """The restoration of a ledger from a backup: the backup's last command, and what is replaced."""
+    """The restoration of a ledger from a backup: the last commands of the backup and of the replaced file."""
 
     ledger: Path
     backup: Path
     entries: int
     movements: int
     last: RecordedCommand
-    present: Present
+    replaced: RecordedCommand | Message | None
+    """The last command of the replaced file, or why it is unknown; None if there is no file."""
     kept: Path | None = None
     """The new path of the old file after the restoration, or None if there was none."""
     journals: tuple[Path, ...] = ()
@@ -172,7 +162,7 @@ class Restoration(NamedTuple):
 
 
 Confirm = Callable[[Restoration], bool]
-"""Asks the user to confirm a plan, and may raise; returns whether losses were reported."""
+"""Asks the user to confirm a plan, and may raise; returns whether the user was asked."""
 
 
 def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
@@ -188,14 +178,14 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
     with opened_as_is(backup) as copied:
         planned = _planned(path, backup, copied)
         confirmed = confirm(planned)
-        found = [planned.present]
+        found = [planned.replaced]
 
         def agree(present: Database | None) -> None:
-            if present is None:
-                found[0] = Present(exists=planned.present.exists, unreadable=planned.present.unreadable)
-            else:
-                found[0] = _present(present, copied)
-            if confirmed and found[0] != planned.present:
+            if present is not None:
+                found[0] = _last(present)
+            elif not isinstance(found[0], Message):
+                found[0] = None
+            if confirmed and found[0] != planned.replaced:
                 raise Overtaken(
                     "{path} changed before you answered and was not replaced; run the command again.",
                     path=path,
@@ -215,26 +205,25 @@ def _planned(path: Path, backup: Path, copied: Database) -> Restoration:
         )
     counts, last = facts(copied), last_command(copied)
     assert last is not None  # noqa: S101  (a ledger begins with its command 1, as was just proven)
-    present = Present(exists=False)
+    replaced: RecordedCommand | Message | None = None
     if is_there(path):
         try:
             with opened_as_is(path) as database:
-                present = _present(database, copied)
+                replaced = _last(database)
         except Unusable as unusable:
             if is_busy(unusable):
                 raise
-            present = Present(exists=True, unreadable=unusable.message)
-    return Restoration(path, backup, int(counts["entries"] or 0), int(counts["movements"] or 0), last, present)
+            replaced = unusable.message
+    return Restoration(path, backup, int(counts["entries"] or 0), int(counts["movements"] or 0), last, replaced)
 
 
-def _present(database: Database, copied: Database) -> Present:
-    """Return the commands of an open ledger that the backup does not have."""
+def _last(database: Database) -> RecordedCommand | Message | None:
+    """Return the last command of an open ledger, or why it is unknown."""
     try:
         refuse_unreadable(database)
-        shared = last_shared(database, copied)
-        return Present(exists=True, is_other=shared == 0, lost=since(database, shared))
+        return last_command(database)
     except TrackerError as error:
-        return Present(exists=True, unreadable=error.message)
+        return error.message
 
 
 # Create a database with its first store.

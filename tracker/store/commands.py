@@ -47,28 +47,6 @@ def last_command(database: Database) -> RecordedCommand | None:
     return RecordedCommand(*row) if row else None
 
 
-class Since(NamedTuple):
-    """The commands and entries recorded after a command, their clerks, and the last command."""
-
-    commands: int
-    entries: int
-    clerks: tuple[str, ...]
-    last: RecordedCommand
-
-
-def since(database: Database, command: int) -> Since | None:
-    """Return a summary of later commands, or None if there are none."""
-    last = last_command(database)
-    if last is None or last.number <= command:
-        return None
-    row = database.only_row(
-        "SELECT count(*), coalesce(sum(last_entry - first_entry + 1), 0) FROM command WHERE number > ?", [command]
-    )
-    commands, entries = row
-    clerks = database.rows("SELECT clerk FROM command WHERE number > ? GROUP BY clerk ORDER BY max(number)", [command])
-    return Since(commands, entries, tuple(clerk for (clerk,) in clerks), last)
-
-
 def last_shared(database: Database, other: Database) -> int:
     """Return the last command that two ledgers share, or 0, by bisection: all after a different one differ."""
     low, high = 0, min(last_number(database), last_number(other))

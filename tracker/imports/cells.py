@@ -313,9 +313,6 @@ def _readings(word: str, separator: str) -> dict[str, date]:
 _LINE_BREAKS = re.compile(r"[\r\n]+")
 
 
-_REMEMBERED = 50_000
-
-
 class WrongCell(NamedTuple):
     """Why a cell cannot be parsed."""
 
@@ -369,8 +366,7 @@ class Cells:
                 value = parse(text)
             except TrackerError as error:
                 value = WrongCell(error.message)  # the error itself holds all that was going on then
-            if len(self._parsed) < (_REMEMBERED // 10 if isinstance(value, WrongCell) else _REMEMBERED):
-                self._parsed[key] = value
+            self._parsed[key] = value
         if isinstance(value, WrongCell):
             self.fault(row, column, value.message)
             return None

@@ -13,7 +13,7 @@ from tracker.imports.rows import LABELS, Sheet, SourceRow, text_of
 from tracker.imports.totals import sums_above
 from tracker.languages import worded
 from tracker.ledger.catalogue import add_item, add_record
-from tracker.ledger.commands import Command
+from tracker.ledger.commands import WOULD_RECORD, Command
 from tracker.ledger.lookup import find_code, find_item, find_named, find_run, refuse_unknown_place
 from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Joined, Message, both
@@ -206,28 +206,26 @@ def added_place(code: str, name: str, kind: str, *, dry_run: bool) -> Message:
     """Return the message on a place, with its name unless it equals the code."""
     if code == name:
         message = Message("Added place {place} ({kind}).")
-        would = Message("Would add place {place} ({kind}).")
     else:
         message = Message("Added place {place} ({name}, {kind}).")
-        would = Message("Would add place {place} ({name}, {kind}).")
-    return (would if dry_run else message).given(place=code, name=name, kind=worded("kind", kind))
+    done = message.given(place=code, name=name, kind=worded("kind", kind))
+    return WOULD_RECORD.given(done=done) if dry_run else done
 
 
 def added_booklet(code: str, title: str, *, dry_run: bool) -> Message:
     """Return the message on a booklet, with its title if the sheet has one."""
     if code == title:
         message = Message("Added booklet {booklet}; to set its title, run 'tracker booklet edit'.")
-        would = Message("Would add booklet {booklet}, without a title.")
     else:
         message = Message("Added booklet {booklet} ({title}).")
-        would = Message("Would add booklet {booklet} ({title}).")
-    return (would if dry_run else message).given(booklet=code, title=title)
+    done = message.given(booklet=code, title=title)
+    return WOULD_RECORD.given(done=done) if dry_run else done
 
 
 def added_item(item: str, *, dry_run: bool) -> Message:
     """Return the message on an item."""
-    would = Message("Would add item {item}.")
-    return (would if dry_run else Message("Added item {item}.")).given(item=item)
+    done = Message("Added item {item}.", item=item)
+    return WOULD_RECORD.given(done=done) if dry_run else done
 
 
 # The descriptions of new places in a sheet: kind, country, region, city and name, in any of their rows.

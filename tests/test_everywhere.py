@@ -18,7 +18,6 @@ from tests.trees import PACKAGE, ROOT, calls, package, tree
 
 GUARDED: dict[tuple[str, str], str] = {
     ("atomic_files.py", "os.chown"): "where there are owners",
-    ("cli/conversation/editing.py", "termios"): "where terminals have such settings",
     ("page/server.py", "signal.SIGHUP"): "where closing a terminal sends a signal",
     ("drafts.py", "fcntl"): "not on Windows",
     ("drafts.py", "msvcrt"): "on Windows",

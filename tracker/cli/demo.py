@@ -7,6 +7,7 @@ import click
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.output import answering, say, say_text, say_whole
 from tracker.messages import Message
+from tracker.model.text import plain
 from tracker.render.formats import Writer
 
 
@@ -27,7 +28,7 @@ def demo(file: str | None) -> None:
     make_sample(Path(file))
     with answering(Message("{file} was created.", file=file)):
         Writer().write(stock(Path(file), when=AsOf()))
-        shown = f'"{file}"' if " " in file else file
+        shown = plain(f'"{file}"' if " " in file else file)
         say_text()
         say(Message("This is the sample database {file}.", file=file))
         say(Message("Places, attendees and grants are real."))

@@ -1,5 +1,6 @@
 """Two offices and a log: each has what the other records, however network, clocks and programs fail."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -32,6 +33,7 @@ def test_what_one_office_records_the_other_has(riga: Desk, join: Callable[[str],
     assert riga.does("sync").out == "Already up to date; the last command is 8.\n"
     assert riga.reads("stock")[0]["on_hand"] == 40
     assert tables_of(riga.db) == tables_of(london.db)
+    assert os.name == "nt" or london.db.stat().st_mode & 0o077 == 0, "contacts are for the owner of the file"
     for office in (riga, london):
         assert office.does("check", "--whole").out.startswith("OK: 3 entries")
     with closing(sqlite3.connect(london.db)) as connection, connection:

@@ -150,7 +150,7 @@ def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> 
     """
     log = connections.log_of(cursor)
     snapshot = log.snapshot()
-    create_empty(draft, 0o666)
+    create_empty(draft)
     try:
         draft.write_bytes(zlib.decompress(snapshot.body))
     except zlib.error:

@@ -65,7 +65,7 @@ class Matcher:
         """The entry with its reference that is equal, preferably one that is not voided."""
         self._unmatched: dict[tuple[EntryType, str], EntryContent] = {}
         """By type and reference: a valid entry that equals no entry of the sheet."""
-        self._replaced: dict[int, int] = {}
+        self._replaced: dict[int, EntryContent] = {}
         """The entry that an entry of a corrected sheet replaces."""
         self._changed: set[int] = set()
         """The entries of a corrected sheet without an entry equal by key."""
@@ -124,9 +124,9 @@ class Matcher:
         elif first in self._equal and (self._equal[first].voided or self._equal[first].number in gone):
             del self._equal[first]
         if replaced is not None:
-            self._replaced[first] = replaced
+            self._replaced[first] = gone[replaced]
 
-    def replaced_by(self, entry: SheetEntry) -> int | None:
+    def replaced_by(self, entry: SheetEntry) -> EntryContent | None:
         """Return the entry that an entry of a corrected sheet replaces, or None."""
         return self._replaced.get(entry.first)
 

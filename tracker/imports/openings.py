@@ -88,7 +88,9 @@ def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing | E
     for (item, code), of_place in sorted(flows.items()):
         place = catalogue.place(context.database, code)
         lack = (
-            _shortfall(_levels(context, place, item, of_place, day_before(str(min(flow.day for flow in of_place)))))
+            _shortfall(
+                _levels(context, place, item, of_place, day_before(str(min(flow.day for flow in of_place)))), of_place
+            )
             if place is not None and place.is_store
             else None
         )
@@ -126,9 +128,13 @@ def _can_spare(
     return None
 
 
-def _shortfall(levels: list[tuple[date, int]]) -> tuple[int, date] | None:
+def _shortfall(levels: list[tuple[date, int]], flows: list[Flow]) -> tuple[int, date] | None:
+    """Return the missing copies, and the first day of a refused flow that takes any.
+
+    Later copies cannot help it: the entries recorded after it keep their print runs.
+    """
     least = min((level for _, level in levels), default=0)
-    return None if least >= 0 else (-least, next(day for day, level in levels if level < 0))
+    return None if least >= 0 else (-least, min(flow.day for flow in flows if flow.copies < 0))
 
 
 def _levels(context: ImportContext, store: Place, item: str, flows: list[Flow], since: str) -> list[tuple[date, int]]:

@@ -1,6 +1,7 @@
 """Import shipments, returns, handouts and counts: plain ones together, all others one by one."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -79,21 +80,26 @@ def _job(context: ImportContext, columns: EntryColumns, matcher: Matcher, entry:
     if context.request.table != "shipments":
         return Job(rows, do, causes)
     store, to, day = match_key(matcher.store(entry)), match_key(entry.place.code), entry.day
+    replaced = matcher.replaced_by(entry)
+    before = replaced.quantities if replaced else {}
     if entry.kind is EntryType.RETURN:
-        return Job(rows, do, causes, takes_from=to, brings_to=store, flows=_flows(store, summed, day, 1))
-    flows = _flows(store, summed, day, -1)
+        return Job(rows, do, causes, takes_from=to, brings_to=store, flows=_flows(store, summed, before, day, 1))
+    flows = _flows(store, summed, before, day, -1)
     if entry.arrival is not None:
-        flows += _flows(to, summed, entry.arrival, 1)
+        flows += _flows(to, summed, before, entry.arrival, 1)
     return Job(rows, do, causes, takes_from=store, brings_to=to if entry.arrival == day else None, flows=flows)
 
 
-def _flows(place: str, summed: Summed, day: str, sign: int) -> tuple[Flow, ...]:
-    """Return the copies entering or leaving a place, for lines without a print run. Copies missing of one run cannot
-    have come from another.
+def _flows(place: str, summed: Summed, before: Mapping[str, int], day: str, sign: int) -> tuple[Flow, ...]:
+    """Return the copies entering or leaving a place beyond those of the replaced entry, given by run.
+
+    Lines of a print run are left out: copies missing of one run cannot have come from another.
     """
-    on = date.fromisoformat(day)
+    on, replaced = date.fromisoformat(day), Counter[str]()
+    for run, copies in before.items():
+        replaced[run.rpartition("/")[0].casefold()] += copies
     return tuple(
-        Flow(place, str(line.what), on, sign * line.quantity)
+        Flow(place, str(line.what), on, sign * (line.quantity - replaced[str(line.what).casefold()]))
         for line in summed.lines
         if isinstance(line.what, ItemCode)
     )
@@ -132,6 +138,7 @@ def _record(
     if (known := matcher.find(resolved)) is not None:
         return known
     reference, carrier, note = (text or None for text in entry.texts)
+    replaced = matcher.replaced_by(entry)
     particulars = Particulars(
         context.request.clerk,
         date.fromisoformat(entry.day),
@@ -139,7 +146,7 @@ def _record(
         note,
         row_key=matcher.key(resolved),
         carrier=carrier,
-        replaces=matcher.replaced_by(entry),
+        replaces=replaced and replaced.number,
         quiet=True,
     )
     logged = _LOGS[entry.kind](context.command, resolved, summed.lines, particulars)

@@ -198,3 +198,8 @@ def test_places_without_codes_and_countries(clerk: Clerk) -> None:
     code, screen = at_a_terminal(clerk, "import", str(path), answers="\n\ncity\n\n")
     assert (code, "2 recorded" in screen) == (0, True), screen
     assert [row["country"] for row in clerk.reads("place", "list", "--kind", "library")] == ["LV", "LV"]
+
+
+def test_a_county_is_no_count(stocked: Clerk) -> None:
+    path = sheet(stocked, "City,County,Provider_Name,Doses", "Riga,Vidzeme,Clinic A,5")
+    assert "may fit: tracker import shipments" in stocked.refused("import", path, code=2)

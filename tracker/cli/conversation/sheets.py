@@ -50,7 +50,10 @@ _WORDS = {
     "counts": ("count", "inventār", "inventar", "skait", "остат"),
     "requests": ("request", "order", "pieprasī", "заявк"),
 }
-"""Parts of file and sheet names, by table."""
+"""Parts of file names and headings, by table."""
+
+_NOT_COUNTS = re.compile("count(?=r?(y|ies))")
+"""The beginning of "county" and "country", which is no count."""
 
 
 class Guess(NamedTuple):
@@ -143,7 +146,7 @@ def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Se
     if axes in ((), ("item",)):
         free = {name: texts for name, texts in free.items() if name not in ours}
         ours |= _by_cells(free, {*columns, *(["quantity"] if axes else [])})
-    text = name_key(f"{file.name} {' '.join(header)}")
+    text = _NOT_COUNTS.sub("", name_key(f"{file.name} {' '.join(header)}"))
     about = (table for table, words in _WORDS.items() if any(name_key(word) in text for word in words))
     table = next(about, "shipments")
     if not axes and "quantity" not in columns and "kind" in columns:

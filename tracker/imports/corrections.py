@@ -44,7 +44,7 @@ def correct(context: ImportContext, entries: Sequence[SheetEntry], matcher: Matc
 
     Recorded entries without one in the sheet are voided. An entry of the sheet that differs from a recorded one only in
     quantity will replace it, which the matcher remembers. Raises Refused for a corrected sheet without `--update` or
-    `--add`, and if voiding needs `--yes`.
+    `--add` whose rows are all valid, and if voiding needs `--yes`.
     """
     request, database = context.request, context.database
     imports = keys.imports(database, context.command.name)
@@ -61,7 +61,8 @@ def correct(context: ImportContext, entries: Sequence[SheetEntry], matcher: Matc
         return
     present = {matcher.key(entry) for entry in entries if entry.has_places}
     kept = {now for key, now in former if key in present}.union(matcher.matched, (entry.number for entry in entries))
-    if lacking := sorted(now_valid - kept):
+    is_refused = context.cells.faults and request.rejects is None  # an invalid row may be one that seems lacking
+    if (lacking := sorted(now_valid - kept)) and not is_refused:
         raise _corrected(context, lacking)
 
 

@@ -203,3 +203,12 @@ def test_places_without_codes_and_countries(clerk: Clerk) -> None:
 def test_a_county_is_no_count(stocked: Clerk) -> None:
     path = sheet(stocked, "City,County,Provider_Name,Doses", "Riga,Vidzeme,Clinic A,5")
     assert "may fit: tracker import shipments" in stocked.refused("import", path, code=2)
+
+
+def test_an_unchanged_sheet_with_returns_lacks_nothing(stocked: Clerk) -> None:
+    rows = ("2015-01-01,london,THB/lv,5", "2015-01-09,london,THB/lv,-2", "2015-01-20,london,THB/lv,4")
+    path = sheet(stocked, "date,place,item,quantity", *rows)
+    stocked.does("import", "shipments", path, "--received", "--negative-as", "returns")
+    code, screen = at_a_terminal(stocked, "import", str(path), "--received", answers="\n" * 5)
+    assert (code, "lacks" in screen) == (0, False), screen
+    assert screen.rstrip().endswith("All rows are already recorded; there is nothing to record.")

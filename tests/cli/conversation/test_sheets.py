@@ -212,3 +212,12 @@ def test_an_unchanged_sheet_with_returns_lacks_nothing(stocked: Clerk) -> None:
     code, screen = at_a_terminal(stocked, "import", str(path), "--received", answers="\n" * 5)
     assert (code, "lacks" in screen) == (0, False), screen
     assert screen.rstrip().endswith("All rows are already recorded; there is nothing to record.")
+
+
+def test_the_command_for_what_places_received_has_all_new_places(stocked: Clerk) -> None:
+    rows = ("2015-01-01,West End,THB/lv,5", "2015-01-02,West Ende,THB/lv,5")
+    path = sheet(stocked, "date,place,item,quantity", *rows, name="handouts.csv")
+    _, screen = at_a_terminal(stocked, "import", str(path), answers="\n" * 6 + "n\n")
+    commands = [text for text in screen.split("for example with: ")[1:] if "--received" in text]
+    assert commands, screen
+    assert all('--new "West Ende"' in command.partition("--received")[0] for command in commands), screen

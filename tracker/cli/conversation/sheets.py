@@ -461,6 +461,12 @@ class Sheets:
             if not self._agrees(Message("Add them?")):
                 raise Declined("Nothing was recorded.")
             self._words += ["--create-missing"]
+            others = Near()
+            for name in {name_key(name): name for name in new}.values():
+                # Asked before the dry run, whose messages may suggest a command for these places.
+                if others.find(name) and self._agrees(Message("Is {name} a place?", name=name)):
+                    self._words += ["--new", name]
+                others.note(name, name, is_new=True)
             for column in ("kind", "country"):
                 if f"--{column}" not in self._words and not any(row.cell(column) for row in rows):
                     self._words += self._of_new_places(column)

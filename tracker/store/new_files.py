@@ -79,9 +79,9 @@ _COUNTERS = 24, 92
 """The change counter in the first page, and the counter for which its size is valid (fileformat2.html, 1.3)."""
 
 
-def create_empty(draft: Path, mode: int = 0o600) -> None:
-    """Create an empty file, by default unreadable by others until it is complete. Raises OSError."""
-    os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode))
+def create_empty(draft: Path) -> None:
+    """Create an empty file that only its owner may read. Raises OSError."""
+    os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 # Copies of a complete database, while others write to it.

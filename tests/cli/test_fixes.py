@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.sheets import imports, sheet
 from tests.cli.terminal import held_by, refusal, stock_of
 from tests.conftest import Clerk, made_once
 
@@ -115,6 +116,34 @@ def test_what_was_received_with_its_shipment_goes_with_it(logged: Clerk) -> None
     assert held_by(logged, "liepaja") == {"THB/ru": 12}
     logged.does("fix", "B2", "--ref", "B3", "--carrier", "post")
     assert logged.reads("show", made["receipt"])["reference"] == "B3"
+
+
+def test_a_shipment_imported_with_its_arrival_keeps_that_date(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 200, "-d", "2015-01-01")
+    rows = "date,place,item,quantity,reference,received_on", "2015-01-10,london,THB/lv,40,A1,2015-01-12"
+    imports(clerk, "shipments", sheet(clerk, *rows))
+    for words, day, place, copies in (
+        ("fix A1 THB/lv=41", "2015-01-12", "london", 41),
+        ("fix A1 --cost 5.00", "2015-01-12", "london", 41),
+        ("fix A1 dublin", "2015-01-12", "dublin", 41),
+        ("fix A1 -d 2015-01-09", "2015-01-12", "dublin", 41),
+        ("ship dublin THB/lv=42 --replaces A1", "2015-01-12", "dublin", 42),
+        ("fix A1 -d 2015-01-12", "2015-01-12", "dublin", 42),
+        ("fix A1 -d 2015-01-11", "2015-01-11", "dublin", 42),
+    ):
+        made = clerk.logs(*words.split())
+        assert (clerk.reads("show", made["receipt"])["date"], made["status"]) == (day, "received")
+        assert held_by(clerk, place, "--at", day) == {"THB/lv": copies}
+        assert held_by(clerk, place, "--at", "2015-01-10") == {}
+    clerk.does("check")
+
+
+def test_an_imported_arrival_does_not_come_before_its_shipment(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 200, "-d", "2015-01-01")
+    rows = "date,place,item,quantity,reference,received_on", "2015-01-10,london,THB/lv,40,A1,2015-01-12"
+    imports(clerk, "shipments", sheet(clerk, *rows))
+    refused = refusal(clerk, "fix", "A1", "-d", "2015-01-13")
+    assert refused.endswith("First run 'tracker fix 3 --date 2015-01-13'.")
 
 
 def test_a_count_leaves_an_item_out_and_a_receipt_opens_its_shipment(logged: Clerk) -> None:

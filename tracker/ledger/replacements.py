@@ -136,14 +136,7 @@ def receipts_again(
     moves, texts = entry_sets.moves_of(database, numbers), entry_sets.texts_of(database, numbers)
     left, lost, time, drafts = _by_run(database, sent.moves), Counter[int](), sent.time, list[Draft]()
     for number, receipt in enumerate(former, sent.number + 1):
-        if receipt.date < sent.time.date:
-            raise ReceiptInTheWay(
-                "Receipt {receipt} of {day} would come before the shipment of {dispatched_on}. "
-                "First run 'tracker fix {receipt} --date {dispatched_on}'.",
-                receipt=receipt.number,
-                day=receipt.date,
-                dispatched_on=sent.time.date,
-            ).concerning("date")
+        refuse_earlier(receipt, sent)
         time = receipt.time if receipt.time > time else after(database, time, number, replaced)
         received = [move for move in moves[receipt.number] if move.destination != LOSS]
         closes = len(received) < len(moves[receipt.number])
@@ -167,6 +160,18 @@ def receipts_again(
         written = texts.get(receipt.number, entry_sets.Texts())
         drafts.append(draft._replace(replaces=receipt.number, **written._asdict()))
     return tuple(drafts)
+
+
+def refuse_earlier(receipt: entry_sets.EntryRow, sent: Draft) -> None:
+    """Raise Refused if a receipt would come before its shipment."""
+    if receipt.date < sent.time.date:
+        raise ReceiptInTheWay(
+            "Receipt {receipt} of {day} would come before the shipment of {dispatched_on}. "
+            "First run 'tracker fix {receipt} --date {dispatched_on}'.",
+            receipt=receipt.number,
+            day=receipt.date,
+            dispatched_on=sent.time.date,
+        ).concerning("date")
 
 
 def _taken(

@@ -27,9 +27,10 @@ from tracker.model.entries import (
     ItemCost,
     Move,
     Particulars,
+    Time,
 )
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import dated_facts, entries
+from tracker.store import dated_facts, entries, entry_sets
 from tracker.store.connection import Database
 
 if TYPE_CHECKING:
@@ -284,23 +285,30 @@ def _with_receipts(
     state: State, sent: Draft, shipment: Shipment, now: Now
 ) -> tuple[tuple[Draft, ...], tuple[Message, ...]]:
     """Return the shipment with its receipts, that of its day or those of the replaced shipment, and messages."""
-    replaced = None if now.replaced is None else now.replaced.number
-    if shipment.received or replaced is None:
-        return (sent, _receipt(state, sent, replaced)) if shipment.received else (sent,), ()
-    from tracker.ledger.replacements import describe_again, receipts_again
+    database, number = state.database, sent.number + 1
+    behind = partial(right_after, database, sent.time, number)
+    if now.replaced is None or now.replaced.number is None:
+        return (sent, _receipt(sent, behind(None))) if shipment.received else (sent,), ()
+    replaced = now.replaced.number
+    if shipment.received:
+        return (sent, _receipt(sent, behind(replaced))), ()
+    from tracker.ledger.replacements import describe_again, receipts_again, refuse_earlier
 
-    standing = entries.receipts_of(state.database, replaced)
-    if any(receipt in standing for receipt in entries.receipts_with(state.database, replaced)):
-        return (sent, _receipt(state, sent, replaced)), ()
-    again = receipts_again(state.database, sent, replaced, right_after)
+    together = entries.receipts_with(database, replaced)
+    for receipt in entry_sets.receipts_of(database, [replaced]):
+        if receipt.number in together:
+            keeps_date = receipt.date > now.replaced.date
+            if keeps_date:
+                refuse_earlier(receipt, sent)
+            keeps_time = keeps_date and receipt.time > sent.time
+            return (sent, _receipt(sent, receipt.time if keeps_time else behind(replaced))), ()
+    again = receipts_again(database, sent, replaced, right_after)
     return (sent, *again), (describe_again(again),) if again else ()
 
 
-def _receipt(state: State, sent: Draft, replaced: int | None) -> Draft:
-    number = sent.number + 1
-    time = right_after(state.database, sent.time, number, replaced)
+def _receipt(sent: Draft, time: Time) -> Draft:
     moves = tuple(move._replace(source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)
-    return Draft(EntryType.RECEIVE, number, time, sent.place, moves, shipment=sent.number)
+    return Draft(EntryType.RECEIVE, sent.number + 1, time, sent.place, moves, shipment=sent.number)
 
 
 def _items(lines: Sequence[Line]) -> list[ItemCode]:

@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.cli.sheets import figures, imports, sheet
+from tests.cli.terminal import held_by
 from tests.conftest import Clerk, made_once
 from tests.properties import few_or_many, over
 
@@ -42,6 +43,20 @@ def test_a_corrected_sheet_changes_what_differs_and_keeps_receipts(stocked: Cler
     assert [(now[n]["quantity"], now[n]["received"]) for n in (again, second, third)] == [(25, 20), (10, 10), (5, 0)]
     assert figures(imports(stocked, "shipments", corrected)) == (0, 3, 0)
     assert figures(imports(stocked, "shipments", corrected, "--update")) == (0, 3, 0)
+    stocked.does("check")
+
+
+def test_a_corrected_quantity_keeps_its_arrival_before_a_count(stocked: Clerk) -> None:
+    columns, row = f"{PLAIN},received_on", "2015-02-01,london,THB/lv,{},2015-02-03"
+    imports(stocked, "shipments", sheet(stocked, columns, row.format(40)))
+    stocked.does("count", "london", "THB/lv=38", "--date", "2015-02-03")
+    for copies in (45, 30, 39):
+        path = sheet(stocked, columns, row.format(copies))
+        assert figures(imports(stocked, "shipments", path, "--update")) == (1, 0, 0)
+        (now,) = [each for each in stocked.reads("shipments") if each["status"] != "voided" and each["date"] > "2015"]
+        assert (now["quantity"], now["received"], now["received_on"]) == (copies, copies, "2015-02-03")
+        assert held_by(stocked, "london")["THB/lv"] == 38
+        assert figures(imports(stocked, "shipments", path, "--update")) == (0, 1, 0)
     stocked.does("check")
 
 

@@ -120,8 +120,8 @@ def _update(context: ImportContext, entries: Sequence[SheetEntry], matcher: Matc
     equal, replaced = dict[int, int](), dict[int, int]()
     for found, is_alike in ((equal, matcher.is_equal), (replaced, matcher.differs_in_quantity)):
         for entry in changed:
-            if found is replaced and (entry.first in equal or entry.arrival not in (None, entry.day)):
-                continue  # later receipts are recorded again with their shipment
+            if found is replaced and entry.first in equal:
+                continue
             others = alike.get((entry.kind, entry.day, match_key(entry.place.code), entry.reference), [])
             for number in others:
                 if is_alike(entry, removed[number]) and _arrived_alike(context, entry, number):

@@ -190,6 +190,8 @@ def _log_shipment(
     sent = log_shipment(command, shipment, particulars)
     if entry.arrival is None or same_day or sent.number is None:
         return [sent]
+    if particulars.replaces is not None and arrived_on(command.database, sent.number) == entry.arrival:
+        return [sent]  # its receipt was recorded again with it
     arrived = date.fromisoformat(entry.arrival)
     of_receipt = Particulars(particulars.clerk, arrived, particulars.reference, quiet=True)
     return [sent, log_receipt(command, Arrival(sent.number), of_receipt)]

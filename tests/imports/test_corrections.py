@@ -46,6 +46,14 @@ def test_a_corrected_sheet_changes_what_differs_and_keeps_receipts(stocked: Cler
     stocked.does("check")
 
 
+def test_only_the_missing_entries_are_named(stocked: Clerk) -> None:
+    rows = [f"2015-02-01,london,THB/lv,{copies}" for copies in (1, 2, 3)]
+    imports(stocked, "shipments", sheet(stocked, PLAIN, *rows))
+    first, _, third = (row["entry"] for row in stocked.reads("shipments") if row["date"] > "2015")
+    refused = stocked.refused("import", "shipments", sheet(stocked, PLAIN, rows[1]))
+    assert f"lacks imported entries {first}, {third};" in refused
+
+
 def test_a_corrected_quantity_keeps_its_arrival_before_a_count(stocked: Clerk) -> None:
     columns, row = f"{PLAIN},received_on", "2015-02-01,london,THB/lv,{},2015-02-03"
     imports(stocked, "shipments", sheet(stocked, columns, row.format(40)))

@@ -95,7 +95,7 @@ def _corrected(context: ImportContext, lacking: Sequence[int]) -> Refused:
             "{file} lacks imported entries {entries}; add --update to make the ledger match, or --add to keep both.",
             count=len(lacking),
             file=context.request.name,
-            entries=short_ranges(lacking, gap=2),
+            entries=short_ranges(lacking),
         )
     )
 

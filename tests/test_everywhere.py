@@ -134,7 +134,7 @@ NO_TEXT = {
         "os.open(file, _NEW_FILE, 384)",
     ): "a file for its owner only; its text's encoding is in the next line",
     ("store/locks.py", "os.open(file, os.O_CREAT | os.O_WRONLY, 384)"): "an empty file",
-    ("store/new_files.py", "os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)"): "an empty file",
+    ("store/new_files.py", "os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 384)"): "an empty file",
 }
 """Calls that look like one that opens a text, and are none."""
 

@@ -59,10 +59,6 @@ AT_THEIR_LIMITS: dict[str, tuple[Callable[[int], str], str]] = {
     "imports.sources.MOST_COLUMNS": (lambda most: ",".join(["x"] * most) + "\n", "has more than 16384 columns"),
     "imports.delimited.MOST_EMPTY": (lambda most: HEAD + "\n" * most, "has more than 1048576 empty rows"),
     "imports.sources._MOST_FAULTS": (lambda most: HEAD + "x\n" * (most - 1), " do not match its header row."),
-    "imports.sources._MOST_UNREADABLE": (
-        lambda most: HEAD + ("x" * 100_000 + "\n") * (most // 100_000) + ("x\n" if most % 100_000 else ""),
-        "do not match its header",
-    ),
 }
 """A text at each limit, by its size, and how a longer one is refused."""
 

@@ -30,7 +30,7 @@ from tracker.model.entries import (
     Time,
 )
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import dated_facts, entries, entry_sets
+from tracker.store import dated_facts, entries
 from tracker.store.connection import Database
 
 if TYPE_CHECKING:
@@ -293,9 +293,10 @@ def _with_receipts(
     if shipment.received:
         return (sent, _receipt(sent, behind(replaced))), ()
     from tracker.ledger.replacements import describe_again, receipts_again, refuse_earlier
+    from tracker.store.entry_sets import receipts_of
 
     together = entries.receipts_with(database, replaced)
-    for receipt in entry_sets.receipts_of(database, [replaced]):
+    for receipt in receipts_of(database, [replaced]):
         if receipt.number in together:
             keeps_date = receipt.date > now.replaced.date
             if keeps_date:

@@ -68,6 +68,17 @@ def test_a_corrected_quantity_keeps_its_arrival_before_a_count(stocked: Clerk) -
     stocked.does("check")
 
 
+def test_a_fix_after_a_corrected_sheet_keeps_earlier_receipts(stocked: Clerk) -> None:
+    imports(stocked, "shipments", sheet(stocked, f"{PLAIN},reference", "2015-02-01,london,THB/lv,40,A1"))
+    stocked.does("receive", "A1", "THB/lv=20", "--date", "2015-02-02")
+    stocked.does("receive", "A1", "--date", "2015-02-03")
+    path = sheet(stocked, f"{PLAIN},reference,received_on", "2015-02-01,london,THB/lv,45,A1,2015-02-03")
+    imports(stocked, "shipments", path, "--update")
+    stocked.does("fix", "A1", "--cost", "5.00")
+    assert held_by(stocked, "london", "--at", "2015-02-02")["THB/lv"] == 900 + 20
+    assert held_by(stocked, "london")["THB/lv"] == 900 + 45
+
+
 def test_a_corrected_audience_changes_the_people_reached(stocked: Clerk) -> None:
     columns, rows = f"{PLAIN},audience", ("2015-02-01,london,THB/lv,2,pupils=20", "2015-02-02,dublin,THB/lv,1,")
     imports(stocked, "handouts", sheet(stocked, columns, *rows))

@@ -295,14 +295,14 @@ def _with_receipts(
     from tracker.ledger.replacements import describe_again, receipts_again, refuse_earlier
     from tracker.store.entry_sets import receipts_of
 
-    together = entries.receipts_with(database, replaced)
-    for receipt in receipts_of(database, [replaced]):
-        if receipt.number in together:
-            keeps_date = receipt.date > now.replaced.date
-            if keeps_date:
-                refuse_earlier(receipt, sent)
-            keeps_time = keeps_date and receipt.time > sent.time
-            return (sent, _receipt(sent, receipt.time if keeps_time else behind(replaced))), ()
+    together, valid = entries.receipts_with(database, replaced), receipts_of(database, [replaced])
+    if len(valid) == 1 and valid[0].number in together:
+        (receipt,) = valid
+        keeps_date = receipt.date > now.replaced.date
+        if keeps_date:
+            refuse_earlier(receipt, sent)
+        keeps_time = keeps_date and receipt.time > sent.time
+        return (sent, _receipt(sent, receipt.time if keeps_time else behind(replaced))), ()
     again = receipts_again(database, sent, replaced, right_after)
     return (sent, *again), (describe_again(again),) if again else ()
 

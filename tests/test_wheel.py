@@ -66,7 +66,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in SOURCES:
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     archive = built(BUILD.replace("build_wheel", "build_sdist"), tree, out)
-    shutil.unpack_archive(archive, out, filter="data")
+    subprocess.run(["tar", "-xzf", archive, "-C", out], check=True)  # Python 3.11.2 knows no filters of archives
     return out / archive.name.removesuffix(".tar.gz")
 
 

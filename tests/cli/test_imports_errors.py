@@ -73,7 +73,7 @@ def test_similar_names_are_looked_for_until_there_are_too_many(clerk: Clerk) -> 
     errors = clerk("import", "handouts", path, "--format", "json").json["errors"]
     lines = [error["message"] for error in errors]
     assert "Did you mean london (Embassy in London)?" in lines[0]
-    assert "To add it, run 'tracker place add'." in lines[58]
+    assert "To add it, run 'tracker place add CODE NAME --kind KIND'." in lines[58]
     assert sum("Did you mean" in line for line in lines) < 50
     assert "Did you mean" in clerk.refused("ship", "londn", "THB/lv=1"), "the next command looks again"
 

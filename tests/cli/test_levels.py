@@ -78,7 +78,7 @@ def test_a_level_that_is_so_already_is_not_recorded_again(levelled: Clerk) -> No
             2,
         ),
         ("set lodnon THB/lv=5", "There is no place 'lodnon'. Did you mean london (Embassy in London)?", 1),
-        ("set london XYZ/lv=5", "There is no booklet 'XYZ'. To add it, run 'tracker booklet add'.", 1),
+        ("set london XYZ/lv=5", "There is no booklet 'XYZ'. To add it, run 'tracker booklet add CODE TITLE'.", 1),
         (
             "set --kind library THB/lv=5",
             "There is no open place of kind library; add one with 'tracker place add CODE NAME --kind library'.",

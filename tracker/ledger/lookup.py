@@ -241,13 +241,13 @@ _UNKNOWN = {
 _ADD = Message("To add it, run '{command}'.")
 
 _REMEDY = {
-    "booklet": _ADD.given(command="tracker booklet add"),
+    "booklet": _ADD.given(command="tracker booklet add CODE TITLE"),
     "country": Message("Use a country name or ISO 3166 code, such as LV or GB."),
-    "fund": _ADD.given(command="tracker fund add"),
-    "item": _ADD.given(command="tracker print"),
-    "kind": _ADD.given(command="tracker kind add"),
+    "fund": _ADD.given(command="tracker fund add CODE NAME"),
+    "item": _ADD.given(command="tracker print ITEM QTY"),
+    "kind": _ADD.given(command="tracker kind add CODE NAME"),
     "language": Message("Use an ISO 639 code, such as lv or ru."),
-    "place": _ADD.given(command="tracker place add"),
+    "place": _ADD.given(command="tracker place add CODE NAME --kind KIND"),
 }
 
 

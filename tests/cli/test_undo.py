@@ -261,10 +261,10 @@ def test_voids_and_what_is_void_are_passed_over_and_named(arrived: Clerk) -> Non
     arrived.does("void", 4, "--reason", "x")
     assert arrived.does("void", "3..5", "--reason", "y").out.splitlines() == [
         "Command 11 voided 1 entry: 3. Total: 60 copies.",
-        "Skipped entries 4..5, already void.",
+        "Skipped entries 4..5: voids, or already void.",
     ]
     said = refusal(arrived, "void", "3..6", "--reason", "z")
-    assert "Skipped entries 3..6, already void." in said
+    assert "Skipped entries 3..6: voids, or already void." in said
     assert "There is nothing left to void" in said
     assert "There is no entry 9; the last entry is 6" in refusal(arrived, "void", "3..9", "--reason", "z")
     assert "enter 3..5" in refusal(arrived, "void", "5..3", "--reason", "z", code=2)

@@ -170,7 +170,7 @@ def test_a_full_folder_for_temporary_files_is_not_blamed_on_the_ledger(
     assert nobody.db.read_bytes() == before
 
 
-def test_a_disk_that_takes_no_more_files_is_said_to_be_full(crowded: Clerk, disk: Path) -> None:
+def test_a_disk_that_takes_no_more_files_names_the_free_space(crowded: Clerk, disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,nr_inodes=20", str(disk)], check=True)
     with suppress(OSError):
         for number in range(30):

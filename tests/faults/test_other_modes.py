@@ -89,6 +89,20 @@ def test_a_file_in_wal_mode_that_may_not_be_written_is_not_changed(stocked: Cler
     assert stocked.db.read_bytes() == before
 
 
+def test_a_log_of_another_file_is_not_mixed_in(stocked: Clerk) -> None:
+    """As it lies there when a copy was put over a ledger in WAL mode."""
+    copy = stocked.db.read_bytes()
+    with held_in_wal_mode(stocked.db):
+        log = Path(f"{stocked.db}-wal").read_bytes()
+    stocked.db.write_bytes(copy)
+    Path(f"{stocked.db}-wal").write_bytes(log)
+    for words in (("stock",), ("check",), SHIP):
+        assert f"{stocked.db}-wal, the journal of another file" in sentence_of(stocked(*words))
+    assert stocked.db.read_bytes() == copy
+    assert Path(f"{stocked.db}-wal").read_bytes() == log
+
+
+@pytest.mark.slow
 def test_a_file_with_several_names_is_read_with_a_warning_and_not_written(stocked: Clerk) -> None:
     other = stocked.db.with_name("other.db")
     os.link(stocked.db, other)

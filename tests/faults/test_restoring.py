@@ -44,7 +44,7 @@ def backup(stocked: Clerk, shelf: Path) -> Path:
 
 
 def content(db: Path) -> dict[str, list[object]]:
-    """All that is in a file, opened as it is, without what it remembers of its new_files."""
+    """All that is in a file, opened as it is, without what it remembers of its backups."""
     return {name: rows for name, rows in tables(db).items() if name != "backup"}
 
 

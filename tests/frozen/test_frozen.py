@@ -13,13 +13,17 @@ import pytest
 
 from tests.adapters import share_log
 from tests.faults import next_version
-from tests.frozen.__main__ import PROFILED, URL
+from tests.frozen.__main__ import FILE, PROFILED, URL
 from tests.golden.office import Office
 from tests.offices.plain_log import PlainLog
 from tracker.offices.logs import Snapshot
 from tracker.store.sharing import Batch
 
 FILES = sorted(Path(__file__).parent.glob("*.zip"))
+
+
+def test_this_version_is_frozen() -> None:
+    assert FILE in FILES
 
 
 @pytest.fixture(params=FILES, ids=lambda file: file.stem)

@@ -219,10 +219,14 @@ def forged(folder: Path, table: str, change: Any) -> None:
         ("movement", lambda text: text.replace(",100,", ",10,", 1), "balance of -30 for THB/lv/1 at the end"),
         ("movement", lambda text: text.rstrip("\n").rsplit("\n", 1)[0] + "\n", "breaks a rule"),
         ("entry", lambda text: text.replace("2015-02-01", "2015-02-31"), "breaks a rule"),
-        ("entry", lambda text: text.replace("id,command", "id,kind"), "cannot be read: its columns are not id, "),
+        (
+            "entry",
+            lambda text: text.replace("id,command", "id,kind"),
+            "line 1, is not as tracker exports it",
+        ),
         ("place", lambda text: text.replace("london", "dublin"), "breaks a rule"),
         ("place", lambda text: text + '"', "cannot be read"),
-        ("place", lambda text: text + "1,2\n", "cannot be read: 2 cells"),
+        ("place", lambda text: text + "1,2\n", "is not as tracker exports it"),
     ],
     ids=["shortage", "missing movement", "invalid date", "columns", "duplicate", "quotes", "cells"],
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 from tracker import __version__
 from tracker.drafts import clear
-from tracker.errors import UnreadableFile, WrongFile, reason
+from tracker.errors import Refused, UnreadableFile, WrongFile, reason
 from tracker.imports.delimited import bounded
 from tracker.ledger.checks import discrepancies
 from tracker.model.table import DESCRIPTOR, PROPERTY, rearm
@@ -114,13 +114,11 @@ class _Package:
             lines = csv.reader(bounded(file, path), strict=True)
             try:
                 if next(lines, None) != expected:
-                    raise csv.Error(f"its columns are not {', '.join(expected)}")
+                    raise _unlike(path, lines.line_num)
                 for cells in lines:
-                    if len(cells) != len(expected):
-                        raise csv.Error(f"{len(cells)} cells")
                     text = "".join(cells)
-                    if not text.isprintable() and any(map(is_unsafe, text)):
-                        raise csv.Error("it has a control character")
+                    if len(cells) != len(expected) or (not text.isprintable() and any(map(is_unsafe, text))):
+                        raise _unlike(path, lines.line_num)
                     yield [self._text(cell) if cell else None for cell in cells]
             except (csv.Error, UnicodeDecodeError) as error:
                 raise WrongFile(
@@ -161,3 +159,10 @@ def _read_json(path: Path) -> object:
         raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=reason(error)) from None
     except (ValueError, RecursionError) as error:
         raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=error) from None
+
+
+def _unlike(path: Path, line: int) -> Refused:
+    """Return the error for a line with other columns than exported, or with a control character."""
+    return WrongFile(
+        "{file}, line {line}, is not as tracker exports it; export the package again.", file=path, line=line
+    )

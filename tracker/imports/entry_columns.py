@@ -206,8 +206,9 @@ class EntryColumns:
         left_out = rejected.union(self.voided, *self.further.values())
         rows = range(len(self.sheet.rows))
         self._order = self._in_time((row for row in rows if row not in left_out) if left_out else rows)
-        self.first_day = day_before(self._days[self._order[0]]) if self._order else ""
         """The first row of each other entry, by date, then in file order."""
+        self.first_day = day_before(self._days[self._order[0]]) if self._order else ""
+        """The day before the first entry; "" without entries."""
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:
         """Return the value of each cell of a column: `empty` for an empty cell, a WrongCell for an invalid one."""

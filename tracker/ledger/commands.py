@@ -17,8 +17,9 @@ from tracker.store.connection import BrokenRule, Database, Ledger, Memory, State
 from tracker.store.transactions import writing
 
 DRY_RUN = Message("Dry run: nothing was recorded.")
-WOULD_RECORD = Message("Would record: {done}")
 """The message of a dry run."""
+WOULD_RECORD = Message("Would record: {done}")
+"""What a dry run would have done; `done` is the message of the command."""
 
 
 class Command:

@@ -80,8 +80,8 @@ class Fixed(NamedTuple):
 def fix(ledger: LedgerOrCommand, wrong: Fix, particulars: Particulars) -> Fixed:
     """Correct an entry, its texts and, for a print, its run's details; return the corrected entry.
 
-    Raises WrongUsage for a value that its type does not have; Refused if it is void, nothing is left of it, or nothing
-    changes; and the errors of the entry's own command.
+    Raises WrongUsage for a value that its type does not have; Refused if it is void, nothing is left of it, or no text,
+    line, place or date changes; and the errors of the entry's own command.
     """
     options = {f"new {name}": value if value else f"'{value}'" for name, value in wrong.values.items()}
     named = {"entry": wrong.entry, "place": wrong.place, "lines": wrong.lines, "without": wrong.without}
@@ -182,7 +182,6 @@ def _is_figure(running: Command, wrong: Fix, entry: Entry, particulars: Particul
             )
         if find_place(database, wrong.place).code != entry.place:
             return True
-    kept = as_typed(running, entry)
     if not wrong.lines:
         return False
     kept = as_typed(running, entry)

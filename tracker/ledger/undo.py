@@ -120,7 +120,7 @@ _NEAR = 100
 """The maximum number of commands searched for one that can be undone."""
 
 _LISTED = 20
-"""The maximum number of entries, places and print runs to name."""
+"""The maximum number of things to name."""
 
 
 class Undo(NamedTuple):

@@ -38,8 +38,8 @@ def describe_skipped(numbers: Collection[int]) -> Iterator[Message]:
     """Yield the message about skipped entries: voids, and entries already void."""
     if numbers:
         yield Plural(
-            "Skipped entry {entries}, already void.",
-            "Skipped entries {entries}, already void.",
+            "Skipped entry {entries}: a void, or already void.",
+            "Skipped entries {entries}: voids, or already void.",
             count=len(numbers),
             entries=numbered(numbers),
         )

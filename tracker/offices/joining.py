@@ -293,15 +293,15 @@ def offices_behind(path: Path) -> list[Message]:
     if before.cursor is None or not before.cursor.begun_here:
         return []
     return [
-        (_BEHIND_NOW if seen.number < before.here else _HAS_COME).given(
+        (_OFFICE_BEHIND if seen.number < before.here else _UP_TO_DATE).given(
             **seen._asdict(), last=before.here, url=before.cursor.url
         )
         for seen in connections.log_of(before.cursor).see(before.here)
     ]
 
 
-_HAS_COME = Message("Office {office} has applied commands up to {number} of {last} ({day}).")
-_BEHIND_NOW = Message(
+_UP_TO_DATE = Message("Office {office} has applied commands up to {number} of {last} ({day}).")
+_OFFICE_BEHIND = Message(
     "Office {office} has applied commands up to {number} of {last} ({day}); if it has left, run 'tracker share {url} "
     "--gone {office}'."
 )

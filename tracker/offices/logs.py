@@ -258,7 +258,8 @@ _ENGINES = {
 def read_address(url: str, *, encrypted: bool = False) -> Address:
     """Parse `postgresql://USER@HOST/DATABASE` or `rqlite://USER@HOST:4001,HOST:4001`; `rqlites` and `https` encrypt.
 
-    PostgreSQL on another computer is always encrypted. Raises WrongUsage without the address, for its password's sake.
+    PostgreSQL on another computer is always encrypted. Raises WrongUsage; the message omits the address, which
+    may contain a password.
     """
     try:
         parts = urlsplit(url)

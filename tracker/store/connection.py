@@ -309,7 +309,9 @@ Ledger = str | os.PathLike[str] | Database
 
 @contextmanager
 def connected(path: StrPath, name: StrPath | None = None, *, mode: str = "rw") -> Iterator[Database]:
-    """Open an existing file with the settings of all connections; `name` replaces the path in messages."""
+    """Open an existing file with the settings of all connections; `name` replaces the path in messages.
+
+    `mode` is one of SQLite's, with further parameters of its URI."""
     with translated(name or path):
         connection = sqlite3.connect(_uri(path, mode), timeout=retries.MOST_SECONDS, isolation_level=None, uri=True)
     try:

@@ -208,7 +208,7 @@ def receipts_of(database: Database, shipment: int) -> list[int]:
 
 
 def receipts_with(database: Database, shipment: int) -> list[int]:
-    """Return the receipts recorded in one command with their shipment, and with the same texts.
+    """Return the receipts recorded in one command with their shipment.
 
     Receipts that were only recorded again with the replacement of their shipment are not included.
     """

@@ -26,6 +26,8 @@ _MAGIC = b"SQLite format 3\0"
 KEPT: dict[str, Callable[[os.stat_result], bytes]] = {}
 """Functions that read the header of a file that is kept open, given its status, as in `store.serving`."""
 
+_WAL_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+
 
 class Header(NamedTuple):
     """The properties of a tracker database known before it is opened."""
@@ -46,6 +48,13 @@ def check_header(path: StrPath) -> Header:
     if not is_database(header):
         raise NotALedger("The file {path} is not a tracker database; it was not changed.", path=path)
     refuse_strange(path, header)
+    if not is_wal(header) and (wal := _wal_of_another(path)) is not None:
+        raise Unusable(
+            "Next to the database {path} is {wal}, the journal of another file; move it to another folder, or "
+            "run 'tracker restore'.",
+            path=path,
+            wal=wal,
+        )
     return Header(is_wal(header), status.st_nlink, status.st_mode & 0o666)
 
 
@@ -93,6 +102,21 @@ def several_names(path: StrPath, links: int) -> Unusable:
         path=path,
         links=links,
     )
+
+
+def _wal_of_another(path: StrPath) -> str | None:
+    """Return the write-ahead log next to a database not in WAL mode, which SQLite would merge into the file; or None.
+
+    It is left when another file replaces a database in WAL mode.
+    """
+    wal = f"{os.path.realpath(path)}-wal"
+    try:
+        with open(wal, "rb") as file:
+            found = file.read(4) in _WAL_MAGIC
+    except OSError:
+        return None
+    # A program that sets WAL mode marks the header first: read after the log, the header is current.
+    return wal if found and not is_wal(_header(path)[0]) else None
 
 
 def read_header(path: StrPath) -> bytes:

@@ -166,7 +166,12 @@ def _exchange(path: Path, copied: Database) -> Path:
         _write(draft, copied, path, mode=stat.S_IMODE(path.stat().st_mode))
         with set_aside(path, kept, draft):
             path.rename(kept)
-            replace_file(draft, path)
+            try:
+                replace_file(draft, path)
+            except BaseException:
+                if draft.exists():
+                    kept.rename(path)
+                raise
     return kept
 
 

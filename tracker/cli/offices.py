@@ -12,7 +12,7 @@ from tracker.cli.options import format_option
 from tracker.cli.output import answer, at_terminal
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import LOG_URL
-from tracker.errors import Unconfirmed
+from tracker.errors import Unconfirmed, WrongUsage
 from tracker.messages import Joined, Message, Plural
 from tracker.offices import copying, joining
 from tracker.offices.connections import cursor_of
@@ -64,6 +64,8 @@ def share(
     redaction. --from-copy recreates a lost log. See 'tracker help offices'.
     """
     path, confirm = the_app().path, _confirmed(Message("Continue?"), yes=yes)
+    if from_copy and (prune or gone):
+        raise WrongUsage("Use either --from-copy or --prune.")
     if prune or gone:
         made = joining.prune(path, url, confirm, gone)
         done = _PRUNED.given(url=url, number=made.first)

@@ -23,7 +23,8 @@ def say(message: Message, *, err: bool = False) -> None:
 
 def say_text(line: str = "", *, err: bool = False) -> None:
     """Print one line of data, on a terminal wrapped between words, with control characters replaced by U+FFFD."""
-    is_on_screen = sys.stdout is not None and sys.stdout.isatty()
+    stream = sys.stderr if err else sys.stdout
+    is_on_screen = stream is not None and stream.isatty()
     for part in wrapped(plain(line)) if is_on_screen else [plain(line)]:
         click.echo(part, err=err)
 

@@ -143,7 +143,7 @@ def show(code: str, form: PageForm) -> None:
     help="Whether others see only the kind and country of the place.",
 )
 @click.option("--alias", type=NAME, multiple=True, help="Add an alternative name used in spreadsheets.")
-@click.option("--drop-alias", type=NAME, multiple=True, help="Remove an alternative title.")
+@click.option("--drop-alias", type=NAME, multiple=True, help="Remove an alternative name.")
 @coded("place", Message("Changed place {code}. Reports for past dates show the change too."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Change a place's name, kind, country, region or contact; an empty value removes that detail.

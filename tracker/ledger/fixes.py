@@ -376,9 +376,7 @@ def _rewritten(running: Command, wrong: Fix, entry: Entry, particulars: Particul
         if run is not None:
             edit_run(running, run, details)
         running.close()
-    return find_entry(database, number)._replace(
-        messages=tuple(_fix_messages(running, entry, was, now, run, particulars))
-    )
+    return find_entry(database, number)._replace(messages=tuple(_fix_messages(entry, was, now, run, particulars)))
 
 
 def _same(database: Database, receipt: int, version: TextVersion) -> bool:
@@ -387,7 +385,7 @@ def _same(database: Database, receipt: int, version: TextVersion) -> bool:
 
 
 def _fix_messages(
-    running: Command, entry: Entry, was: TextVersion, now: TextVersion, run: RunCode | None, particulars: Particulars
+    entry: Entry, was: TextVersion, now: TextVersion, run: RunCode | None, particulars: Particulars
 ) -> Iterator[Message]:
     if particulars.dry_run:
         yield DRY_RUN

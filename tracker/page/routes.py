@@ -45,12 +45,14 @@ SHIP, RECEIVE, *RECORD = map(
 )
 """The forms in the navigation."""
 
-FURTHER = map(
-    web_page,
-    (
-        *(logged.RECEIVE_PART, others.VOID, others.FIX, others.ADD_PLACE, others.ADD_SEMINAR, others.SET_LEVEL),
-        *(others.WITHDRAW, others.ACCEPT, others.ACCEPT_ALL, others.REJECT),
-    ),
+FURTHER = tuple(
+    map(
+        web_page,
+        (
+            *(logged.RECEIVE_PART, others.VOID, others.FIX, others.ADD_PLACE, others.ADD_SEMINAR, others.SET_LEVEL),
+            *(others.WITHDRAW, others.ACCEPT, others.ACCEPT_ALL, others.REJECT),
+        ),
+    )
 )
 
 DAILY = (overview.OVERVIEW, SHIP, RECEIVE, entries.SHIPMENTS, reports.DUE, others.INBOX)

@@ -11,7 +11,7 @@ from rich.text import Text
 from tracker.charts.elements import shortened
 from tracker.charts.lines import spoken_curve
 from tracker.charts.svg import is_empty
-from tracker.languages import grouped
+from tracker.languages import grouped, short_date
 from tracker.model.charts import Bar, BarChart, Chart, LineChart
 from tracker.model.text import plain
 from tracker.render.canvas import Canvas, Pager, cut, smooth_bar, sparkline
@@ -91,18 +91,23 @@ class _Rows:
 
 
 def draw_lines(chart: LineChart, canvas: Canvas, width: int) -> None:
-    """Draw each line as characters of different heights between its first and its last day, under its name."""
+    """Draw each line under its name, as characters whose heights are its values between the first and the last day.
+
+    Expected values are only in a picture.
+    """
     points = [point for curve in chart.curves for point in curve.points]
     first, last = (pick((point.day for point in points), default=None) for pick in (min, max))
     most = max((point.value for point in points), default=0)
+    begin, end = short_date(str(first)), short_date(str(last))
+    cells = max(width - len(begin) - len(end) - 2, 2)
     for curve in chart.curves:
         canvas.paragraph(spoken_curve(curve), width=width)
         if first is None or last is None:
             continue
-        days, cells = [point.day for point in curve.points], width - 2 * len("2015-03-01 ")
+        days = [point.day for point in curve.points]
         shown = [bisect_right(days, first + (last - first) * cell // (cells - 1)) for cell in range(cells)]
         heights = sparkline([curve.points[at - 1].value for at in shown if at], most)
-        canvas.lines([f"{first} {heights:>{cells}} {last}"])
+        canvas.lines([f"{begin} {heights:>{cells}} {end}"])
     canvas.lines([""])
 
 

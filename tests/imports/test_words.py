@@ -65,6 +65,22 @@ def test_what_means_no_copies_is_named_with_its_option(stocked: Clerk) -> None:
     )
 
 
+def test_the_column_says_what_separates_thousands(stocked: Clerk) -> None:
+    """Quantities are whole, so 31,200 is no fraction, unless its column has fractions."""
+
+    def copies(*texts: str) -> int:
+        """Return the copies that would be requested, 0 if they are refused."""
+        rows = (f"2015-02-{day:02};london;THB/lv;{text}" for day, text in enumerate(texts, 1))
+        path = sheet(stocked, HEADER.replace(",", ";"), *rows)
+        outcome = stocked("import", "requests", path, "--dry-run", "--yes", "--format", "json").json
+        return sum(each["copies"] for each in outcome["copies"])
+
+    assert [copies(f"31{mark}200") for mark in (",", ".", "'", " ")] == [31200] * 4
+    assert copies("12,000", "950") == 12950
+    for texts in (("12,5",), ("31,200", "12,5"), ("12,000", "5,000"), ("12,000", "0"), ("31.200", "1,300")):
+        assert copies(*texts) == 0, texts
+
+
 def test_countries_by_former_short_and_everyday_names(stocked: Clerk) -> None:
     named = {"UK": "GB", "Holland": "NL", "Swaziland": "SZ", "Czech Republic": "CZ", "Lielbritānija": "GB", "США": "US"}
     rows = (f"p{n},Place {n},other,{name}" for n, name in enumerate(named))

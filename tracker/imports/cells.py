@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError, WrongFile, WrongUsage
@@ -56,7 +56,7 @@ class DateForms(NamedTuple):
 def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] = ()) -> int:
     """Return an integer number of copies from 1200, 1 200, 1'200, 1.200.000, 200.0 or 200,00.
 
-    `marks` are the thousands separators in other cells of the column: with "." 1.200 is accepted too. Raises
+    `marks` are the thousands separators of the column: with "." 1.200 is accepted too. Raises
     WrongUsage, with the reason and remedy, for anything that is not unambiguously an integer above zero (or zero, if
     allowed).
     """
@@ -96,16 +96,27 @@ def is_ambiguous(text: str) -> bool:
 
 
 def thousands_marks(texts: Iterable[str]) -> frozenset[str]:
-    """Return the separators used for thousands in a column, as in 1.234.567, and never for decimals."""
+    """Return the separators used for thousands in a column, and never for decimals.
+
+    Quantities are whole, so 31.200 is no fraction. But 12.000 may be 12 with three decimals, unless 950 is written
+    without any.
+    """
     thousands: set[str] = set()
     decimals: set[str] = set()
-    for word in {text.strip() for text in texts}:
-        if (match := _GROUPED.fullmatch(word)) and (match["decimal"] or _groups(match) > 1):
-            thousands.add(match["mark"])
-            decimals.add(match["decimal"])
-        elif match := _DECIMAL.fullmatch(word):
+    either_way: set[str] = set()
+    has_small = False
+    for word in {without_sign(text) or text.strip() for text in texts}:
+        if match := _DECIMAL.fullmatch(word):
             decimals.add(match[1] or match[2])
-    return frozenset(thousands - decimals)
+        elif match := _GROUPED.fullmatch(word):
+            is_clear = match["decimal"] or _groups(match) > 1 or not word.endswith("000")
+            (thousands if is_clear else either_way).add(match["mark"])
+            decimals.add(match["decimal"])
+        else:
+            has_small = has_small or (len(word) < 4 and word.isdecimal() and int(word) > 0)
+    if has_small:
+        thousands |= either_way
+    return frozenset(() if thousands >= {".", ","} else thousands - decimals)
 
 
 def _groups(match: re.Match[str]) -> int:
@@ -339,6 +350,8 @@ class Cells:
         self._parsed: dict[tuple[str, str, str], Any] = {}
         self._last: tuple[SourceRow | None, dict[str, str]] = None, {}
         """The last row requested, with its cells."""
+        self._marks: dict[str, frozenset[str]] = {}
+        """The thousands separators of columns."""
 
     def cells_of(self, row: SourceRow) -> dict[str, str]:
         """Return the cells of a row, cached for consecutive calls."""
@@ -383,18 +396,18 @@ class Cells:
         text: str | None = self.optional(row, column, parse)
         return text
 
-    def quantity(self, text: str, *, zero: bool = False) -> int:
+    def quantity(self, text: str, *, zero: bool = False, column: str = "quantity") -> int:
         """Return an integer number of copies; the column's other cells determine the meaning of 1.200."""
-        return parse_sheet_quantity(text, zero=zero, marks=self._marks if is_ambiguous(text) else ())
+        if not is_ambiguous(text):
+            return parse_sheet_quantity(text, zero=zero)
+        if column not in self._marks:
+            self._marks[column] = thousands_marks(self.sheet.column(column))
+        return parse_sheet_quantity(text, zero=zero, marks=self._marks[column])
 
     def signed(self, text: str) -> int:
         """Return an integer number of copies like `quantity`, below zero for a negative one."""
         rest = without_sign(text)
         return self.quantity(text) if rest is None else -self.quantity(rest)
-
-    @cached_property
-    def _marks(self) -> frozenset[str]:
-        return thousands_marks(self.sheet.column("quantity"))
 
     def day(self, row: SourceRow, column: str, forms: DateForms) -> date | None:
         """Return an optional date that is not in the future; or None, adding a fault, if it cannot be parsed."""

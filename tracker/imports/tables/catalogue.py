@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from tracker.errors import WrongUsage
-from tracker.imports.cells import in_one_line, parse_sheet_date, parse_sheet_quantity
+from tracker.imports.cells import in_one_line, parse_sheet_date
 from tracker.imports.entry_columns import needed
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, each_row
 from tracker.imports.matching import find_existing, refuse_differences
@@ -150,9 +150,10 @@ def _level(context: ImportContext, row: SourceRow) -> Done | None:
 
 def _read(context: ImportContext, row: SourceRow) -> Level | None:
     """Return the level of a row, HIGH defaulting to LOW; or None, adding a fault, if it is invalid."""
-    cells, quantity = context.cells, partial(parse_sheet_quantity, zero=True)
-    faults = len(cells.faults)
-    low, high = (cells.optional(row, column, quantity) for column in ("low", "high"))
+    cells, faults = context.cells, len(context.cells.faults)
+    low, high = (
+        cells.optional(row, column, partial(cells.quantity, zero=True, column=column)) for column in ("low", "high")
+    )
     if low is None or len(cells.faults) > faults:
         return None
     try:
@@ -178,7 +179,7 @@ def _region(context: ImportContext, row: SourceRow) -> Done | None:
     cells.has_all(row, ("name",))
     name = cells.text(row, "name")
     country = cells.optional(row, "country", partial(find_named, context.database, "country"))
-    inhabitants = cells.optional(row, "inhabitants", parse_sheet_quantity)
+    inhabitants = cells.optional(row, "inhabitants", partial(cells.quantity, column="inhabitants"))
     speakers = cells.optional(row, "speakers", parse_audience) or ()
     if name is None or len(cells.faults) > faults:
         return None

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from tracker.errors import WrongRow, WrongUsage
-from tracker.imports.cells import in_one_line, parse_sheet_date, parse_sheet_quantity
+from tracker.imports.cells import in_one_line, parse_sheet_date
 from tracker.imports.entry_columns import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key, row_key
@@ -95,7 +95,7 @@ def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _Reque
     group = _group(context, row)
     what = read_item(cells, context.names, row, may_be_new=True)
     quantity = cells.optional(row, "quantity", cells.quantity)
-    still_open = cells.optional(row, "open", partial(parse_sheet_quantity, zero=True))
+    still_open = cells.optional(row, "open", partial(cells.quantity, zero=True, column="open"))
     status = cells.optional(row, "status", _status)
     if len(cells.faults) > faults:
         return group, None

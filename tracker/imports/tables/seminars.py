@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
+from tracker.imports.cells import parse_sheet_date
 from tracker.imports.jobs import Done, ImportContext, ImportTable, each_row
 from tracker.imports.matching import find_existing, refuse_differences
 from tracker.imports.rows import SourceRow
@@ -60,7 +60,7 @@ def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
 
 
 def _check_attendees(context: ImportContext, row: SourceRow, audience: tuple[tuple[str, int], ...]) -> None:
-    attendees = context.cells.optional(row, "attendees", partial(parse_sheet_quantity, zero=True))
+    attendees = context.cells.optional(row, "attendees", partial(context.cells.quantity, zero=True, column="attendees"))
     people = sum(number for _, number in audience)
     if not attendees or attendees == people or (row.cells.get("audience") and not audience):
         return

@@ -91,6 +91,24 @@ def test_a_title_above_a_second_sheet_that_fits_and_an_old_workbook(stocked: Cle
     assert imports(stocked, "shipments", old)["copies"] == [{"item": "THB/lv", "copies": 12}]
 
 
+def test_a_printed_table_repeats_its_header_and_breaks_its_lines(stocked: Clerk) -> None:
+    rows = ('"Date', 'sent",place,item,quantity')
+    page = ("2015-01-01,london,THB/lv,5", '2015-01-02,dublin,"THB/\nlv",6')
+    path = sheet(stocked, *rows, *page, *rows, "2015-01-03,london,THB/lv,7", *rows, "Total,,,18")
+    words = "shipments", path, "--map", "Date sent=date", "--create-missing", "--country", "LV"
+    outcome = imports(stocked, *words)
+    assert (outcome["recorded"], outcome["passed_over"]) == (3, 3)
+    assert "Skipped lines 6, 9, which repeat the header row." in outcome["messages"]
+    assert shipped(stocked) == [
+        ("2015-01-01", "london", "THB/lv", 5),
+        ("2015-01-02", "dublin", "THB/lv", 6),
+        ("2015-01-03", "london", "THB/lv", 7),
+    ]
+    sheet(stocked, *rows, page[0], *rows, page[1].replace("6", "4"))
+    told = stocked.does("import", *words, "--update").out
+    assert "1 recorded" in told
+
+
 OLD = (
     "c-rk)O=uHA6#izDG(V(C8q-26gi^3-Z4vR}rAAA%UQ((EYAMxClS63S)Q}4Gpw*hAQ1GO9Db$0PsuzFIgWfy{6+H-okm%8qpx~j+"
     "`sVFK(;A@xtyuP3=FR(=_vY=+&(7|vrIynC{f;u$U_TtFm|is1=mZsSRS1FXrYYHK?V)1Y_^;sg&_Fi1@TB>rTaKX|?=m#pb3P{u"

@@ -39,6 +39,11 @@ def test_one_suggestion_for_a_column_that_can_be_read_twice(stocked: Clerk) -> N
     )
 
 
+def test_a_serial_number_of_a_spreadsheet_is_named_with_its_day(stocked: Clerk) -> None:
+    refused = stocked("import", "shipments", sheet(stocked, HEADER, "42064,london,THB/lv,1"))
+    assert "'42064' may be a spreadsheet's serial number for 2015-03-01;" in refused.err
+
+
 @pytest.mark.parametrize("month", ["2015-02", "02.2015", "February 2015", "2015. gada februāris"])
 def test_months_get_a_day(stocked: Clerk, month: str) -> None:
     path = sheet(stocked, HEADER, f"{month},london,THB/lv,1")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError, WrongFile, WrongUsage
 from tracker.imports.faults import Faults
-from tracker.imports.rows import LABELS, QUOTED, Fault, Sheet, SourceRow, quoted, text_of
+from tracker.imports.rows import LABELS, QUOTED, Fault, Sheet, SourceRow, in_one_line, quoted, text_of
 from tracker.messages import Message, either, shortened
 from tracker.model.dates import month_named, not_in_future, parse_date, read_day
 from tracker.model.quantities import parse_quantity
@@ -33,6 +33,9 @@ _NUMBER = re.compile(r"[0-9]+", re.ASCII)
 _TIMED = re.compile(r"(\S+)[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)", re.ASCII)
 _THREE_PARTS = re.compile(r"(\d{1,4})([/.\-])(\d{1,2})\2(\d{1,4})", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}", re.ASCII)
+_SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?", re.ASCII)
+_SERIAL_EPOCH = date(1899, 12, 30)
+"""The day with the serial number 0 in spreadsheets."""
 
 _PROBES = (datetime(2016, 2, 29), datetime(2031, 12, 11))
 
@@ -301,6 +304,11 @@ def _formatted_day(word: str, date_formats: Sequence[str]) -> date:
 
 
 def _why_not_date(word: str) -> Message:
+    if _SERIAL.fullmatch(word):
+        return Message(
+            "'{text}' may be a spreadsheet's serial number for {day}; enter the date or format the cell as a date.",
+            day=_SERIAL_EPOCH + timedelta(days=int(float(word))),
+        )
     match = _THREE_PARTS.fullmatch(word)
     readings = _readings(word, match.group(2)) if match else {}
     if not readings:
@@ -319,9 +327,6 @@ def _readings(word: str, separator: str) -> dict[str, date]:
         with suppress(ValueError):
             found[date_format] = datetime.strptime(word, date_format).date()
     return found
-
-
-_LINE_BREAKS = re.compile(r"[\r\n]+")
 
 
 class WrongCell(NamedTuple):
@@ -425,10 +430,3 @@ class Cells:
 
 def _cleaned(text: str, label: Message) -> str | None:
     return clean(in_one_line(text), label) or None
-
-
-def in_one_line(text: str) -> str:
-    """Return the text with spaces for line breaks: cells may contain them, texts of the ledger may not."""
-    if not _LINE_BREAKS.search(text):
-        return text
-    return " ".join(line for part in _LINE_BREAKS.split(text) if (line := part.strip()))

@@ -11,10 +11,10 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError, WrongUsage
-from tracker.imports.cells import WrongCell, in_one_line, missing, parse_sheet_date
+from tracker.imports.cells import WrongCell, missing, parse_sheet_date
 from tracker.imports.jobs import ImportContext
 from tracker.imports.names import OF_PLACES
-from tracker.imports.rows import LABELS, REST_OF, Sheet, SourceRow, parse_rest_of, text_of
+from tracker.imports.rows import LABELS, REST_OF, Sheet, SourceRow, in_one_line, parse_rest_of, text_of
 from tracker.imports.totals import Summed, added_up
 from tracker.languages import in_english
 from tracker.ledger.lookup import find_code
@@ -237,7 +237,7 @@ class EntryColumns:
         return not_in_future(parse_sheet_date(text, self._request.dates)).isoformat()
 
     def _place(self, text: str) -> NamedPlace:
-        name = self._names.resolve_place(in_one_line(text))
+        name = self._names.resolve_place(text)
         return NamedPlace(name, catalogue.place(self.database, name))
 
     def _items(self) -> list[Any]:

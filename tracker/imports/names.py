@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tracker.errors import AmbiguousName, Refused, UnknownName, WrongRow, WrongUsage
-from tracker.imports.cells import Cells, in_one_line
+from tracker.imports.cells import Cells
 from tracker.imports.choosing import DITTOS
-from tracker.imports.rows import LABELS, Sheet, SourceRow, text_of
+from tracker.imports.rows import LABELS, Sheet, SourceRow, in_one_line, text_of
 from tracker.imports.totals import sums_above
 from tracker.languages import worded
 from tracker.ledger.catalogue import add_item, add_record
@@ -176,11 +176,11 @@ class ItemNames:
 
 
 def _in_two(text: str, ways: tuple[Callable[[str], _Halves], ...]) -> Iterator[_Halves]:
-    """Yield the booklets, on one line, and languages that a text may mean."""
+    """Yield the booklets and languages that a text may mean."""
     text = text.strip()
     for way in ways:
         booklet, language = way(text)
-        if booklet and language and "\n" not in booklet:
+        if booklet and language:
             yield booklet, language
 
 
@@ -484,7 +484,7 @@ class Names:
 
         Raises Refused if the place is missing and may not be added, WrongUsage for control characters.
         """
-        name = required(text, Message("place"))
+        name = required(in_one_line(text), Message("place"))
         if not self._may_add(name):
             return self.find_place(name)
         return self.known_place(name) or self._spellings.setdefault(name_key(name), " ".join(name.split()))
@@ -503,7 +503,7 @@ class Names:
 
     def _name_item(self, text: str, language: str | None) -> ItemCode | RunCode:
         """Return the item or print run in a text, with the language from another column, even if missing."""
-        found = self._item_names.find(required(text, Message("item")), language)
+        found = self._item_names.find(required(in_one_line(text), Message("item")), language)
         return ItemCode(self._new_booklet(found.title), found.language) if isinstance(found, NewItem) else found
 
     def _new_booklet(self, title: str) -> str:
@@ -551,6 +551,7 @@ class Names:
 
     def find_place(self, text: str) -> str:
         """Return the place's code. Raises Refused if it is missing, or several places have this name."""
+        text = in_one_line(text)
         known = self.known_place(text)
         if known is not None:
             return known

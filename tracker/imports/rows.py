@@ -350,6 +350,16 @@ def text_of(cell: str) -> str:
     return rearm(text) if "'" in text else text
 
 
+_LINE_BREAKS = re.compile(r"[\r\n]+")
+
+
+def in_one_line(text: str) -> str:
+    """Return the text with blanks for line breaks: cells may contain them, texts of the ledger may not."""
+    if not _LINE_BREAKS.search(text):
+        return text
+    return " ".join(line for part in _LINE_BREAKS.split(text) if (line := part.strip()))
+
+
 def quoted(cell: str) -> str:
     """Return a cell's text, shortened for a message."""
     return cell if len(cell) <= QUOTED else f"{cell[:QUOTED]}…"
@@ -357,7 +367,7 @@ def quoted(cell: str) -> str:
 
 def all_columns(header: Sequence[str]) -> list[str]:
     """Return the names of the columns: "column 4" for one without a name."""
-    return [text_of(name) or f"column {number}" for number, name in enumerate(header, start=1)]
+    return [in_one_line(text_of(name)) or f"column {number}" for number, name in enumerate(header, start=1)]
 
 
 def named_columns(header: Sequence[str]) -> list[str]:

@@ -28,6 +28,7 @@ from tracker.imports.rows import (
     WorkbookForm,
     all_columns,
     cells_at,
+    in_one_line,
     named_columns,
     quoted,
     text_of,
@@ -49,7 +50,8 @@ from tracker.imports.sources import (
 from tracker.imports.totals import without_totals
 from tracker.imports.wide import WideMapping, across_columns, parse_wide, two_lines, wide_columns, with_standing_in
 from tracker.imports.workbooks import refuse_shared, short_ranges
-from tracker.messages import Message, both
+from tracker.messages import Message, Plural, both
+from tracker.model.text import without_unseen
 
 # Several sheets of a workbook read as one: columns are combined by name.
 
@@ -230,6 +232,7 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
     used = {*matched.positions.values(), *copies}
     least = max((len(named_columns(header)), *(at + 1 for at in used)))
     rows, faults = read_rows(rest, file, header, layout, least)
+    rows, repeated = _without_header(rows, found)
     if reads_hidden is None:
         _refuse_hidden(file, hidden, [quoted(names[at]) for at in sorted(used & source.hidden.columns)])
     if (at := reason_column(header)) is not None and at not in used:
@@ -246,8 +249,14 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         layout,
         source.form,
         wide=wide,
-        messages=(*_other_sheets_messages(source), *found.messages, *_hidden_lines_messages(hidden), *counted.messages),
-        passed_over=counted.passed_over + len(hidden),
+        messages=(
+            *_other_sheets_messages(source),
+            *found.messages,
+            *_hidden_lines_messages(hidden),
+            *_repeated_messages(repeated),
+            *counted.messages,
+        ),
+        passed_over=counted.passed_over + len(hidden) + len(repeated),
     )
 
 
@@ -261,10 +270,20 @@ def _two_lines(
     if not is_below and below is not None:
         found = found._replace(rest=chain([below], found.rest))
     other = below.cells if is_below and isinstance(below, Record) else found.above
+    other = list(map(in_one_line, other))
     both_lines = two_lines(["" if at in ours else name for at, name in enumerate(header)], other, is_below=is_below)
     heads: dict[int, tuple[str, ...]] = {at: texts for at, texts in enumerate(both_lines) if at not in ours}
     whole = [*header, *[""] * (len(both_lines) - len(header))]
     return tuple(name if at in ours else " ".join(heads[at]).strip() for at, name in enumerate(whole)), found, heads
+
+
+def _without_header(rows: list[SourceRow], found: Found) -> tuple[list[SourceRow], list[int]]:
+    """Return the rows without those that equal the header, as on each page of a printed table, and their lines."""
+    width = len(rows[0].original) if rows else 0
+    cells = [without_unseen(cell) for cell in found.header.cells] if isinstance(found.header, Record) else []
+    header = (*cells, *[""] * (width - len(cells)))
+    repeated = [row.line for row in rows if row.original == header]
+    return ([row for row in rows if row.original != header], repeated) if repeated else (rows, [])
 
 
 def _visible(
@@ -292,6 +311,16 @@ def _refuse_hidden(file: object, rows: Sequence[int], columns: Sequence[str]) ->
 def _hidden_lines_messages(rows: Sequence[int]) -> Iterator[Message]:
     if rows:
         yield Message("Skipped hidden lines {lines}.", lines=short_ranges(rows))
+
+
+def _repeated_messages(lines: Sequence[int]) -> Iterator[Message]:
+    if lines:
+        yield Plural(
+            "Skipped line {lines}, which repeats the header row.",
+            "Skipped lines {lines}, which repeat the header row.",
+            count=len(lines),
+            lines=short_ranges(lines),
+        )
 
 
 def _without_uncorrected(rows: Sequence[SourceRow], reason: int) -> tuple[list[SourceRow], list[Unreadable]]:
@@ -325,7 +354,7 @@ def _header(file: object, found: Found) -> tuple[str, ...]:
         )
     if len(header.cells) > MOST_COLUMNS:
         raise WrongFile("{file} is not a table: it has more than {most} columns.", file=file, most=MOST_COLUMNS)
-    return tuple(header.cells)
+    return tuple(map(in_one_line, header.cells))
 
 
 def _nameless(header: Sequence[str], rows: Sequence[SourceRow], used: set[int]) -> tuple[str, ...]:

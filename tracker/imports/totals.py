@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tracker.errors import TrackerError
-from tracker.imports.cells import in_one_line, parse_sheet_quantity, thousands_marks
+from tracker.imports.cells import parse_sheet_quantity, thousands_marks
 from tracker.imports.rows import ColumnLayout, Fault, Numbering, Sheet, SourceRow, Unreadable, cells_at, text_of
 from tracker.imports.workbooks import short_ranges
 from tracker.messages import Joined, Message, Plural, both
@@ -232,7 +232,7 @@ def sums_above(sheet: Sheet, is_known: Callable[[str], bool]) -> set[str]:
             and all(before[item].is_sum(number) for item, number in named.items())
             and not is_known(place)
         ):
-            found.add(name_key(in_one_line(place)))
+            found.add(name_key(place))
             for each in sums.values():
                 each.section, each.lines = 0, 0
         else:

@@ -27,7 +27,7 @@ from tracker.imports.choosing import DITTOS
 from tracker.imports.headers import Expected, find_header, header_key, known_heads, listed, own_key
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.names import KnownNames, Near, known_names, named
-from tracker.imports.rows import LABELS, Record, Sheet, SourceRow, all_columns, quoted, text_of
+from tracker.imports.rows import LABELS, Record, Sheet, SourceRow, all_columns, in_one_line, quoted, text_of
 from tracker.imports.running import as_read
 from tracker.imports.sources import Options, open_sources, readable, without_empty
 from tracker.imports.tables import TABLES
@@ -122,7 +122,8 @@ def guess(ledger: Path, file: Path, given: dict[str, Any]) -> Guess:
             found = find_header(without_empty(open_sources(file, file, expected, options)[0].records, file), expected)
             header = found.header.cells if isinstance(found.header, Record) else ()
             if (matches := expected.matches(header)) > best[0]:
-                best = matches, header, [row.cells for row in islice(found.rest, _READ) if isinstance(row, Record)]
+                rows = (row.cells for row in islice(found.rest, _READ) if isinstance(row, Record))
+                best = matches, list(map(in_one_line, header)), [row for row in rows if row != header]
         return _guessed(known_names(ledger), file, *best[1:])
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from tracker.errors import WrongUsage
-from tracker.imports.cells import in_one_line, parse_sheet_date
+from tracker.imports.cells import parse_sheet_date
 from tracker.imports.entry_columns import needed
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, each_row
 from tracker.imports.matching import find_existing, refuse_differences
@@ -124,7 +124,7 @@ _REQUIRED_LEVEL = ("place", "item", "low")
 def _level(context: ImportContext, row: SourceRow) -> Done | None:
     cells, names = context.cells, context.names
     cells.has_all(row, needed(cells.sheet, _REQUIRED_LEVEL))
-    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
+    place = cells.optional(row, "place", names.resolve_place)
     item, level = read_new_item(cells, names, row), _read(context, row)
     if place is None or item is None or level is None:
         return None

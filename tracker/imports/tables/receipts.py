@@ -7,12 +7,11 @@ from functools import partial
 from typing import NamedTuple
 
 from tracker.errors import AmbiguousName, NotOutstanding, Refused, UnknownName, WrongRow
-from tracker.imports.cells import in_one_line
 from tracker.imports.entry_columns import parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key, known_row, row_key
 from tracker.imports.names import read_item
-from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
+from tracker.imports.rows import REST_OF, SourceRow, in_one_line, parse_rest_of
 from tracker.imports.totals import Summed, added_up
 from tracker.ledger.receipts import Arrival, log_receipt, outstanding_of
 from tracker.ledger.state import State
@@ -176,7 +175,7 @@ def _read(context: ImportContext, receipts: ReceiptSheet, row: SourceRow) -> tup
     cells, names, faults = context.cells, context.names, len(context.cells.faults)
     cells.has_all(row, _REQUIRED)
     day = cells.day(row, "date", context.request.dates)
-    place = cells.optional(row, "place", lambda text: names.find_place(in_one_line(text)))
+    place = cells.optional(row, "place", names.find_place)
     what = read_item(cells, names, row)
     quantity = cells.optional(row, "quantity", cells.quantity)
     reference, note = cells.text(row, "reference"), cells.text(row, "note")

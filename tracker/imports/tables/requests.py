@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from tracker.errors import WrongRow, WrongUsage
-from tracker.imports.cells import in_one_line, parse_sheet_date
+from tracker.imports.cells import parse_sheet_date
 from tracker.imports.entry_columns import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key, row_key
@@ -84,7 +84,7 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
 def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
     cells, names = context.cells, context.names
     day = cells.day(row, "date", context.request.dates)
-    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
+    place = cells.optional(row, "place", names.resolve_place)
     needed_by = cells.optional(row, "needed", lambda text: parse_sheet_date(text, context.request.dates))
     return _RequestGroup(parse_number(row.cells.get("request", "")), day, place, cells.text(row, "note"), needed_by)
 

@@ -56,6 +56,14 @@ def test_a_question_mark_lists_what_fits(stocked: Clerk, talks: Talks) -> None:
     assert said.count("Liep\u0101jas Soci\u0101lais dienests") == 1
 
 
+def test_a_question_mark_is_no_text(stocked: Clerk, talks: Talks) -> None:
+    """The hint of the question helps, if it has one."""
+    talked = talks("ship", "dubl", "lv=40", "", "?", "^C", code=130)
+    assert [prompt.partition(" ")[0] for prompt in talked.prompts[-2:]] == ["Reference", "Reference"]
+    assert "Your own reference; enter '-' for none." in talked.said
+    assert "Type any text; there is no list to choose from." in talks("void", "3", "?", "^C", code=130).said
+
+
 @pytest.mark.parametrize("line", ["THB/lv=5", "lv=5"])
 def test_what_the_command_line_gave_is_neither_asked_again_nor_forgotten(
     stocked: Clerk, talks: Talks, line: str

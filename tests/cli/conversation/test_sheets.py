@@ -201,8 +201,11 @@ def test_places_without_codes_and_countries(clerk: Clerk) -> None:
 
 
 def test_a_county_is_no_count(stocked: Clerk) -> None:
+    """Nor is it a place: at an address it is a region."""
     path = sheet(stocked, "City,County,Provider_Name,Doses", "Riga,Vidzeme,Clinic A,5")
-    assert "may fit: tracker import shipments" in stocked.refused("import", path, code=2)
+    refused = stocked.refused("import", path, code=2)
+    assert "may fit: tracker import shipments" in refused
+    assert "--map County=region --map Doses=quantity" in refused
 
 
 def test_an_unchanged_sheet_with_returns_lacks_nothing(stocked: Clerk) -> None:

@@ -39,6 +39,7 @@ class Interrupted(TrackerError):
 _NAMED = 3
 """The maximum number of chosen entries shown with names; of more, only numbers."""
 
+_ANY_TEXT = Message("Type any text; there is no list to choose from.")
 _FIRST = Message("This is the first question.")
 _ANOTHER = Message("Type the next answer, or < to undo the last entry.")
 
@@ -370,6 +371,9 @@ class Talking:
                 return False
             if typed.endswith("?") and choices:
                 show_choices(fitting(choices, typed.removesuffix("?")))
+                continue
+            if typed == "?" and question.is_text:
+                say_text(str(step.hint or _ANY_TEXT))
                 continue
             try:
                 if self._parsed_lines(step, typed):

@@ -31,7 +31,8 @@ class Message:
     def __init__(self, template: str, /, **fields: object) -> None:
         """Take the template, such as "Closed place {place}.", and the values of its fields.
 
-        The field `rule` of an error message is the stable word for scripts; no template shows it.
+        The fields `rule` and `option` of an error message are the stable word for scripts and the option that resolves
+        it, for the conversation about a sheet; no template shows them.
         """
         self.template = template
         self.fields = fields
@@ -52,6 +53,11 @@ class Message:
     def rule(self) -> object:
         """The stable word for the rule that an error message is about, or None."""
         return self.fields.get("rule")
+
+    @property
+    def options(self) -> list[tuple[str, ...]]:
+        """The options, each with its possible values, that resolve what an error message is about: its `option`."""
+        return [self.fields["option"]] if "option" in self.fields else []  # type: ignore[list-item]
 
     def _copied(self) -> Self:
         """Return a copy; `copy.copy` takes several times as long, and a sheet may have many faults."""
@@ -152,6 +158,11 @@ class Joined(Message):
         """The rule of the first part."""
         first = self.parts[0]
         return first.rule if isinstance(first, Message) else None
+
+    @property
+    def options(self) -> list[tuple[str, ...]]:
+        """The options of all parts."""
+        return [option for part in self.parts if isinstance(part, Message) for option in part.options]
 
     def _copied(self) -> Self:
         copied = super()._copied()

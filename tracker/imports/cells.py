@@ -42,7 +42,7 @@ _PROBES = (datetime(2016, 2, 29), datetime(2031, 12, 11))
 
 DASHES = ("-", "–", "—")
 
-_NO_COPIES = Message("'{text}' means no copies; to omit such rows, add --skip-zero.")
+_NO_COPIES = Message("'{text}' means no copies; to omit such rows, add --skip-zero.", option=("--skip-zero",))
 
 
 class DateForms(NamedTuple):
@@ -149,7 +149,8 @@ def _why_not_quantity(word: str, zero: bool) -> Message:
     if not zero and without_sign(word) is not None:
         return Message(
             "'{text}' is negative; import it with 'tracker import returns' without its sign, or use --negative-as "
-            "returns."
+            "returns.",
+            option=("--negative-as returns",),
         )
     return Message("'{text}' is not a whole number of copies; enter one such as 200 or 1200.")
 
@@ -252,6 +253,7 @@ def date_forms(sheet: Sheet, formats: tuple[str, ...], day: str | None) -> DateF
                     file=sheet.file,
                     text=quoted(word),
                     column=sheet.columns[name],
+                    option=("--day", "first", "last"),
                 )
             if (match := _THREE_PARTS.fullmatch(word)) and not _DAY.fullmatch(word):
                 separated.setdefault(match.group(2), []).append(word)
@@ -277,6 +279,7 @@ def _only_format(sheet: Sheet, name: str, separator: str, words: Sequence[str]) 
             column=sheet.columns[name],
             days=either(sorted({days[first] for days in found})),
             formats=either(f"'{each}'" for each in found.values()),
+            option=("--date-format", *found.values()),
         )
     return list(found.values())
 
@@ -312,11 +315,15 @@ def _why_not_date(word: str) -> Message:
     match = _THREE_PARTS.fullmatch(word)
     readings = _readings(word, match.group(2)) if match else {}
     if not readings:
-        return Message("'{text}' is not a date; enter 2015-03-01 or 1.3.2015, or use --date-format.")
+        return Message(
+            "'{text}' is not a date; enter 2015-03-01 or 1.3.2015, or use --date-format.",
+            option=("--date-format", "%d/%m/%Y", "%m/%d/%Y"),
+        )
     return Message(
         "'{text}' could be {days}; choose with --date-format {formats}.",
         days=either(sorted(set(readings.values()))),
         formats=either(f"'{date_format}'" for date_format in readings),
+        option=("--date-format", *readings),
     )
 
 
@@ -338,7 +345,7 @@ class WrongCell(NamedTuple):
 def missing(column: str) -> Message:
     """Return what is wrong with an empty cell of a column that needs a value."""
     if column == "quantity":
-        return Message("The quantity is missing; to omit such rows, add --skip-zero.")
+        return Message("The quantity is missing; to omit such rows, add --skip-zero.", option=("--skip-zero",))
     return Message("The {field} is missing.", field=LABELS[column])
 
 

@@ -96,6 +96,7 @@ def _corrected(context: ImportContext, lacking: Sequence[int]) -> Refused:
             count=len(lacking),
             file=context.request.name,
             entries=short_ranges(lacking),
+            option=("--update", "--update", "--add"),
         )
     )
 

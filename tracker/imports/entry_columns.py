@@ -76,6 +76,7 @@ def parse_status(text: str) -> str:
             '--map "Its name=".',
             text=text,
             statuses=", ".join(_STATUSES),
+            option=("--map",),
         )
     return status
 

@@ -135,6 +135,7 @@ class ItemNames:
                 "'{text}' has no language; enter {item}, for example, or put the language in its own column.",
                 text=text,
                 item=items[0] if items else f"{alone}/lv",
+                option=("language", items[0].rpartition("/")[2] if items else "lv"),
             )
         for title, word in _in_two(text, _CERTAIN):
             if (spoken := self._language(word)) is not None:
@@ -144,6 +145,7 @@ class ItemNames:
         raise WrongRow(
             "'{text}' is not an item such as THB/lv; for a title, add a language column or --map \"'lv'=language\".",
             text=text,
+            option=("language", "lv"),
         )
 
     def _booklet(self, text: str) -> str | None:
@@ -339,7 +341,9 @@ def named(ledger: Path, column: str, text: str) -> str:
 
 _NEW_KIND = "other"
 
-COUNTRY_NEEDED = Message("A new place requires a country; add a column for it, --country, or --map \"'LV'=country\".")
+COUNTRY_NEEDED = Message(
+    "A new place requires a country; add a column for it, --country, or --map \"'LV'=country\".", option=("--country",)
+)
 
 _NOBODY = frozenset({"n/a", "n.a.", "na", "nil", "none", "nav", "нет", "н/д"})
 _SHORT, _LONG = 4, 6
@@ -595,7 +599,7 @@ class Names:
             raise UnknownName.from_message(doubt).concerning("place")
 
     def _doubt(self, name: str) -> Message | None:
-        declare = Message('If the place is new, add --new "{name}".', name=name)
+        declare = Message('If the place is new, add --new "{name}".', name=name, option=("--new", name))
         if name in DITTOS:
             return Message("'{name}' repeats the cell above; add --fill-down place.", name=name)
         if match_key(name) in _NOBODY or not any(map(str.isalpha, name)):

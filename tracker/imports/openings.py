@@ -49,6 +49,7 @@ class Missing(NamedTuple):
             count=sum(self.copies.values()),
             stores=both(sorted(self.copies)),
             day=self.since,
+            option=("--open",),
         )
 
 

@@ -305,6 +305,7 @@ def _refuse_hidden(file: object, rows: Sequence[int], columns: Sequence[str]) ->
             "{file} has hidden {hidden}; add --hidden read to import them, or --hidden skip to omit them.",
             file=file,
             hidden=both(hidden),
+            option=("--hidden", "read", "skip"),
         )
 
 

@@ -195,7 +195,9 @@ class _Check:
             )
         place = text_of(total.original[self._positions["place"]]) if "place" in self._positions else ""
         if place and ("date" not in self._positions or text_of(total.original[self._positions["date"]])):
-            message = Joined(message, Message('If it is a place, add --new "{name}".', name=place))
+            message = Joined(
+                message, Message('If it is a place, add --new "{name}".', name=place, option=("--new", place))
+            )
         return Fault(total.line, self._quantities[position], text, message)
 
 

@@ -74,6 +74,7 @@ def _wide(mapped: Mapped, known: Collection[str]) -> WideColumn | None:
                 '--map "{theirs}={ours}": {ours} is in the future; omit the column with --map "{theirs}=".',
                 theirs=mapped.theirs,
                 ours=mapped.ours,
+                option=("--map", mapped.theirs),
             )
         return WideColumn(*mapped, day, min(until, today()).isoformat(), (since, until))
     return WideColumn(*mapped, "item", mapped.ours) if "item" in known and _ITEM.fullmatch(mapped.ours) else None
@@ -107,12 +108,14 @@ def _refuse_overlaps(wide: Iterable[WideColumn]) -> None:
     periods = sorted((column.further, column.period, column.theirs) for column in wide if column.period)
     for (further, (since, until), first), (same, (begin, end), second) in pairwise(periods):
         if further == same and begin <= until:
+            totals = first if until - since > end - begin else second
             raise WrongUsage(
                 "The columns '{first}' and '{second}' overlap, so copies would be counted twice; omit the totals "
                 'with --map "{totals}=".',
                 first=first,
                 second=second,
-                totals=first if until - since > end - begin else second,
+                totals=totals,
+                option=("--map", totals),
             )
 
 
@@ -126,6 +129,7 @@ def wide_columns(file: object, mapping: WideMapping, matched: Matched) -> tuple[
             file=file,
             ours=ours,
             column=matched.columns[ours],
+            option=("--map", matched.columns[ours]),
         )
     return tuple(zip(matched.further, mapping.wide, strict=True))
 

@@ -241,7 +241,7 @@ _UNKNOWN = {
 _ADD = Message("To add it, run '{command}'.")
 
 _REMEDY = {
-    "booklet": _ADD.given(command="tracker booklet add CODE TITLE"),
+    "booklet": _ADD.given(command="tracker booklet add CODE TITLE", option=("--create-missing",)),
     "country": Message("Use a country name or ISO 3166 code, such as LV or GB."),
     "fund": _ADD.given(command="tracker fund add CODE NAME"),
     "item": _ADD.given(command="tracker print ITEM QTY"),

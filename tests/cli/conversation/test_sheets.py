@@ -84,7 +84,7 @@ def test_goods_as_columns_and_a_place_called_total(clerk: Clerk) -> None:
     """As in a public list of deliveries to oil firms; two items, and nothing printed yet."""
     rows = ("Tradex,25,35,2014-09-01", "Total,14,42,2014-05-10", "Tamoil,19,15,2014-10-30", "Tradex,-5,,2014-11-01")
     path = sheet(clerk, "firm,essence,gasoil,day", *rows)
-    answers = ["", "n", "item", "", "", "", "", "CD", "", "fr", *[""] * 5]
+    answers = ["", "n", "item", "", "", "", "", "CD", "fr", *[""] * 6]
     code, screen = at_a_terminal(clerk, "import", str(path), answers="\n".join(answers))
     assert code == 0, screen
     for told in ("Is Total a place?", "Add --open?", "Add --negative-as returns?", "Add --received?"):
@@ -94,6 +94,16 @@ def test_goods_as_columns_and_a_place_called_total(clerk: Clerk) -> None:
     clerk.does("print", "gasoil/fr", 6, "-d", "2014-01-01"), clerk.does("print", "essence/fr", 4, "-d", "2014-01-01")
     told = clerk.does("import", path, "--profile", clerk.db.with_name("sheet.toml")).out
     assert "Copies: 4 of essence/fr, 6 of gasoil/fr." in told, "Total is still a place"
+
+
+def test_a_wrong_meaning_of_the_headings_is_asked_for_again(stocked: Clerk) -> None:
+    path = sheet(stocked, "where,THB/lv,sent", "london,25,2014-09-01", "dublin,19,2014-10-30")
+    answers = ["", "n", "date", "", "THB/lv", "language", "", "", "THB", "item", *[""] * 4]
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n".join(answers))
+    assert (code, "Copies: 44 of THB/lv." in screen) == (0, True), screen
+    assert screen.count("Meaning of the headings above the copies") == 3
+    assert "has no column with a date as its heading" in screen
+    assert "There is no language 'THB/lv'." in screen
 
 
 def test_a_conversation_that_ends_early_prints_its_command(stocked: Clerk) -> None:

@@ -6,10 +6,10 @@ Guesses use the headings and the first rows, so that Enter is mostly right, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import islice
+from itertools import islice, starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -261,7 +261,12 @@ class Sheets:
         self._words = [*self._confirmed(found.for_table(table, self._context.params)), *self._given]
         try:
             planned = self._settle()
-        except (Refused, WrongUsage):
+        except (Refused, WrongUsage) as refused:
+            if _MEANING in self._answers:  # its answer may have been wrong
+                say(refused.message)
+                while self._answers.popitem()[0] != _MEANING:
+                    pass
+                raise _Back from None
             self._say_command(Message("The command so far: {command}"))
             raise
         if not planned.recorded and "--update" not in self._words:
@@ -324,25 +329,25 @@ class Sheets:
         required, columns, defaults = TABLES[found.table].required, found.heads, dict[str, str]()
         self._heads = list(filter(None, map(text_of, found.rows[0])))
         pairs = ", ".join(f"{head} = {ours}" for head, ours in columns.items())
-        axes, is_wide = found.axes, found.has_several_numbers
+        axes, items, is_wide = found.axes, found.items, found.has_several_numbers
         if not columns or not self._agrees(Message("Columns: {columns}. Is this correct?", columns=pairs)):
-            defaults = dict(zip(["item"], found.items, strict=False)) | {ours: head for head, ours in columns.items()}
+            defaults = {ours: head for head, ours in columns.items()}
             columns = {head: ours for head, ours in columns.items() if ours not in required}
             found, is_wide = found._replace(heads=columns, axes=(), items=()), True
         if is_wide and not found.axes and "quantity" in {*required} - {*found.filled, *columns.values()}:
-            meaning, axis = Message("Meaning of the headings above the copies (- for none)"), ",".join(axes) or "-"
-            axis = self._answer(meaning, axis, map(Choice, ("-", *AXES, "date,language")), is_listed=True)
+            guessed, fits = ",".join(axes) or "-", ("-", *AXES, "date,language")
+            axis = self._answer(_MEANING, guessed, map(Choice, fits), is_listed=True)
             found = found._replace(axes=() if axis == "-" else parse_across(axis))
         words = found.words(self._file)
         filled = {*found.filled, *columns.values(), *found.axes, *(["quantity"] if found.axes else [])}
-        name, one = found.alone
+        (name, one), (_, likely) = found.alone, found._replace(items=items).alone
         if {"item", "booklet"} & filled or len(one) == 1:
             filled.add("item")
         if found.table == "places" and "code" not in filled:
             filled.add("code")
             words.append("--create-missing")  # which makes codes from the names
         for column in [column for column in required if column not in filled]:
-            default = defaults.get(column) or (one[0] if column == "item" and one else None)
+            default = defaults.get(column) or (likely[0] if column == "item" and likely else None)
             answer = self._ask(name if column == "item" else column, default)
             own = [head for head in self._heads if answer and header_key(head) == column]
             words += [*answer, *(word for head in own for word in ("--map", f"{head}="))]
@@ -376,7 +381,8 @@ class Sheets:
                 if outcome:
                     columns |= {fault.message: fault.column or "" for fault in islice(outcome.errors, _READ)}
                     columns |= dict.fromkeys(outcome.messages, "")
-                if self._answered(columns, sheet):
+                options = [(each, columns[each], sheet, *option) for each in columns for option in each.options]
+                if any(starmap(self._resolved, options)):
                     continue
                 has_sound = outcome and outcome.rejected < outcome.read - outcome.passed_over
                 is_of_rows = has_sound and not {"--rejects", "--update"} & {*self._words}
@@ -384,44 +390,34 @@ class Sheets:
                     raise
                 self._words += ["--rejects", str(self._file.with_name(f"{self._file.stem}-rejects.csv"))]
 
-    def _answered(self, messages: Mapping[Message, str], sheet: Sheet | None) -> bool:
-        """Ask for the option that settles a refusal, given its messages with their columns; return whether any does."""
-        for name in (found[1] for message in messages if (found := _DECLARE.search(str(message)))):
-            if name not in self._words and self._agrees(Message("Is {name} a place?", name=name)):
-                self._words += ["--new", name]
+    def _resolved(self, message: Message, column: str, sheet: Sheet | None, option: str, *values: str) -> bool:
+        """Ask for an option, with one of the values, that resolves an error; return whether it was added."""
+        words: list[str] = []
+        if option == "--new":
+            if values[0] not in self._words and self._agrees(Message("Is {name} a place?", name=values[0])):
+                words = [option, *values]
+        elif option == "--map":
+            head = values[0] if values else column
+            if head in self._heads and sheet and self._asked_for(sheet, head):
                 return True
-        omits = ((found[1], messages[message]) for message in messages if (found := _OMIT.search(str(message))))
-        omitted = next((head for names in omits for head in names if head in self._heads), None)
-        if omitted and sheet and self._asked_for(sheet, omitted):
-            return True
-        if omitted and self._agrees(Message("Omit the column {column}?", column=omitted)):
-            self._words += ["--map", f"{omitted}="]
-            return True
-        if "--country" not in self._words and any("--country" in str(message) for message in messages):
-            self._words += self._of_new_places("country")
-            return True
-        needed = (each for each in messages if "=language" in str(each) or "no language;" in each.template)
-        about = next(needed, None)
-        if about is not None and not any(word.endswith("=language") for word in self._words):
-            say(about)
-            language = self._ask("language", str(about.fields.get("item", "lv")).rpartition("/")[2])
-            self._words += language
-            return bool(language)
-        for sign, option, choices in _SETTLED:
-            about = next((message for message in messages if sign in str(message)), None)
-            if about is None or {*option.split(), *choices} & {*self._words}:
-                continue
-            say(about)
-            if not choices:
-                if not self._agrees(Message("Add {option}?", option=option)):
-                    continue
-                self._words += option.split()
-                return True
-            formats = tuple(_FORMATS.findall(str(about))) or choices
-            answer = self._answer(option, formats[0], map(Choice, formats), is_listed=True)
-            self._words += [answer] if answer.startswith("--") else [option, answer]
-            return True
-        return False
+            if head in self._heads and self._agrees(Message("Omit the column {column}?", column=head)):
+                words = [option, f"{head}="]
+        elif option == "language":
+            if not any(word.endswith("=language") for word in self._words):
+                say(message)
+                words = self._ask(option, values[0])
+        elif {*option.split(), *values}.isdisjoint(self._words):
+            if option == "--country":
+                words = self._of_new_places("country")
+            elif values:
+                say(message)
+                answer = self._answer(option, values[0], map(Choice, values), is_listed=True)
+                words = [answer] if answer.startswith("--") else [option, answer]
+            else:
+                say(message)
+                words = option.split() if self._agrees(Message("Add {option}?", option=option)) else []
+        self._words += words
+        return bool(words)
 
     def _asked_for(self, sheet: Sheet, column: str) -> bool:
         """Ask which rows to import if they have several statuses in a column; return whether they do."""
@@ -502,12 +498,9 @@ class Sheets:
             command.invoke(made)
 
 
+_MEANING = Message("Meaning of the headings above the copies (- for none)")
 _ALREADY = Message("All rows are already recorded; there is nothing to record.")
 _NO_COPIES = Message("No row has copies; there is nothing to record.")
-
-_DECLARE = re.compile(r'--new "([^"]+)"')
-_OMIT = re.compile(r'--map "([^"]+)="')
-_FORMATS = re.compile(r"'(%[^']+)'")
 
 _KNOWN: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
     "place": completion.places,
@@ -521,16 +514,3 @@ _KNOWN: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
 
 _MOST_STATUSES = 20
 """The maximum number of different texts in a column of statuses."""
-
-_SETTLED = (
-    ("--date-format", "--date-format", ("%d/%m/%Y", "%m/%d/%Y")),
-    ("--day", "--day", ("first", "last")),
-    ("--hidden", "--hidden", ("read", "skip")),
-    ("--update", "--update", ("--update", "--add")),
-    ("--skip-zero", "--skip-zero", ()),
-    ("--negative-as", "--negative-as returns", ()),
-    ("--open", "--open", ()),
-    ("--received.", "--received", ()),
-    ("tracker booklet add", "--create-missing", ()),
-)
-"""The options that resolve errors, by a part of their messages in all languages, with values, the likely one first."""

@@ -221,6 +221,7 @@ def _status(text: str) -> str:
             "'{text}' is not a print run's status; enter active or withdrawn, or ignore the column with --map "
             '"Its name=".',
             text=text,
+            option=("--map",),
         )
     return status
 

@@ -15,7 +15,7 @@ from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import agrees
 from tracker.cli.types import COUNTRY, KIND, SOURCE, Parsed
-from tracker.errors import UnreadableFile, WrongFile, WrongUsage, reason
+from tracker.errors import CorrectedSheet, TrackerError, UnreadableFile, WrongFile, WrongUsage, reason
 from tracker.imports.cells import DateForms, check_date_format, parse_day_or_month, parse_sheet_date
 from tracker.imports.choosing import parse_columns, parse_condition
 from tracker.imports.faults import SameFault
@@ -204,13 +204,39 @@ def _given(context: click.Context, but: Container[str | None]) -> Iterator[tuple
             yield key, option, context.params[option.name or ""]
 
 
-def _as_shipments(context: click.Context) -> str:
-    """Return the command that imports the same sheet as received shipments."""
+def _as_shipments(context: click.Context, request: ImportRequest) -> str:
+    """Return the command that imports the same sheet as received shipments, found by dry runs."""
+    from tracker.imports.running import import_sheet
+
     words = ["tracker", "import", "shipments", context.params["file"]]
     for key, option, value in _given(context, _OF_ONE_IMPORT):
         for text in value if option.multiple else [",".join(value) if isinstance(value, tuple) else value]:
             words += [f"--{key}"] if option.is_flag else [f"--{key}", str(text)]
-    return command_line([*words, "--received"])
+    request = request._replace(table="shipments", received=True, dry_run=True, rejects=None, once_read=lambda: None)
+    request = request._replace(update=False, add=False, confirmed=False)
+    for _ in range(2):  # once for each option that may be needed
+        try:
+            import_sheet(the_app(context).path, request)
+            break
+        except CorrectedSheet:
+            request = request._replace(update=True)
+        except ImportRefused as refused:
+            request = request._replace(with_opening=request.with_opening or refused.outcome.needs_opening)
+        except TrackerError:
+            break
+    needed = ["--open"] * request.with_opening + ["--update"] * request.update
+    return command_line([*words, "--received", *needed])
+
+
+def _with_command(context: click.Context, request: ImportRequest, outcome: Outcome) -> Outcome:
+    """Return the outcome of hand-outs or returns with the command for what the places must have received before."""
+    if not outcome.needs_receipts or request.table == "shipments":
+        return outcome
+    message = Message(
+        "The places do not have enough copies. Import what they received first, for example with: {command}",
+        command=_as_shipments(context, request),
+    )
+    return outcome._replace(messages=(*outcome.messages, message))
 
 
 def _use(context: click.Context, _option: click.Parameter, path: str | None) -> str | None:
@@ -422,9 +448,7 @@ def request_of(context: click.Context) -> ImportRequest:
         options["day"] = parse_sheet_date(options["day"], DateForms(day=options["month_day"]))
     if rejects is not None and options["update"] and table in ("shipments", "returns", "handouts", "counts"):
         raise WrongUsage("Use either --update or --rejects; the entries of rejected rows would be voided.")
-    command = _as_shipments(context) if table in ("handouts", "returns") else ""
-    rejected = _opener(rejects, file)
-    return ImportRequest(table, Path(file), the_app(context).clerk, rejects=rejected, as_shipments=command, **options)
+    return ImportRequest(table, Path(file), the_app(context).clerk, rejects=_opener(rejects, file), **options)
 
 
 def _refuse_useless(table: str, options: Mapping[str, Any]) -> None:
@@ -476,13 +500,14 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool) -> No
     try:
         outcome = import_sheet(the_app(context).path, request._replace(progress=progress))
     except ImportRefused as refused:
+        refused.outcome = _with_command(context, request, refused.outcome)
         tell(refused.outcome, request, as_json, recorded=False)
         raise
     if request.dry_run:
         done = Message("Nothing was recorded.")
     else:
         done = Plural("{count} row was recorded.", "{count} rows were recorded.", count=outcome.recorded)
-    context.meta["outcome"] = outcome  # for the conversation about a sheet
+    context.meta["outcome"] = outcome = _with_command(context, request, outcome)  # for the conversation about a sheet
     with answering(done):
         tell(outcome, request, as_json, recorded=True)
     if outcome.known and request.lines is None and at_terminal() and not (as_json or request.dry_run):

@@ -75,8 +75,6 @@ class ImportRequest(NamedTuple):
     rejects: RejectsFile | None = None
     """The file for rejected rows; None refuses the whole sheet if there are any."""
     source: str | None = None
-    as_shipments: str = ""
-    """For hand-outs and returns: the command that imports the same sheet as received shipments."""
     lines: frozenset[int] | None = None
     """The lines to import; None means all."""
     once_read: Callable[[], None] = lambda: None
@@ -107,6 +105,10 @@ class Outcome(NamedTuple):
     copies: dict[str, int]
     errors: Faults
     messages: tuple[Message, ...]
+    needs_opening: bool = False
+    """Whether copies are missing at a store, which `--open` records."""
+    needs_receipts: bool = False
+    """Whether rows were refused because places do not have enough copies."""
 
 
 def reading_messages(sheet: Sheet) -> tuple[Message, ...]:

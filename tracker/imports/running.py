@@ -138,19 +138,19 @@ class RunningImport:
         """Return the missing copies of rows refused for lack of copies."""
         return tuple(missing(self.context, self._short)) if self._short else ()
 
+    @property
+    def needs_receipts(self) -> bool:
+        """Whether rows were refused because places do not have enough copies, which may be on their way."""
+        return self._are_places_short and not self.context.request.received
+
     def missing_messages(self, found: Iterable[Missing | Elsewhere]) -> Iterator[Message]:
-        """Yield the messages about missing copies: of stores, and how places get theirs."""
+        """Yield the messages about copies missing at stores and, for shipments, at places."""
         yield from (each.message for each in found)
-        request = self.context.request
-        if self._are_places_short and request.table != "shipments":
-            yield Message(
-                "The places do not have enough copies. Import what they received first, for example with: {command}",
-                command=request.as_shipments,
-            )
-        elif self._are_places_short and not request.received:
+        if self.needs_receipts and self.context.request.table == "shipments":
             yield Message(
                 "The places do not have enough copies. If the shipments were received on the day they "
-                "were sent, add --received."
+                "were sent, add --received.",
+                option=("--received",),
             )
 
     def _one(self, job: Job) -> None:
@@ -423,12 +423,13 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
             run.carry_out(table.jobs)
             missing = run.missing()
             missing_messages = tuple(run.missing_messages(missing))
-            outcome = run.outcome()
+            lacking = [each for each in missing if isinstance(each, Missing)]
+            outcome = run.outcome()._replace(needs_opening=bool(lacking), needs_receipts=run.needs_receipts)
             if outcome.rejected and request.rejects is None:
                 messages = (*reading_messages(sheet), *missing_messages)
                 nothing = outcome._replace(recorded=0, entries=(), command=None, messages=messages)
                 refused = _Lacking.from_message(_refusal(outcome, request)).after(nothing)
-                refused.missing = [each for each in missing if isinstance(each, Missing)]
+                refused.missing = lacking
                 raise refused
             if table.has_keys and command.is_changed:
                 skipped = [entry for entry in run.skipped.values() if entry is not None]

@@ -170,12 +170,6 @@ class ImportContext:
         return self.command.database
 
 
-class Together(NamedTuple):
-    """Rows recorded together, by their index in the sheet."""
-
-    rows: Sequence[int]
-
-
 class EndOfDay:
     """Marks the end of a day's rows, when refused ones may be retried."""
 
@@ -183,8 +177,7 @@ class EndOfDay:
 class Done(NamedTuple):
     """The result of a job: whether it recorded something or found it recorded, and messages."""
 
-    recorded: bool | None
-    """None if its rows are recorded together with others."""
+    recorded: bool
     messages: tuple[Message, ...] = ()
     entry: int | None = None
     """The existing entry of its rows."""
@@ -269,7 +262,7 @@ class Day:
         return refused
 
 
-Step = Job | Together | Known | EndOfDay
+Step = Job | Known | EndOfDay
 
 
 def copies_of_entries(context: ImportContext, first: int) -> dict[str, int]:

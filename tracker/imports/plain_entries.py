@@ -7,14 +7,14 @@ which also gives the error messages. A property test ensures equal results.
 Entries before a count change only its difference, so counts are adjusted once for all entries written together.
 """
 
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_columns import EntryColumns, NamedItem, SheetEntry
-from tracker.imports.jobs import ImportContext, Together
+from tracker.imports.jobs import Done, ImportContext, Known
 from tracker.imports.matching import WITH_STORE, Matcher
+from tracker.imports.rows import SourceRow
 from tracker.ledger.allocation import fill
 from tracker.ledger.holdings import DailyCopies, Holdings
 from tracker.ledger.lookalikes import describe_lookalikes, find_equal
@@ -48,14 +48,15 @@ class PlainEntries:
         self._ways: dict[tuple[int, int, bool], bool] = {}
         """Whether an entry may be plain, by place, store, and whether it is received."""
         self._ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
-        self._rows, self._done = bulk.Rows(), array("q")
+        self._rows = bulk.Rows()
+        self._done: list[SourceRow] = []
         self._codes: dict[str, str] = {}
         self._stocks: dict[int, Stock] = {}
         self._entries, self._next = self.command.entries, self.command.next_entry
         self._moved: dict[tuple[int, int, str], int] = {}
         """Unwritten copies that entered or left places with counts, by place, run and day."""
-        self._recorded, self._firsts = array("q"), array("q")
-        """The recorded entries, with the first row of each."""
+        self._firsts: dict[int, int] = {}
+        """The first row of each recorded entry."""
 
     def record(self, entry: SheetEntry) -> bool:
         """Record an entry if it is plain; return whether it was."""
@@ -69,8 +70,7 @@ class PlainEntries:
         if taken is None or (place := place or self._added(entry)) is None or source is None:
             return False
         self._add(entry, place, source, store, taken)
-        self._done.append(first)
-        self._done.extend(self.columns.further.get(first, ()))
+        self._done += self.columns.source_rows(entry)
         return True
 
     @property
@@ -78,29 +78,32 @@ class PlainEntries:
         """Whether enough entries are recorded to write them."""
         return len(self._done) >= CHUNK
 
-    def write(self) -> Together:
+    def write(self) -> Known:
         """Write the recorded entries, before anything else is recorded, and return their rows."""
         if self._entries != self.command.entries:
             self._refresh()
         self._insert()
-        done, self._done = self._done, array("q")
-        return Together(done)
+        done, self._done = self._done, []
+        return Known(done, Done(True))
 
     def describe_slips(self) -> Iterator[tuple[int, Message]]:
         """Yield messages on possible mistakes, by line of the entry, once the command is closed."""
         database, columns, command = self.command.database, self.columns, self.command
         state = State(database, command.holdings)
-        suspected = bulk.possible_slips(database, self.kind.value, command.first_entry) if self._recorded else set()
-        for number, first in zip(self._recorded, self._firsts, strict=True) if suspected else ():
-            if number in suspected:
-                time, place = entries.time_of(database, number), entries.place_of(database, number)
-                draft = Draft(self.kind, number, time, place, tuple(entry_sets.moves_of(database, [number])[number]))
-                rows = columns.rows_of(first)
-                lines = [Line(columns.items[row].what, columns.quantities[row]) for row in rows]
-                of_runs = [line for line in lines if isinstance(line.what, RunCode)]
-                equal = find_equal(state, draft, of_runs, command.first_entry)
-                for message in describe_lookalikes(state, draft, equal, dry_run=False):
-                    yield columns.sheet.rows[first].line, message
+        suspected = bulk.possible_slips(database, self.kind.value, command.first_entry) if self._firsts else set()
+        for number in sorted(suspected & self._firsts.keys()):
+            first, time, place = (
+                self._firsts[number],
+                entries.time_of(database, number),
+                entries.place_of(database, number),
+            )
+            draft = Draft(self.kind, number, time, place, tuple(entry_sets.moves_of(database, [number])[number]))
+            rows = columns.rows_of(first)
+            lines = [Line(columns.items[row].what, columns.quantities[row]) for row in rows]
+            of_runs = [line for line in lines if isinstance(line.what, RunCode)]
+            equal = find_equal(state, draft, of_runs, command.first_entry)
+            for message in describe_lookalikes(state, draft, equal, dry_run=False):
+                yield columns.sheet.rows[first].line, message
 
     def _added(self, entry: SheetEntry) -> Place | None:
         """Add the place of an entry, and return it; or None if it may not be added."""
@@ -226,8 +229,7 @@ class PlainEntries:
         day, (reference, carrier, note) = entry.day, entry.texts
         made, command, stock, number = self._rows, self.command.number, self._stocks[source.id], self._next
         self._next = number + 1
-        self._recorded.append(number)
-        self._firsts.append(entry.first)
+        self._firsts[number] = entry.first
         for item, cost, fund, whole, grant in entry.costs:
             made.costs.append((number, self._item_code(item), cost.cents, whole, cost.currency, fund or "", grant or 0))
         made.entries.append((number, command, self.kind.value, day, place.id, 0, self._matcher.key(entry)))

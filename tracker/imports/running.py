@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +25,6 @@ from tracker.imports.jobs import (
     Outcome,
     PutOff,
     Step,
-    Together,
     known_rows_messages,
     reading_messages,
 )
@@ -74,8 +72,6 @@ class RunningImport:
         self.restore_indexes: Callable[[], None] = lambda: None
         self.has_jobs = False
         """Whether any row was recorded on its own."""
-        self.together = bytearray(len(sheet.rows))
-        """By the index of a row: 1 if it was recorded together with others."""
         self.recorded: set[int] = set()
         self.skipped: dict[int, int | None] = {}
         """The lines of rows already recorded, with their entries if any."""
@@ -97,18 +93,12 @@ class RunningImport:
                 if isinstance(job, EndOfDay):
                     self._try_again()
                     continue
-                self._step(job)
+                if isinstance(job, Known):
+                    self._note(job.rows, job.done)
+                else:
+                    self._one(job)
                 advance(len(job.rows))
         self._try_again()
-
-    def _step(self, step: Job | Together | Known) -> None:
-        if isinstance(step, Together):
-            for row in step.rows:
-                self.together[row] = 1
-        elif isinstance(step, Known):
-            self._note(step.rows, step.done)
-        else:
-            self._one(step)
 
     def _try_again(self) -> None:
         day = self.context.day
@@ -184,7 +174,7 @@ class RunningImport:
     def _note(self, rows: Sequence[SourceRow], done: Done) -> None:
         if done.recorded:
             self.recorded.update(row.line for row in rows)
-        elif done.recorded is not None:
+        else:
             self.skipped.update((row.line, done.entry) for row in rows)
             self.void.update(row.line for row in rows if done.is_void)
         self.messages += [(rows[0].line, message) for message in done.messages]
@@ -202,7 +192,7 @@ class RunningImport:
         """Return the outcome, without `copies` and `messages`."""
         sheet, request, command = self.context.cells.sheet, self.context.request, self.context.command
         read = sheet.count
-        recorded, skipped = self._counted()
+        recorded, skipped = counted(sheet, self.recorded, self.skipped, self._rejected_rows())
         return Outcome(
             read + sheet.passed_over,
             recorded,
@@ -259,13 +249,6 @@ class RunningImport:
             yield DRY_RUN
         yield from reading_messages(self.context.cells.sheet)
 
-    def _counted(self) -> tuple[int, int]:
-        sheet = self.context.cells.sheet
-        if sheet.numbering.width == 1:
-            return self.together.count(1) + len(self.recorded), len(self.skipped)
-        together = (row.line for row, done in zip(sheet.rows, self.together, strict=True) if done)
-        return counted(sheet, chain(together, self.recorded), self.skipped, self._rejected_rows())
-
     def _known_rows_messages(self, known: Mapping[int, int], *, may_be_others: bool = False) -> Iterator[Message]:
         by_sheet: dict[str | None, set[tuple[int, int]]] = {}
         for number, entry in known.items():
@@ -302,8 +285,8 @@ class RunningImport:
             yield Rejected(cells, reasons[line], self._origin(line * width).sheet)
 
     def _rejected_rows(self) -> Iterator[SourceRow]:
-        for row, apart in zip(self.context.cells.sheet.rows, self.together, strict=True):
-            if not (apart or row.line in self.recorded or row.line in self.skipped):
+        for row in self.context.cells.sheet.rows:
+            if not (row.line in self.recorded or row.line in self.skipped):
                 yield row
 
     def commands(self) -> set[int]:

@@ -23,6 +23,7 @@ from tracker.imports.headers import parse_mapping
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import RejectsFile
 from tracker.imports.rows import Fault, quoted, with_sheet_name
+from tracker.imports.sources import Options
 from tracker.imports.tables import TABLES
 from tracker.imports.wide import parse_across
 from tracker.imports.workbooks import short_ranges
@@ -442,13 +443,15 @@ def request_of(context: click.Context) -> ImportRequest:
     table, file, rejects = options.pop("table"), options.pop("file"), options.pop("rejects")
     _refuse_useless(table, options)
     options["across"], options["fill_down"] = options["across"] or (), options["fill_down"] or ()
+    reading = Options(**{name: options.pop(name) for name in Options._fields})
     if isinstance(options["day"], str):
-        if options["month_day"] is None:
+        if reading.month_day is None:
             raise WrongUsage("'{text}' has no day; add --day first or --day last.", text=options["day"])
-        options["day"] = parse_sheet_date(options["day"], DateForms(day=options["month_day"]))
+        options["day"] = parse_sheet_date(options["day"], DateForms(day=reading.month_day))
     if rejects is not None and options["update"] and table in ("shipments", "returns", "handouts", "counts"):
         raise WrongUsage("Use either --update or --rejects; the entries of rejected rows would be voided.")
-    return ImportRequest(table, Path(file), the_app(context).clerk, rejects=_opener(rejects, file), **options)
+    clerk, rejected = the_app(context).clerk, _opener(rejects, file)
+    return ImportRequest(table, Path(file), clerk, reading=reading, rejects=rejected, **options)
 
 
 def _refuse_useless(table: str, options: Mapping[str, Any]) -> None:

@@ -33,7 +33,7 @@ def remembered(request: ImportRequest, others: Collection[int]) -> str:
 def _identity(request: ImportRequest) -> dict[str, Any]:
     return {
         "file": request.file.name,
-        "sheets": list(request.sheets),
+        "sheets": list(request.reading.sheets),
         "where": sorted(map(str, request.where)),
         "source": None if request.source is None else match_key(request.source),
     }

@@ -16,6 +16,7 @@ from tracker.imports.headers import Mapped, listed
 from tracker.imports.names import Names
 from tracker.imports.rejects import RejectsFile
 from tracker.imports.rows import Sheet, SourceRow
+from tracker.imports.sources import Options
 from tracker.imports.workbooks import short_ranges
 from tracker.ledger.commands import Command
 from tracker.messages import Message, Plural
@@ -40,20 +41,9 @@ class ImportRequest(NamedTuple):
     """The date of rows without one."""
     date_formats: tuple[str, ...] = ()
     """The date formats to try in turn; empty for 2015-03-01 and 1.3.2015."""
-    month_day: str | None = None
-    """The day for dates without one: first or last of the month."""
     dates: DateForms = DateForms()
-    delimiter: str | None = None
-    encoding: str | None = None
-    sheets: tuple[str, ...] = ()
-    header_row: int | None = None
-    """The row of the header; None to find it."""
-    hidden: str | None = None
-    across: tuple[str, ...] = ()
-    """The meaning of headings above copies, one per header line: place, date, item or language."""
+    reading: Options = Options()
     fill_down: tuple[str, ...] = ()
-    cells: str | None = None
-    """The columns of the table, such as A:F, if there are others next to it."""
     received: bool = False
     update: bool = False
     add: bool = False
@@ -61,8 +51,6 @@ class ImportRequest(NamedTuple):
     negative_as: str | None = None
     """For shipments: "returns" if a row with a negative quantity is a return."""
     create_missing: bool = False
-    new: tuple[str, ...] = ()
-    """The names of places that are new even if similar to existing ones."""
     kind: str | None = None
     country: str | None = None
     where: tuple[Condition, ...] = ()

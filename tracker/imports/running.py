@@ -33,7 +33,7 @@ from tracker.imports.openings import Elsewhere, Missing, missing, record_opening
 from tracker.imports.rejects import REASON, Rejected
 from tracker.imports.rows import REST_OF, Fault, Origin, Sheet, SourceRow, parse_rest_of, with_sheet_name
 from tracker.imports.sheets import read_sheet
-from tracker.imports.sources import Options, require
+from tracker.imports.sources import require
 from tracker.imports.tables import TABLES
 from tracker.imports.totals import counted, rejected_cells
 from tracker.imports.wide import PROPOSED, dates_for, unpivoted
@@ -64,7 +64,7 @@ class RunningImport:
             sheet,
             create=request.create_missing,
             dry_run=request.dry_run,
-            new=request.new,
+            new=request.reading.new,
             kind=request.kind,
             country=request.country,
         )
@@ -356,17 +356,7 @@ def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
         required=table.required,
         ignored=(*table.ignored, REASON),
         mapping=request.mapping,
-        options=Options(
-            request.encoding,
-            request.delimiter,
-            request.sheets,
-            request.header_row,
-            request.hidden,
-            request.across,
-            request.cells,
-            request.month_day,
-            request.new,
-        ),
+        options=request.reading,
         defaults=dates_for(request.day, known, request.date_formats),
     )
     has_zero = request.table == "counts"
@@ -376,7 +366,7 @@ def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
     sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, **none), zero=has_zero)
     if request.lines is not None:
         sheet = sheet.only(request.lines)
-    return sheet, request._replace(dates=date_forms(sheet, request.date_formats, request.month_day))
+    return sheet, request._replace(dates=date_forms(sheet, request.date_formats, request.reading.month_day))
 
 
 def _import(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence[Missing]) -> Outcome:
@@ -422,7 +412,8 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
             copies=table.copies(run.context, run.first_entry), messages=(*run.all_messages(), *missing_messages)
         )
         if request.rejects is not None and not request.dry_run:
-            request.rejects.write(sheet, run.rejected(), run.commands() if table.has_keys else (), request.delimiter)
+            commands = run.commands() if table.has_keys else ()
+            request.rejects.write(sheet, run.rejected(), commands, request.reading.delimiter)
     return outcome
 
 

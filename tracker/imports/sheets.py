@@ -151,7 +151,7 @@ def read_sheet(
     required: Sequence[str] = (),
     ignored: Sequence[str] = (),
     mapping: Sequence[Mapped] = (),
-    options: Options | None = None,
+    options: Options = Options(),  # noqa: B008
     defaults: Mapping[str, str] | None = None,
 ) -> Sheet:
     """Read a file, or standard input for `-`, into rows whose cells have the names of the `known` columns.
@@ -160,7 +160,6 @@ def read_sheet(
     missing columns. Raises Refused if the file or its header cannot be read, WrongUsage for a malformed or inapplicable
     option. Rows that cannot be split into cells, and wrong totals, are in the sheet's faults.
     """
-    options = options or Options()
     file = Message("standard input") if path == STANDARD_INPUT else path
     wide = parse_wide(mapping, known)
     filled = wide.filled

@@ -65,14 +65,18 @@ class Options(NamedTuple):
 
     encoding: str | None = None
     delimiter: str | None = None
-    sheets: Sequence[str] = ()
+    sheets: tuple[str, ...] = ()
     header_row: int | None = None
+    """The row of the header; None to find it."""
     hidden: str | None = None
     across: tuple[str, ...] = ()
+    """The meaning of headings above copies, one per header line: place, date, item or language."""
     cells: str | None = None
+    """The columns of the table, such as A:F, if there are others next to it."""
     month_day: str | None = None
+    """The day for dates without one: first or last of the month."""
     new: tuple[str, ...] = ()
-    """The names of places that would otherwise look like totals."""
+    """The names of places that are new even if similar to existing ones or to totals."""
 
 
 class Source(NamedTuple):

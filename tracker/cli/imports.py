@@ -222,7 +222,7 @@ def _as_shipments(context: click.Context, request: ImportRequest) -> str:
         except CorrectedSheet:
             request = request._replace(update=True)
         except ImportRefused as refused:
-            request = request._replace(with_opening=request.with_opening or refused.outcome.needs_opening)
+            request = request._replace(with_opening=request.with_opening or bool(refused.outcome.missing))
         except TrackerError:
             break
     needed = ["--open"] * request.with_opening + ["--update"] * request.update

@@ -93,11 +93,6 @@ def without_sign(text: str) -> str | None:
     return rest if rest[:1].isdigit() else None
 
 
-def is_ambiguous(text: str) -> bool:
-    """Return whether a number such as 1.200 has one separator, which may be for thousands or decimals."""
-    return _AMBIGUOUS.fullmatch(text.strip()) is not None
-
-
 def thousands_marks(texts: Iterable[str]) -> frozenset[str]:
     """Return the separators used for thousands in a column, and never for decimals.
 
@@ -410,8 +405,6 @@ class Cells:
 
     def quantity(self, text: str, *, zero: bool = False, column: str = "quantity") -> int:
         """Return an integer number of copies; the column's other cells determine the meaning of 1.200."""
-        if not is_ambiguous(text):
-            return parse_sheet_quantity(text, zero=zero)
         if column not in self._marks:
             self._marks[column] = thousands_marks(self.sheet.column(column))
         return parse_sheet_quantity(text, zero=zero, marks=self._marks[column])

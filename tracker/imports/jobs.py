@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from tracker.errors import Refused
 from tracker.imports.cells import Cells, DateForms
@@ -22,6 +22,9 @@ from tracker.ledger.commands import Command
 from tracker.messages import Message, Plural
 from tracker.store import entry_contents
 from tracker.store.connection import Database
+
+if TYPE_CHECKING:
+    from tracker.imports.openings import Missing
 
 # The request for an import, and its outcome.
 
@@ -93,8 +96,8 @@ class Outcome(NamedTuple):
     copies: dict[str, int]
     errors: Faults
     messages: tuple[Message, ...]
-    needs_opening: bool = False
-    """Whether copies are missing at a store, which `--open` records."""
+    missing: "Sequence[Missing]" = ()
+    """The copies missing at stores, which `--open` records."""
     needs_receipts: bool = False
     """Whether rows were refused because places do not have enough copies."""
 

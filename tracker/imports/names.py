@@ -201,35 +201,6 @@ def _language(found: ItemCode | RunCode | NewItem) -> str:
     return found.language if isinstance(found, NewItem) else _item(found).language
 
 
-# Messages about places, booklets and items that an import adds, or would add.
-
-
-def added_place(code: str, name: str, kind: str, *, dry_run: bool) -> Message:
-    """Return the message on a place, with its name unless it equals the code."""
-    if code == name:
-        message = Message("Added place {place} ({kind}).")
-    else:
-        message = Message("Added place {place} ({name}, {kind}).")
-    done = message.given(place=code, name=name, kind=worded("kind", kind))
-    return WOULD_RECORD.given(done=done) if dry_run else done
-
-
-def added_booklet(code: str, title: str, *, dry_run: bool) -> Message:
-    """Return the message on a booklet, with its title if the sheet has one."""
-    if code == title:
-        message = Message("Added booklet {booklet}; to set its title, run 'tracker booklet edit'.")
-    else:
-        message = Message("Added booklet {booklet} ({title}).")
-    done = message.given(booklet=code, title=title)
-    return WOULD_RECORD.given(done=done) if dry_run else done
-
-
-def added_item(item: str, *, dry_run: bool) -> Message:
-    """Return the message on an item."""
-    done = Message("Added item {item}.", item=item)
-    return WOULD_RECORD.given(done=done) if dry_run else done
-
-
 # The descriptions of new places in a sheet: kind, country, region, city and name, in any of their rows.
 
 
@@ -583,7 +554,12 @@ class Names:
         )
         self.remember(code, name)
         self._new.append((len(self.added), code, name, country))
-        self.added.append(added_place(code, name, kind, dry_run=self._dry_run))
+        named = (
+            Message("Added place {place} ({kind}).")
+            if code == name
+            else Message("Added place {place} ({name}, {kind}).")
+        )
+        self._note(named.given(place=code, name=name, kind=worded("kind", kind)))
         self.added += self.namesake_messages(code, name)
         if self._near is not None:
             self._near.note(code, name, is_new=True)
@@ -663,11 +639,17 @@ class Names:
         self._item_names.add(code, title)
         if self._booklets is not None:
             self._booklets.add(match_key(code))
-        self.added.append(added_booklet(code, title, dry_run=self._dry_run))
+        if code == title:
+            self._note(Message("Added booklet {booklet}; to set its title, run 'tracker booklet edit'.", booklet=code))
+        else:
+            self._note(Message("Added booklet {booklet} ({title}).", booklet=code, title=title))
 
     def note_item(self, code: str) -> None:
         """Report an item added to the database."""
-        self.added.append(added_item(code, dry_run=self._dry_run))
+        self._note(Message("Added item {item}.", item=code))
+
+    def _note(self, done: Message) -> None:
+        self.added.append(WOULD_RECORD.given(done=done) if self._dry_run else done)
 
 
 def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = False) -> Any:

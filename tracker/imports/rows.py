@@ -296,8 +296,6 @@ class Sheet:
     @property
     def count(self) -> int:
         """The number of rows to import, as lines of the file."""
-        if self.numbering.width == 1:
-            return len(self.rows) + len(self.faults)
         return len({row.line // self.numbering.width for row in self.rows}) + len(self.faults)
 
     @property
@@ -324,14 +322,9 @@ class Sheet:
         index = self.layout.positions.get(name)
         if index is None:
             return repeat(self.layout.constants[name], len(self.rows))
-        cells = cells_at(self.rows, index)
+        cells = (row.original[index] for row in self.rows)
         default = self.layout.defaults.get(name)
         return cells if default is None else (cell if text_of(cell) else default for cell in cells)
-
-
-def cells_at(rows: Sequence[SourceRow], index: int) -> Iterable[str]:
-    """Return the cells of a column of the file, row by row."""
-    return (row.original[index] for row in rows)
 
 
 def with_sheet_name(sheet: str | None, message: Message) -> Message:

@@ -397,13 +397,11 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
             missing = run.missing()
             missing_messages = tuple(run.missing_messages(missing))
             lacking = [each for each in missing if isinstance(each, Missing)]
-            outcome = run.outcome()._replace(needs_opening=bool(lacking), needs_receipts=run.needs_receipts)
+            outcome = run.outcome()._replace(missing=lacking, needs_receipts=run.needs_receipts)
             if outcome.rejected and request.rejects is None:
                 messages = (*reading_messages(sheet), *missing_messages)
                 nothing = outcome._replace(recorded=0, entries=(), command=None, messages=messages)
-                refused = _Lacking.from_message(_refusal(outcome, request)).after(nothing)
-                refused.missing = lacking
-                raise refused
+                raise ImportRefused.from_message(_refusal(outcome, request)).after(nothing)
             if table.has_keys and command.is_changed:
                 skipped = [entry for entry in run.skipped.values() if entry is not None]
                 command.sheet = remembered(request, entry_contents.importing_commands(command.database, skipped))
@@ -417,19 +415,15 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
     return outcome
 
 
-class _Lacking(ImportRefused):
-    missing: Sequence[Missing] = ()
-
-
 def _openings(path: Path, sheet: Sheet, request: ImportRequest) -> list[Missing]:
     """Return the opening stock missing for a sheet's shipments, found by importing it in dry runs."""
     openings: list[Missing] = []
     for _ in range(_TRIALS):
         try:
             _import(path, sheet, request._replace(dry_run=True, rejects=None, once_read=lambda: None), openings)
-        except _Lacking as refused:
-            openings = together(openings, refused.missing)
-            if refused.missing:
+        except ImportRefused as refused:
+            openings = together(openings, refused.outcome.missing)
+            if refused.outcome.missing:
                 continue
         break
     return openings

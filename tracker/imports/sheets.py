@@ -27,7 +27,6 @@ from tracker.imports.rows import (
     Unreadable,
     WorkbookForm,
     all_columns,
-    cells_at,
     in_one_line,
     named_columns,
     quoted,
@@ -360,7 +359,7 @@ def _header(file: object, found: Found) -> tuple[str, ...]:
 def _nameless(header: Sequence[str], rows: Sequence[SourceRow], used: set[int]) -> tuple[str, ...]:
     nameless = [at for at, name in enumerate(header) if at not in used and not text_of(name)]
     width = len(rows[0].original) if rows else 0
-    found = [at + 1 for at in nameless if at < width and any(map(str.strip, cells_at(rows, at)))]
+    found = [at + 1 for at in nameless if at < width and any(row.original[at].strip() for row in rows)]
     if len(found) == 1:
         return (all_columns(header)[found[0] - 1],)
     return (str(Message("columns {numbers}", numbers=short_ranges(found))),) if found else ()

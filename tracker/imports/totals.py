@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tracker.errors import TrackerError
-from tracker.imports.cells import parse_sheet_quantity, thousands_marks
-from tracker.imports.rows import ColumnLayout, Fault, Numbering, Sheet, SourceRow, Unreadable, cells_at, text_of
+from tracker.imports.cells import DASHES, parse_sheet_quantity, thousands_marks, without_sign
+from tracker.imports.rows import ColumnLayout, Fault, Numbering, Sheet, SourceRow, Unreadable, text_of
 from tracker.imports.workbooks import short_ranges
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.codes import ItemCode, RunCode
@@ -119,7 +119,7 @@ def _find(rows: Sequence[SourceRow], layout: ColumnLayout, new: set[str], quanti
         return
     name, position = naming[0]
     place, date = layout.positions.get("place"), layout.positions.get("date") if name == "place" else None
-    if not any(not (text := text_of(cell)) or is_total(text) for cell in set(cells_at(rows, position))):
+    if not any(not (text := text_of(cell)) or is_total(text) for cell in {row.original[position] for row in rows}):
         return
     for index, row in enumerate(rows):
         original = row.original
@@ -204,12 +204,11 @@ class _Check:
 def _amount(cell: str, marks: Iterable[str]) -> int | None:
     """Return the copies in a cell, 0 if it is empty, negative for returns; or None if it is not a number."""
     text = text_of(cell)
-    negative = text.startswith(("-", "−", "–"))
-    number = text[1:].strip() if negative else text
-    if not number:
+    if not text or text in DASHES:
         return 0
-    copies = _copies(number, marks)
-    return -copies if copies and negative else copies
+    rest = without_sign(text)
+    copies = _copies(rest or text, marks)
+    return -copies if copies and rest else copies
 
 
 def sums_above(sheet: Sheet, is_known: Callable[[str], bool]) -> set[str]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError, WrongFile, WrongUsage
@@ -399,8 +398,7 @@ class Cells:
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return optional text on one line; or None, adding a fault, if it has control characters."""
         label = LABELS[column]
-        parse = partial(_cleaned, label=label)
-        text: str | None = self.optional(row, column, parse)
+        text: str | None = self.optional(row, column, lambda text: clean(in_one_line(text), label) or None)
         return text
 
     def quantity(self, text: str, *, zero: bool = False, column: str = "quantity") -> int:
@@ -426,7 +424,3 @@ class Cells:
         for column in empty:
             self.fault(row, column, missing(column))
         return not empty
-
-
-def _cleaned(text: str, label: Message) -> str | None:
-    return clean(in_one_line(text), label) or None

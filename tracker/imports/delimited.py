@@ -59,7 +59,9 @@ def _blocks(text: TextIO, file: object, most: int) -> Iterator[list[str]]:
         lines = io.StringIO(rest + block, newline="").readlines()
         rest = lines.pop()  # incomplete as yet
         if len(lines[0] if lines else rest) >= LONGEST_RECORD:
-            raise _too_long_line(file)
+            raise WrongFile(
+                "{file} is not a table: a line has more than {most} characters.", file=file, most=LONGEST_RECORD
+            )
         yield lines
     if rest:
         yield [rest]
@@ -72,10 +74,6 @@ def too_large(file: object, most: int) -> Refused:
         file=file,
         megabytes=most // 1024**2,
     )
-
-
-def _too_long_line(file: object) -> Refused:
-    return WrongFile("{file} is not a table: a line has more than {most} characters.", file=file, most=LONGEST_RECORD)
 
 
 def refuse_empty(file: object) -> NoReturn:

@@ -1,12 +1,12 @@
 """The jobs of an import, and their context."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from tracker.errors import Refused
 from tracker.imports.cells import Cells, DateForms
@@ -19,12 +19,9 @@ from tracker.imports.rows import Sheet, SourceRow
 from tracker.imports.sources import Options
 from tracker.imports.workbooks import short_ranges
 from tracker.ledger.commands import Command
-from tracker.messages import Message, Plural
+from tracker.messages import Message, Plural, both
 from tracker.store import entry_contents
 from tracker.store.connection import Database
-
-if TYPE_CHECKING:
-    from tracker.imports.openings import Missing
 
 # The request for an import, and its outcome.
 
@@ -79,6 +76,32 @@ class ImportRequest(NamedTuple):
         return Message("standard input") if str(self.file) == "-" else self.file.name
 
 
+class Missing(NamedTuple):
+    """The missing copies of an item by store, and the date from which they are missing."""
+
+    item: str
+    copies: Mapping[str, int]
+    """By store code."""
+    since: date
+    title: str
+    """The title of its booklet, which the import may add."""
+
+    @property
+    def message(self) -> Message:
+        """The message if no opening was requested."""
+        return Plural(
+            "{item}: {count} copy is missing at {stores} from {day}. Log an earlier print with 'tracker print', or "
+            "import with --open.",
+            "{item}: {count} copies are missing at {stores} from {day}. Log an earlier print with 'tracker print', "
+            "or import with --open.",
+            item=self.item,
+            count=sum(self.copies.values()),
+            stores=both(sorted(self.copies)),
+            day=self.since,
+            option=("--open",),
+        )
+
+
 class Outcome(NamedTuple):
     """The outcome of an import. `read`, `recorded`, `skipped`, `rejected` and `passed_over` are numbers of rows."""
 
@@ -96,7 +119,7 @@ class Outcome(NamedTuple):
     copies: dict[str, int]
     errors: Faults
     messages: tuple[Message, ...]
-    missing: "Sequence[Missing]" = ()
+    missing: Sequence[Missing] = ()
     """The copies missing at stores, which `--open` records."""
     needs_receipts: bool = False
     """Whether rows were refused because places do not have enough copies."""

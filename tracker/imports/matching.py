@@ -28,20 +28,20 @@ def known_row(keys: RowKeys, recorded: KnownEntry) -> Done:
 
 
 class Turns:
-    """Gives equal rows of a sheet their ordinals, by content digest."""
+    """Gives rows of a sheet their keys, with an ordinal for equal ones."""
 
     def __init__(self, keys: RowKeys) -> None:
         self._keys = keys
         self._turns: dict[str, int] = {}
 
-    def next(self, digest: str, rest_of: tuple[int, ...] = ()) -> int:
-        """Return the next ordinal of a content digest: the number of its occurrences in the sheet so far."""
+    def key(self, digest: str, rest_of: tuple[int, ...] = ()) -> str:
+        """Return the key of a row: its content digest, and the number of its occurrences in the sheet so far."""
         taken = self._keys.ordinals_of(digest, rest_of) if rest_of else ()
         turn = self._turns.get(digest, 0) + 1
         while turn in taken:
             turn += 1
         self._turns[digest] = turn
-        return turn
+        return f"{IMPORTED}-{digest}-{turn}"
 
 
 class Matcher:
@@ -140,7 +140,7 @@ class Matcher:
         key = self._keys.get(entry.first)
         if key is None:
             digest = self._digest(entry)
-            key = self._keys[entry.first] = row_key(digest, self._turns.next(digest, entry.rest_of))
+            key = self._keys[entry.first] = self._turns.key(digest, entry.rest_of)
         return key
 
     def _digest(self, entry: SheetEntry) -> str:
@@ -270,11 +270,6 @@ def content_key(
     content = (kind, day, place.casefold(), store.casefold(), reference or "", carrier or "", note or "", *lines)
     of_source = () if source is None else ("", match_key(source))
     return sha256("\0".join(content + of_source).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def row_key(digest: str, turn: int) -> str:
-    """Return the key of a row, from its content digest and its ordinal among equal rows."""
-    return f"{IMPORTED}-{digest}-{turn}"
 
 
 def _same_quantities(event: SheetEntry, entry: EntryContent) -> bool:

@@ -464,22 +464,16 @@ class Names:
             return self.find_place(name)
         return self.known_place(name) or self._spellings.setdefault(name_key(name), " ".join(name.split()))
 
-    def resolve_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
-        """Return the item or print run; with `create` it may be missing."""
-        code = self._name_item(text, language)
-        return code if self.create else self.find_or_add_item(code)
+    def resolve_item(self, text: str, language: str | None = None, *, may_be_new: bool = False) -> ItemCode | RunCode:
+        """Return the item or print run in a text, with the language from another column.
 
-    def resolve_new_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
-        """Return the item or print run, which may be missing; with `create`, its booklet may be missing too."""
-        code = self._name_item(text, language)
-        if isinstance(code, ItemCode) and not self.create:
-            self.check_new_item(code)
-        return code
-
-    def _name_item(self, text: str, language: str | None) -> ItemCode | RunCode:
-        """Return the item or print run in a text, with the language from another column, even if missing."""
+        With `create` it may be missing, and its booklet; if it may be new, only its booklet must exist.
+        """
         found = self._item_names.find(required(in_one_line(text), Message("item")), language)
-        return ItemCode(self._new_booklet(found.title), found.language) if isinstance(found, NewItem) else found
+        code = ItemCode(self._new_booklet(found.title), found.language) if isinstance(found, NewItem) else found
+        if may_be_new and isinstance(code, ItemCode) and not self.create:
+            self.check_new_item(code)
+        return code if may_be_new or self.create else self.find_or_add_item(code)
 
     def _new_booklet(self, title: str) -> str:
         if not self.create:
@@ -493,10 +487,6 @@ class Names:
             self._new_booklets[key], self._new_titles[code] = code, title
             self._booklets.add(match_key(code))
         return self._new_booklets[key]
-
-    def new_title_of(self, booklet: str) -> str | None:
-        """Return the title of a booklet that may be added under this code, or None if the sheet has none."""
-        return self._new_titles.get(booklet)
 
     def expect(self, booklet: str, title: str) -> None:
         """Set the title of a booklet that may be added under this code."""
@@ -656,8 +646,8 @@ def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = 
     """Return the item or print run in a row; or None if there is none or, adding a fault, it is invalid."""
     given = cells.cells_of(row)
     column, language = "item" if given.get("item") else "booklet", given.get("language") or None
-    find = names.resolve_new_item if may_be_new else names.resolve_item
-    return cells.optional(row, column, lambda text: find(text, language), beside=language or "")
+    find = partial(names.resolve_item, language=language, may_be_new=may_be_new)
+    return cells.optional(row, column, find, beside=language or "")
 
 
 def read_new_item(cells: Cells, names: Names, row: SourceRow) -> ItemCode | None:

@@ -4,16 +4,16 @@ The missing copies are the largest shortfall over time with all shipments record
 An opening is a print run of just that many, on the day before the shortfall.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
 from tracker.imports.entry_columns import day_before
-from tracker.imports.jobs import Flow, ImportContext
+from tracker.imports.jobs import Flow, ImportContext, Missing
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
-from tracker.messages import Message, Plural, both
+from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import STORE, Place, RunDetail
 from tracker.model.codes import parse_item, parse_run
@@ -25,32 +25,6 @@ from tracker.store import catalogue
 
 PRINTER = "opening"
 """The printer of opening stock."""
-
-
-class Missing(NamedTuple):
-    """The missing copies of an item by store, and the date from which they are missing."""
-
-    item: str
-    copies: Mapping[str, int]
-    """By store code."""
-    since: date
-    title: str | None = None
-    """The title of its booklet, if the import adds it."""
-
-    @property
-    def message(self) -> Message:
-        """The message if no opening was requested."""
-        return Plural(
-            "{item}: {count} copy is missing at {stores} from {day}. Log an earlier print with 'tracker print', or "
-            "import with --open.",
-            "{item}: {count} copies are missing at {stores} from {day}. Log an earlier print with 'tracker print', "
-            "or import with --open.",
-            item=self.item,
-            count=sum(self.copies.values()),
-            stores=both(sorted(self.copies)),
-            day=self.since,
-            option=("--open",),
-        )
 
 
 class Elsewhere(NamedTuple):
@@ -108,7 +82,7 @@ def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing | E
                 item,
                 {store: copies for store, copies, _ in lacks},
                 min(since for _, _, since in lacks),
-                context.names.new_title_of(parse_item(item).booklet),
+                context.names.title_of(parse_item(item).booklet),
             )
             for item, lacks in found.items()
         ),
@@ -177,8 +151,7 @@ def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iter
         stores = sorted(opening.copies, key=lambda code: (code != default, code))
         copies = sum(opening.copies.values())
         item = parse_item(opening.item)
-        if opening.title is not None:
-            context.names.expect(item.booklet, opening.title)
+        context.names.expect(item.booklet, opening.title)
         context.names.find_or_add_item(item)
         printing = NewPrintRun(item, copies, stores[0], RunDetail(printer=PRINTER, note=note))
         entry = log_print(context.command, printing, particulars._replace(quiet=False))  # reports the new run

@@ -22,6 +22,7 @@ from tracker.imports.jobs import (
     ImportRequest,
     Job,
     Known,
+    Missing,
     Outcome,
     PutOff,
     Step,
@@ -29,7 +30,7 @@ from tracker.imports.jobs import (
     reading_messages,
 )
 from tracker.imports.names import Names
-from tracker.imports.openings import Elsewhere, Missing, missing, record_openings, together
+from tracker.imports.openings import Elsewhere, missing, record_openings, together
 from tracker.imports.rejects import REASON, Rejected
 from tracker.imports.rows import REST_OF, Fault, Origin, Sheet, SourceRow, parse_rest_of, with_sheet_name
 from tracker.imports.sheets import read_sheet

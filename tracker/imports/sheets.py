@@ -247,13 +247,7 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         layout,
         source.form,
         wide=wide,
-        messages=(
-            *_other_sheets_messages(source),
-            *found.messages,
-            *_hidden_lines_messages(hidden),
-            *_repeated_messages(repeated),
-            *counted.messages,
-        ),
+        messages=(*_described(source, found, hidden, repeated), *counted.messages),
         passed_over=counted.passed_over + len(hidden) + len(repeated),
     )
 
@@ -307,21 +301,6 @@ def _refuse_hidden(file: object, rows: Sequence[int], columns: Sequence[str]) ->
         )
 
 
-def _hidden_lines_messages(rows: Sequence[int]) -> Iterator[Message]:
-    if rows:
-        yield Message("Skipped hidden lines {lines}.", lines=short_ranges(rows))
-
-
-def _repeated_messages(lines: Sequence[int]) -> Iterator[Message]:
-    if lines:
-        yield Plural(
-            "Skipped line {lines}, which repeats the header row.",
-            "Skipped lines {lines}, which repeat the header row.",
-            count=len(lines),
-            lines=short_ranges(lines),
-        )
-
-
 def _without_uncorrected(rows: Sequence[SourceRow], reason: int) -> tuple[list[SourceRow], list[Unreadable]]:
     wrong = [row for row in rows if is_uncorrected(row.original[reason : reason + 1])]
     lines = {row.line for row in wrong}
@@ -331,12 +310,23 @@ def _without_uncorrected(rows: Sequence[SourceRow], reason: int) -> tuple[list[S
     )
 
 
-def _other_sheets_messages(source: Source) -> Iterator[Message]:
+def _described(source: Source, found: Found, hidden: Sequence[int], repeated: Sequence[int]) -> Iterator[Message]:
+    """Yield the messages on what was read, and on skipped lines."""
     if source.others:
         yield Message(
             "Only the sheet {sheet} was read, not {others}; to read others, add --sheet.",
             sheet=source.sheet,
             others=listed(source.others),
+        )
+    yield from found.messages
+    if hidden:
+        yield Message("Skipped hidden lines {lines}.", lines=short_ranges(hidden))
+    if repeated:
+        yield Plural(
+            "Skipped line {lines}, which repeats the header row.",
+            "Skipped lines {lines}, which repeat the header row.",
+            count=len(repeated),
+            lines=short_ranges(repeated),
         )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tracker.errors import AmbiguousName, NotOutstanding, Refused, UnknownName, WrongRow
 from tracker.imports.entry_columns import parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
-from tracker.imports.matching import Turns, content_key, known_row, row_key
+from tracker.imports.matching import Turns, content_key, known_row
 from tracker.imports.names import read_item
 from tracker.imports.rows import REST_OF, SourceRow, in_one_line, parse_rest_of
 from tracker.imports.totals import Summed, added_up
@@ -65,7 +65,7 @@ class ReceiptSheet:
         texts = str(group.shipment), arrived[0].reference, note_of(arrived)
         lines = sorted(f"{part.what or ''}={part.quantity or ''}".casefold() for part in arrived)
         digest = content_key("receive", str(group.day or ""), "", "", texts, lines, context.request.source)
-        return row_key(digest, self.turns.next(digest, parse_rest_of(arrived[0].row.cells.get(REST_OF, ""))))
+        return self.turns.key(digest, parse_rest_of(arrived[0].row.cell(REST_OF)))
 
 
 class Part(NamedTuple):

@@ -10,7 +10,7 @@ from tracker.errors import WrongRow, WrongUsage
 from tracker.imports.cells import parse_sheet_date
 from tracker.imports.entry_columns import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
-from tracker.imports.matching import Turns, content_key, row_key
+from tracker.imports.matching import Turns, content_key
 from tracker.imports.names import OF_PLACES, read_item
 from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
 from tracker.imports.totals import added_up
@@ -57,7 +57,7 @@ class _RequestSheet:
         wanted = sorted(f"{line.what}={line.quantity}".casefold() for line in lines)
         texts = (None, needed.isoformat() if needed else None, note)
         digest = content_key("request", str(day), place or "", "", texts, wanted, self.source)
-        return row_key(digest, self.turns.next(digest, parse_rest_of(lines[0].row.cells.get(REST_OF, ""))))
+        return self.turns.key(digest, parse_rest_of(lines[0].row.cell(REST_OF)))
 
 
 def _jobs(context: ImportContext) -> Iterator[Job]:

@@ -212,6 +212,8 @@ def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
     assert " ".join(plot[-4:-1]).endswith(" Command:")
     assert plot[-1].startswith("  tracker stock --chart --at 2014-12-31 --known-at "), "a command is whole"
     assert "\x1b" not in out
+    evidence = drawn.does("report", "evidence", "--chart", "--months", 6, "--at", END).out.split()
+    assert evidence[evidence.index("--months") + 1] == "6"
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def test_the_command_at_the_foot_prints_the_page_again(granted: Clerk) -> None:
     said = granted.does("report", "grant", "amif", "--since", "2015-01-01", "--until", "2015-02-15").out
     command = said.splitlines()[-1].split()
     assert command[:4] == ["tracker", "report", "grant", "amif"]
+    assert said.splitlines()[-4] == "", "the foot is apart from the tables"
     granted.does("void", 6, "--reason", "nobody came")
     assert granted.does("report", "grant", "amif", "--until", "2015-02-15").out != said
     assert granted.does(*command[1:]).out == said
@@ -100,6 +101,8 @@ def test_a_page_is_text_markdown_or_a_sheet_for_each_table(granted: Clerk, tmp_p
     assert read.texts["code"][0].startswith("tracker report grant amif --at ")
     only = granted.does("report", "grant", "amif", "--table", "audiences", "-f", "csv").out
     assert only == "audience,attendees\npolice,9\npupils,3\n"
+    until = page(granted, "--until", "2015-02-01", "--table", "countries")
+    assert sum(row["sent"] for row in until) == 8, "that day counts"
     assert json.loads(granted.does("report", "grant", "amif", "--table", "money", "-f", "json").out) == tables["money"]
     assert granted.refused("report", "grant", "amif", "-f", "csv", code=2).startswith(
         "csv output can contain only one table; choose one with --table:"

@@ -108,6 +108,13 @@ def test_a_sheet_of_receipts_equals_typing_each_of_them(stocked: Clerk) -> None:
             assert imported.execute(question).fetchall() == by_hand.execute(question).fetchall()
 
 
+def test_a_long_number_in_a_sheet_of_receipts_is_the_reference_of_a_parcel(stocked: Clerk) -> None:
+    code = "9876543210987654321"
+    stocked.does("ship", "london", "THB/lv=60", "--date", "2015-01-05", "--ref", code)
+    path = sheet(stocked, "date,shipment", f"2015-01-12,{code}")
+    assert figures(imports(stocked, "receipts", path)) == (1, 0, 0)
+
+
 @pytest.mark.slow
 def test_a_long_sheet_gets_an_opening_and_is_undone(stocked: Clerk) -> None:
     rows = [f"2014-01-{day:02},london,NEW/lv,{copies}" for day in range(1, 29) for copies in range(1, 41)]

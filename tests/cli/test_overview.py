@@ -184,6 +184,8 @@ def test_the_overview_tells_what_a_manager_wants_to_know(waiting: Clerk) -> None
         {"kind": "embassy", "places": 2, "never": 1},
         {"kind": "social-service", "places": 1, "never": 1},
     ]
+    waiting.does("receive", 7, "THB/ru=0", "--close")
+    assert waiting.reads("overview")["served"] == told["served"], "what was lost on the way served nobody"
     assert len(told["months"]) == 36
     assert sum(month["copies"] for month in told["months"]) == 22
     assert any(month["copies"] == 0 for month in told["months"])

@@ -138,6 +138,9 @@ def test_a_runs_making_is_corrected_option_by_option(printed: Clerk) -> None:
     words = ("--review-by", "31.1.2027", "--mark", "blue cover", "--carton", "1 000", "--weight", 12)
     row = printed.logs("run", "edit", "THB/lv/1", *words)
     assert [row[name] for name in ("review_by", "mark", "carton", "weight")] == ["2027-01-31", "blue cover", 1000, 12]
+    assert printed.logs("run", "edit", "THB/lv/1", "--note", "m")["review_by"] == "2027-01-31", (
+        "as nothing is said of it"
+    )
     row = printed.logs("run", "edit", "THB/lv/1", "--review-by", "", "--carton", "")
     assert [row[name] for name in ("review_by", "mark", "carton", "weight")] == [None, "blue cover", None, 12]
     assert "'0' is not a whole number between 1 and" in refusal(

@@ -65,3 +65,21 @@ def test_a_missing_ledger_is_restored(stocked: Clerk, backup: Path) -> None:
     stocked.db.unlink()
     assert "replaced file" not in stocked.refused("restore", backup)
     assert "Restored" in stocked.does("restore", backup, "--yes").out
+
+
+def test_a_ruined_ledger_is_kept_with_its_journal_or_stays_where_it_was(
+    stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stocked.db.write_bytes(b"x" * 4096)
+    journal = stocked.db.with_name("tracker.db-journal")
+    journal.write_bytes(b"left")
+
+    def fail(*_: object) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tracker.store.restoring.replace_file", fail)
+        stocked("restore", backup, "--yes")
+    assert (stocked.db.read_bytes(), journal.read_bytes()) == (b"x" * 4096, b"left")
+    assert f"kept as {stocked.db}.before-restore" in stocked.does("restore", backup, "--yes").out
+    assert stocked.db.with_name("tracker.db.before-restore-journal").read_bytes() == b"left"

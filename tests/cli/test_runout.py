@@ -209,6 +209,8 @@ def test_what_to_order_and_by_when(clerk: Clerk) -> None:
     assert (row["runs_out_on"], row["order_by"], row["order"]) == ("2015-02-04", "2014-12-10", 548)
     assert clerk.reads("report", "runout", "--at", "2014-12-31", "--lead", 8) == [row]
     assert list(row)[-2:] == ["order_by", "order"]
+    (at_once,) = clerk.reads("report", "runout", "--at", "2014-12-31", "--lead", 0)
+    assert at_once["order_by"] == at_once["runs_out_on"]
     (more,) = clerk.reads("report", "runout", "--at", "2014-12-31", "--months", 1)
     assert more["order"] == 31
     assert "order" not in clerk.reads("report", "runout")[0]

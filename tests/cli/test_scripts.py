@@ -146,6 +146,7 @@ def test_a_table_has_the_schema_of_its_command(clerk: Clerk) -> None:
     others = clerk.does("help", "schema", "evidence").json["description"]
     assert others == "--by puts others in place of item: item, run, kind, country, region, place."
     assert next(iter(clerk.does("help", "schema", "report", "seminars").json["items"]["properties"])) == "year"
+    assert {"movements", "value-by-item"} <= set(clerk.does("help", "schema").out.split())
     said = clerk.refused("help", "schema", "value")
     assert "value-by-item, value-by-run, value-by-fund or value-by-place" in said
 

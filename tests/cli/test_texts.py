@@ -1,5 +1,6 @@
 """Texts are not figures: each version is kept, and they can be erased, visibly and for good."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -124,6 +125,15 @@ def test_the_texts_of_an_entry_are_erased_for_good(written: Clerk) -> None:
     assert not holds(written.db, "15-1")
     assert [path.name for path in written.db.parent.iterdir()] == [written.db.name]
     assert [written.reads(*words) for words in FIGURES] == before
+
+
+def test_who_cannot_be_answered_is_told_what_was_redacted(written: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("tracker.cli.output.say", fail)
+    answer = written("redact", 2)
+    assert (answer.code, answer.err.partition(". ")[0]) == (4, "Error: The texts were redacted by command 8")
 
 
 def test_what_was_redacted_is_empty_whenever_it_is_asked(written: Clerk) -> None:

@@ -189,6 +189,11 @@ def test_undo_is_of_ones_own_commands_and_asks_before_others(arrived: Clerk, mon
     arrived.does("undo", "--command", 9, "--yes")
     assert stock_of(arrived)["in_transit"] == 40
     assert "Entry 3 was recorded by anna" in refusal(arrived, "void", 3, "--reason", "x")
+    asked: list[str] = []
+    monkeypatch.setattr("tracker.cli.voids.at_terminal", lambda: True)
+    monkeypatch.setattr("tracker.cli.voids.confirm_all", lambda _, question: asked.append(str(question)))
+    arrived.does("void", 3, "--reason", "x")
+    assert asked == ["Void it anyway?"]
 
 
 def test_receipts_logged_since_have_to_be_confirmed(arrived: Clerk) -> None:
@@ -281,8 +286,16 @@ def test_a_command_of_requests_is_voided_by_cancelling_them(stocked: Clerk) -> N
     assert stocked.reads("request", "list")[0]["status"] == "cancelled"
     said = refusal(stocked, "void", "--command", 7, "--reason", "x")
     assert said == "There is nothing left to void."
+    assert "was already undone by command 8." in refusal(stocked, "undo", "--command", 7)
     stocked.does("undo")
     assert stocked.reads("request", "list")[0]["status"] == "open"
+
+
+def test_a_void_of_a_replacement_leaves_its_command_to_be_undone(arrived: Clerk) -> None:
+    arrived.does("fix", 4, "THB/lv=30")
+    arrived.does("void", "--command", 10, "--reason", "x")
+    arrived.does("undo", "--command", 10)
+    assert stock_of(arrived)["in_transit"] == 0
 
 
 def test_each_count_is_told_once_whatever_was_voided_before_it(stocked: Clerk) -> None:

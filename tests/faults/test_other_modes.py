@@ -1,6 +1,8 @@
 """A file in WAL mode, or with several names: converted back, or only read."""
 
+import errno
 import os
+import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ import pytest
 
 from tests.adapters import wait_at_most
 from tests.conftest import Clerk
+from tests.faults.left_behind import leave_journal
 from tests.faults.machine import in_folder, ordinary_user, rights_hold, sentence_of, start
 from tests.store.rawly import opened
 
@@ -67,6 +70,15 @@ def test_a_file_that_another_holds_in_wal_mode_is_only_read(stocked: Clerk, monk
     assert mode_of(stocked.db) == "rollback"
 
 
+def test_who_records_waits_for_a_file_that_another_holds_in_wal_mode(
+    stocked: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with held_in_wal_mode(stocked.db) as other:
+        monkeypatch.setattr("tracker.store.locks.time.sleep", lambda _: other.close())
+        stocked.does(*SHIP)
+    assert mode_of(stocked.db) == "rollback"
+
+
 def test_a_backup_of_a_file_held_in_wal_mode_is_in_no_such_mode(
     stocked: Clerk, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,7 +114,6 @@ def test_a_log_of_another_file_is_not_mixed_in(stocked: Clerk) -> None:
     assert Path(f"{stocked.db}-wal").read_bytes() == log
 
 
-@pytest.mark.slow
 def test_a_file_with_several_names_is_read_with_a_warning_and_not_written(stocked: Clerk) -> None:
     other = stocked.db.with_name("other.db")
     os.link(stocked.db, other)
@@ -138,6 +149,24 @@ def test_the_name_of_a_draft_that_a_killed_command_left_is_taken_away(stocked: C
     (hidden / "lock").write_text(stocked.db.name, encoding="utf-8")
     assert stocked(*SHIP).err == ""
     assert in_folder(stocked.db.parent) == [stocked.db.name]
+
+
+def test_a_journal_of_another_file_that_cannot_be_set_aside_is_not_mixed_in(
+    stocked: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = stocked.db.read_bytes()
+    for _ in range(2):
+        stocked.does(*SHIP)
+    leave_journal(stocked.db, random.Random(3))  # noqa: S311
+    stocked.db.write_bytes(copy)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    for words in (("stock",), SHIP):
+        assert "-journal belongs to another file and cannot be renamed (permission" in sentence_of(stocked(*words))
+    assert stocked.db.read_bytes() == copy
 
 
 def test_a_journal_that_cannot_be_rolled_back_is_told_as_such(stocked: Clerk) -> None:

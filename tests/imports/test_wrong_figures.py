@@ -2,10 +2,13 @@
 
 import shlex
 
+import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
+from tests.adapters import import_in_sets
 from tests.cli.sheets import errors, figures, imports, sheet
 from tests.conftest import Clerk, made_once
+from tests.faults import bombs
 
 HEADER = "date,place,item,quantity"
 
@@ -76,6 +79,60 @@ def test_hidden_rows_and_columns_are_not_read_silently(stocked: Clerk) -> None:
     )
     assert "5 of THB/lv" in stocked.does("import", "shipments", path, "--hidden", "skip", "--dry-run").out
     assert "12 of THB/lv" in stocked.does("import", "shipments", path, "--hidden", "read").out
+    columns = "<table:table-column/>" * 3 + '<table:table-column table:visibility="collapse"/>'
+    rows = (HEADER.replace("date,", "note,"), "n,london,THB/lv,5")
+    cells = ("".join(map(bombs.text_cell, row.split(","))) for row in rows)
+    path = stocked.db.with_name("hidden.ods")
+    path.write_bytes(bombs.ods(columns + "".join(f"<table:table-row>{each}</table:table-row>" for each in cells)))
+    assert "hidden columns quantity; add --hidden read" in stocked.refused("import", "shipments", path)
+
+
+@pytest.mark.parametrize("names", ["A", "AB"])
+def test_a_given_date_is_that_of_empty_cells_only(stocked: Clerk, monkeypatch: pytest.MonkeyPatch, names: str) -> None:
+    import_in_sets(monkeypatch, 1)
+    path = stocked.db.with_name("dates.xlsx")
+    with xlsxwriter.Workbook(path) as book:
+        for name in "AB":
+            page = book.add_worksheet(name)
+            for row, cells in enumerate(
+                (HEADER, f"2015-02-01,london,THB/lv,{ord(name)}", f",dublin,THB/lv,{ord(name)}")
+            ):
+                page.write_row(row, 0, cells.split(","))
+    words = (word for name in names for word in ("--sheet", name))
+    imports(stocked, "shipments", path, "--date", "2015-03-01", *words)
+    assert [row["date"] for row in stocked.reads("shipments")] == sorted(["2015-02-01", "2015-03-01"] * len(names))
+
+
+def test_a_merged_cell_holds_for_its_lines_beside_one_that_ended(stocked: Clerk) -> None:
+    path = stocked.db.with_name("merged.xlsx")
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEADER.split(","))
+        for row in range(1, 5):
+            page.write_row(row, 0, ["2015-02-01", "", "THB/lv", row])
+        page.merge_range("A2:A3", "2015-02-01")
+        page.merge_range("B2:B5", "london")
+    imports(stocked, "shipments", path)
+    assert [row["place"] for row in stocked.reads("shipments")] == ["london"] * 4
+
+
+def test_a_row_of_a_shipment_that_says_too_little_or_too_much_is_refused(stocked: Clerk) -> None:
+    row = "london,THB/lv,5"
+    formats = ("--date-format", "%d/%m/%Y", "--date-format", "%m/%d/%Y")
+    imports(stocked, "shipments", sheet(stocked, HEADER, f"2015-02-01,{row}"))
+    for header, cells, words, said in (
+        ("date", "1/4/2015", formats, "could be 2015-04-01 or 2015-01-04 under --date-format"),
+        ("date,status", "2015-04-01,partly-received", (), "A sheet cannot record a partial receipt; clear status"),
+        (
+            "date,received_on",
+            "2015-02-01,2015-02-03",
+            (),
+            "not yet received; run 'tracker receive 2 --date 2015-02-03'",
+        ),
+    ):
+        path = sheet(stocked, f"place,item,quantity,{header}", f"{row},{cells}")
+        ((_, _, _, told),) = errors(stocked, "shipments", path, *words)
+        assert said in told, header
 
 
 def test_a_word_in_brackets_next_to_a_language_belongs_to_the_title(stocked: Clerk) -> None:

@@ -56,6 +56,7 @@ def test_what_one_office_records_the_other_has(riga: Desk, join: Callable[[str],
 def test_share_names_the_user_of_another_office_and_who_leaves_goes_on_alone(
     clerk: Clerk, log: PlainLog, tmp_path: Path
 ) -> None:
+    assert "is not a copy of a log; omit --from-copy." in clerk.refused("share", URL, "--from-copy")
     said = clerk.does("share", URL).out
     assert said == f"Shared at {URL}, up to command 5. Another office runs 'tracker join rqlite://OFFICE@log'.\n"
     assert " already exists; choose another file with --db." in clerk.refused("join", URL, "--db", __file__)

@@ -151,7 +151,11 @@ def test_a_long_list_is_cut_but_not_its_files(office: Clerk, manager: Visitor, m
     assert "Only the first 2 places are shown." in stock.text
     assert len({row[0] for row in stock.table.rows}) == 2
     assert ("Newest rows shown: 3. The files contain all rows." in why.text, len(why.table.rows)) == (True, 3)
-    for address, *words in (("/stock?by=place", "stock", "--by", "place"), ("/why?of=THB/lv", "why", "THB/lv")):
+    for address, *words in (
+        ("/stock?by=place", "stock", "--by", "place"),
+        ("/why?of=THB/lv", "why", "THB/lv"),
+        ("/shipments?to=london", "shipments", "--to", "london"),
+    ):
         assert manager.get(f"{address}&format=csv").text == office.does(*words, "--format", "csv").out
 
 

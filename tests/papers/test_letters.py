@@ -4,7 +4,7 @@ import pytest
 
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
-from tests.papers.paper import printed
+from tests.papers.paper import printed, set_by
 
 
 @made_once
@@ -66,6 +66,9 @@ def test_nobody_is_written_to_without_need(recalled: Clerk) -> None:
     assert refusal(recalled, "paper", "letters", "THB/lv/2") == (
         "THB/lv/2 is not withdrawn; first run 'tracker withdraw THB/lv/2 --reason TEXT'."
     )
+    with set_by(recalled) as manuscripts:
+        recalled.does("paper", "letters", "THB/lv/1", "-o", recalled.db.with_name("letters.pdf"))
+    assert "the hotline has a new number" in str(manuscripts[0].data)
     recalled.does("withdraw", "THB/lv/2", "--reason", "misprinted", "--date", "2015-01-06")
     assert refusal(recalled, "paper", "letters", "THB/lv/2") == (
         "No place has copies of THB/lv/2, so there are no letters to print."

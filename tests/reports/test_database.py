@@ -53,6 +53,8 @@ def test_what_is_found_is_said_in_words_a_line_each(eventful: Clerk) -> None:
     assert answer.code == 1
     assert answer.out.splitlines() == sentences
     assert answer.err == "Error: 2 discrepancies found.\n"
+    tamper(eventful.db, "UPDATE balance SET came = 7 WHERE date = '2015-01-15' AND came > 0", covered=False)
+    assert "Copies of THB/lv/1 received at london on 2015-01-15" in eventful("check").out
 
 
 RIGHT = {

@@ -10,7 +10,7 @@ from tests.conftest import Clerk
 from tests.faults.calls import CALLS, FILE
 from tests.faults.machine import in_folder, sentence_of, start
 from tests.properties import quick_first
-from tests.store.rawly import opened
+from tests.store.rawly import opened, wrote
 from tracker.errors import Unusable
 from tracker.store.connection import connected
 from tracker.store.identity import expected, refuse_strangers
@@ -210,6 +210,25 @@ def test_all_views_may_be_endless(clerk: Clerk) -> None:
     assert answer.out.count("differs from schema version") == len(views)
     said = sentence_of(start("stock", db=clerk.db))
     assert " was changed; run 'tracker restore BACKUP'." in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "statements"),
+    [
+        ("outside_is_not_closed", ["INSERT INTO closing VALUES (9, 99, 4, 1, '2015-02-01')"]),
+        (
+            "counted_twice",
+            [
+                "INSERT INTO count_line (count, line, item, quantity) VALUES (9, 1, 'THB/lv', 5)",
+                "INSERT INTO count_line (count, line, run, quantity) VALUES (9, 2, 1, 5)",
+            ],
+        ),
+    ],
+)
+def test_a_stranger_closes_no_outside_place_and_counts_nothing_twice(
+    stocked: Clerk, rule: str, statements: list[str]
+) -> None:
+    assert rule in str(wrote(stocked, statements))
 
 
 def test_the_guard_knows_all_that_a_new_database_holds(clerk: Clerk) -> None:

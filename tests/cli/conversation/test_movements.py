@@ -155,10 +155,11 @@ def test_several_items_go_into_one_parcel_whose_cost_is_kept_for_the_next(stocke
     assert costs == {4: "4.13", 5: "4.13"}, "a third of it each, by copies"
 
 
-@pytest.mark.slow
 def test_what_a_place_asked_for_is_offered(stocked: Clerk, talks: Talks) -> None:
     stocked.does("request", "add", "dublin", "THB/lv=60", "--date", "2015-01-02")
-    talked = talks("ship", "dublin", "", "", "", "", "", "", "n")
+    stocked.does("request", "add", "london", "THB/lv=5", "--date", "2015-01-02")
+    talked = talks("ship", "dublin", 2, 1, "", "", "", "", "", "n")
+    assert "Request 2 is from london, not from dublin." in talked.said
     assert talked.asked("For the request").choices[0].code == "1"
     assert stocked.reads("show", 4)["request"] == 1
     assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 60)]
@@ -241,10 +242,9 @@ def test_a_place_gives_to_another(stocked: Clerk, talks: Talks) -> None:
     assert held_by(stocked, "dublin") == {"THB/lv": 30}
 
 
-@pytest.mark.slow
 def test_copies_are_handed_out_and_written_off(stocked: Clerk, talks: Talks) -> None:
     stocked.does("receive", 3, "--date", "2015-01-03")
-    talks("handout", "lond", "", 30, "", "pupils=120, teachers=5", "", "", "n")
+    talks("handout --audience pupils=120 --audience teachers=5", "lond", "", 30, "", "", "", "n")
     talks("writeoff", "lond", "", 20, "dam", "", "", "", "n")
     assert [(row["audience"], row["people"]) for row in stocked.reads("report", "reach", "--by", "audience")] == [
         ("pupils", 120),

@@ -228,7 +228,7 @@ def leave(path: Path) -> str:
     return cursor.url
 
 
-def against_log(path: Path, *, whole: bool = False) -> list[Message]:
+def against_log(path: Path, *, whole: bool) -> list[Message]:
     """Return a message for each difference between a copy and its log: in the chain or, if `whole`, in any row.
 
     Raises Unusable if the log does not respond or, if `whole`, cannot be replayed up to the last command of the copy.

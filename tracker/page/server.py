@@ -7,6 +7,7 @@ import signal
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
@@ -111,10 +112,8 @@ def serve(path: Path, door: Door, house: House) -> None:
         server = _Server(_config(application(connections, door, house), door.tls), connections.ending.set)
         if hasattr(signal, "SIGHUP"):  # the terminal was closed
             signal.signal(signal.SIGHUP, server.handle_exit)
-        try:
+        with suppress(KeyboardInterrupt):  # uvicorn raises it again after it has stopped
             server.run(sockets=[door.opened])
-        except KeyboardInterrupt:
-            connections.ending.set()
 
 
 def application(connections: Connections, door: Door, house: House) -> Application:

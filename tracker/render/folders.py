@@ -35,10 +35,9 @@ def replacing_folder(path: str, own_files: OwnFiles, like: Path | None = None) -
         raise refusal(path, Message("it is not a valid folder name"))
     target = Path(os.path.realpath(path))
     try:
-        existing = _look_at_folder(path, target, own_files)
+        _look_at_folder(path, target, own_files)
         with draft_of(target) as draft:
-            # Others must never be able to read the draft of a private folder.
-            draft.mkdir(0o777 if existing is None and like is None else 0o700)
+            draft.mkdir()  # inside a folder that only its owner may open
             yield draft
             _finish_files(draft, target, like)
             existing = _look_at_folder(path, target, own_files)

@@ -58,7 +58,7 @@ def run_and_answer() -> int:
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
     session.committed, session.unknown, session.as_of = False, 0, None
-    session.made = session.restored = session.day_ahead = session.remains = None
+    session.made = session.restored = session.remains = None
     session.has_traces, session.rights = False, 0o666
     session.in_json = _wants_json(sys.argv[1:] if arguments is None else arguments)
     session.warned.clear()

@@ -259,8 +259,6 @@ class Session:
         """Returns the `offices.copying.Office` that handles writes of a shared ledger."""
         self.as_of: str | None = None
         """The UTC timestamp up to which a copy of a shared ledger is known to be current."""
-        self.day_ahead: str | None = None
-        """The date of the last entry read, if it is after today: the clerk may be in a time zone ahead."""
         self.has_traces = False
         """Whether traces of redacted text may remain in the ledger."""
         self.rights = 0o666

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Self
 
 from tracker.deferred import NamedTuple
-from tracker.errors import session
 from tracker.messages import Message
 
 
@@ -27,11 +26,8 @@ class AsOf(NamedTuple):
 
     @property
     def day(self) -> date:
-        """The date of the state: for the latest, today or, if clerks are ahead of it, the date of the last entry."""
-        if self.at is not None:
-            return self.at
-        ahead = None if self.known_at else session.day_ahead
-        return date.today() if ahead is None else max(date.today(), date.fromisoformat(ahead))
+        """The date of the state, today for the latest."""
+        return self.at or date.today()
 
     @property
     def message(self) -> Message:

@@ -69,7 +69,7 @@ def _beat(ledger: StrPath, has_ended: Event) -> None:
             os.remove(file)
 
 
-def retrying(step: Callable[[], Result], ledger: StrPath, is_over: Callable[[], bool] = lambda: False) -> Result:
+def retrying(step: Callable[[], Result], ledger: StrPath, is_over: Callable[[], bool] | None = None) -> Result:
     """Run a step that needs a lock, and repeat it while another program holds the ledger.
 
     Warns after a second. Raises Unusable after 15 seconds without a sign of life from the holder, or if it `is_over`.
@@ -80,7 +80,7 @@ def retrying(step: Callable[[], Result], ledger: StrPath, is_over: Callable[[], 
         try:
             return step()
         except Unusable as error:
-            if not is_busy(error) or is_over():
+            if not is_busy(error) or (is_over is not None and is_over()):
                 raise
             now = time.monotonic()
             if (last := _sign(ledger)) not in (None, sign):

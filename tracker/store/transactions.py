@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tracker.drafts import clear
@@ -57,53 +56,21 @@ def reading(
     if isinstance(ledger, Database):
         yield ledger
         return
-    if is_over is not None:
-        with _limited(ledger, is_over) as database:
-            yield database
-        return
-    with _open(ledger) as database:
-        _begin_reading(database, strangers=strangers, missing=missing)
-        with holding(ledger):
-            yield database
-
-
-def _begin_reading(
-    database: Database, *, strangers: bool = False, missing: bool = False, is_over: Callable[[], bool] = lambda: False
-) -> None:
-    database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
-    # This takes the read lock.
-    retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"), database.path, is_over)
-    if not strangers:
-        refuse_strangers(database, missing=missing)
-        session.as_of = database.value("SELECT in_touch FROM log_cursor")
-        session.has_traces = database.is_so("SELECT EXISTS (SELECT 1 FROM setting WHERE name = 'traces')")
-        session.day_ahead = database.value(_DAY_AHEAD, {"today": date.today().isoformat()})
-
-
-_DAY_AHEAD = """
-SELECT max(entry.date)
-FROM command
-CROSS JOIN place
-CROSS JOIN entry ON entry.place = place.id AND entry.date > :today
-WHERE command.number = (SELECT max(number) FROM command)
-  AND date(command.recorded_at, '+14 hours') > :today
-  AND entry.type <> 'void'
-  AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
-"""
-"""The date of the last valid entry after today, excluding dates that had not begun anywhere at recording."""
-
-
-@contextmanager
-def _limited(ledger: StrPath, is_over: Callable[[], bool]) -> Iterator[Database]:
-    """Open the file like `reading`. Raises TooLong once `is_over` returns true."""
     try:
         with _open(ledger) as database:
-            database.connection.set_progress_handler(is_over, STEPS)
-            _begin_reading(database, is_over=is_over)
+            if is_over is not None:
+                database.connection.set_progress_handler(is_over, STEPS)
+            database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
+            # This takes the read lock.
+            retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"), ledger, is_over)
+            if not strangers:
+                refuse_strangers(database, missing=missing)
+                session.as_of = database.value("SELECT in_touch FROM log_cursor")
+                session.has_traces = database.is_so("SELECT EXISTS (SELECT 1 FROM setting WHERE name = 'traces')")
             with holding(ledger):
                 yield database
-    except KeyboardInterrupt as error:  # raised when a statement is stopped
-        if not is_over():
+    except KeyboardInterrupt as error:  # also raised when a statement is stopped
+        if is_over is None or not is_over():
             raise
         raise TooLong("The command took too long and was stopped.") from error
 
@@ -127,7 +94,8 @@ def writing(
     if isinstance(ledger, Database):
         yield ledger
         return
-    with _open(ledger, for_writing=True) as database, _with_others(database, local=local) as office:
+    with _open(ledger, for_writing=True) as database:
+        office = None if local else _caught_up(database)
         # SQLite writes a full cache to the file, and readers then have to wait: 50,000 pages are 200 MB.
         database.apply([Statement("PRAGMA cache_size = 50000")])
         if not foreign_keys:
@@ -152,17 +120,14 @@ def writing(
         session.committed = session.committed or (keep and database.changes > before)
 
 
-@contextmanager
-def _with_others(database: Database, *, local: bool) -> Iterator[Any]:
-    """Catch up with the offices that share the ledger, if any."""
+def _caught_up(database: Database) -> Any:
+    """Catch up with the offices that share the ledger; return this one, or None if the ledger is not shared."""
     # Before the first question: a foreign view in place of `log_cursor` may never end.
     retrying(lambda: refuse_strangers(database), database.path)
-    office = None if local else retrying(lambda: _office(database), database.path)
-    if office is None:
-        yield None
-        return
-    office.catch_up(database)
-    yield office
+    office = retrying(lambda: _office(database), database.path)
+    if office is not None:
+        office.catch_up(database)
+    return office
 
 
 def _office(database: Database) -> Any:

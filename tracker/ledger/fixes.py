@@ -19,7 +19,7 @@ from tracker.ledger.lookup import find_entry, find_place, refuse_void
 from tracker.ledger.naming import booklet_named, find_number, place_named, with_code, with_codes
 from tracker.ledger.print_runs import NewPrintRun, edit_run, log_print
 from tracker.ledger.receipts import Arrival, log_receipt
-from tracker.ledger.recording import ALREADY_USED, as_recorded, used_before
+from tracker.ledger.recording import ALREADY_USED, as_recorded, made_by, used_before
 from tracker.ledger.replacements import is_closing, lines_of
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.ledger.voids import by_others
@@ -102,11 +102,8 @@ def fix(ledger: LedgerOrCommand, wrong: Fix, particulars: Particulars) -> Fixed:
 
 
 def _fixed_before(database: Database, command: int, message: Message) -> Fixed:
-    made = [entry for number in entries.of_command(database, command) if (entry := find_entry(database, number))]
-    anew = [entry for entry in made if entry.type is not EntryType.VOID]
-    if anew:
-        receipt = next(iter(entries.receipts_with(database, anew[0].number or 0)), None)
-        return Fixed(anew[0]._replace(receipt=receipt, messages=(message,)), True)
+    if made := made_by(database, command):
+        return Fixed(made[0]._replace(messages=(message,)), True)
     fixed = find_entry(database, texts.rewritten_by(database, command))
     return Fixed(fixed._replace(messages=(message,)), False)
 

@@ -184,18 +184,19 @@ _UNKNOWN_OF_TYPE = Message(
 def _last(database: Database, clerk: str) -> int:
     """Return the entry of a clerk's last command that recorded any. Raises Refused if there were several, or none."""
     clerk = name_of_clerk(database, clerk)
-    made = entries.last_made_by(database, clerk)
-    if made is None:
+    command = entries.last_made_by(database, clerk)
+    if command is None:
         raise UnknownName(
             "{clerk} has not recorded any entries, so 'last' has no meaning; enter an entry number.", clerk=clerk
         )
-    if len(made.entries) > 1:
+    made = entries.of_command(database, command)
+    if len(made) > 1:
         raise errors.AmbiguousName(
             "Your last command, {command}, made several entries: {entries}; enter one of their numbers.",
-            command=made.command,
-            entries=numbered(made.entries),
+            command=command,
+            entries=numbered(made),
         )
-    return made.entries[0]
+    return made[0]
 
 
 class Links(NamedTuple):

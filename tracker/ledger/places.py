@@ -24,7 +24,7 @@ from tracker.ledger.commands import Command
 from tracker.ledger.departures import Departure, Relocation, log_move, log_return
 from tracker.ledger.lookup import find_code, find_named, find_place, find_set_region, refuse_taken
 from tracker.ledger.naming import joined_aliases, with_aliases
-from tracker.ledger.recording import as_recorded
+from tracker.ledger.recording import as_recorded, made_by
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
@@ -33,7 +33,7 @@ from tracker.model.dates import day_of_opposite, not_in_future, today
 from tracker.model.entries import LAST_POSITION, Entry, Particulars, Time
 from tracker.model.quantities import parse_audience, written_audience
 from tracker.model.text import match_key
-from tracker.store import catalogue, dated_facts, entries
+from tracker.store import catalogue, dated_facts
 from tracker.store.balances import last_entry_at
 from tracker.store.connection import Database, Statement
 from tracker.store.dated_facts import in_transit_to
@@ -319,8 +319,7 @@ def close_into(running: Command, code: str, into: str, day: date | None, note: s
 def moved_by(database: Database, command: int, moved: Entry | None) -> Entry | None:
     """Return the entry of such a command; `moved` is the one returned then, or None to look it up."""
     if moved is None:
-        number = next(iter(entries.of_command(database, command)), None)
-        return None if number is None else entries.read(database, number)
+        return next(iter(made_by(database, command)), None)
     return as_recorded(database, moved)
 
 

@@ -111,8 +111,9 @@ def used_before(
         running.key, running.request = key, request
         return None
     if existing.request != request:
-        refusal = _OF_COMMAND.given(command=existing.number) if existing.entry is None else _OF_ENTRY
-        raise errors.UsedKey.from_message(refusal.given(key=key, entry=existing.entry))
+        made = entries.of_command(running.database, existing.number)
+        refusal = _OF_ENTRY.given(entry=made[0]) if made else _OF_COMMAND
+        raise errors.UsedKey.from_message(refusal.given(key=key, command=existing.number))
     session.committed = True  # from here on, no error may say that nothing was recorded
     return existing
 
@@ -163,7 +164,7 @@ def record_entry(
     """
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, command, arguments, particulars):
-            return _repeated(running, existing, particulars)
+            return _made_before(running.database, existing, particulars)[-1]
         try:
             with refusing_broken_rules():
                 number, with_receipt, describe = _record_drafts(
@@ -336,13 +337,20 @@ def _recorded(entry: Entry, particulars: Particulars, with_receipt: bool, messag
     return entry._replace(receipt=receipt, messages=tuple(messages))
 
 
-def _repeated(running: Command, existing: commands.KeyedCommand, particulars: Particulars) -> Entry:
-    number = existing.entry or 0
-    entry = entries.read(running.database, number)
-    assert entry is not None  # noqa: S101  (its command was just found)
-    message = ALREADY_USED if entry.voided_by is None else _USED_AND_VOIDED.given(entry=number, void=entry.voided_by)
-    receipt = next(iter(entries.receipts_with(running.database, number)), None)
-    return entry._replace(receipt=receipt, messages=(message.given(key=particulars.key),))
+def made_by(database: Database, command: int) -> tuple[Entry, ...]:
+    """Return the entries that a command made, each shipment with the receipt recorded with it."""
+    made = (find_entry(database, number) for number in entries.of_command(database, command))
+    return tuple(
+        entry._replace(receipt=next(iter(entries.receipts_with(database, entry.number or 0)), None)) for entry in made
+    )
+
+
+def _made_before(database: Database, existing: commands.KeyedCommand, particulars: Particulars) -> tuple[Entry, ...]:
+    *others, last = made_by(database, existing.number)
+    message = ALREADY_USED
+    if last.voided_by is not None:
+        message = _USED_AND_VOIDED.given(entry=last.number, void=last.voided_by)
+    return *others, last._replace(messages=(message.given(key=particulars.key),))
 
 
 _USED_AND_VOIDED = Message(
@@ -372,7 +380,7 @@ def record_together(
     """
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, command, arguments, particulars):
-            return _recorded_before(running, existing.number, str(particulars.key))
+            return _made_before(running.database, existing, particulars)
         parts = list_parts(running)
         each = particulars._replace(key=None)
         made = [
@@ -398,17 +406,4 @@ def as_recorded(database: Database, entry: Entry, *, is_last: bool = True) -> En
     if entry.number is None:
         messages = entry.messages if is_last else tuple(each for each in entry.messages if each is not DRY_RUN)
         return entry._replace(messages=messages)
-    known = entries.read(database, entry.number)
-    assert known is not None  # noqa: S101  (it was recorded)
-    return known._replace(receipt=entry.receipt, messages=entry.messages)
-
-
-def _recorded_before(running: Command, command: int, key: str) -> tuple[Entry, ...]:
-    read = [entries.read(running.database, number) for number in entries.of_command(running.database, command)]
-    made = [entry for entry in read if entry is not None]
-    receipts: dict[int | None, int | None] = {
-        entry.shipment: entry.number for entry in made if entry.shipment is not None
-    }
-    own = {entry.number for entry in made}
-    found = [entry._replace(receipt=receipts.get(entry.number)) for entry in made if entry.shipment not in own]
-    return (*found[:-1], found[-1]._replace(messages=(ALREADY_USED.given(key=key),)))
+    return find_entry(database, entry.number)._replace(receipt=entry.receipt, messages=entry.messages)

@@ -5,18 +5,18 @@ from itertools import chain
 
 from tracker.deferred import NamedTuple
 from tracker.errors import NothingToDo, Refused
-from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
+from tracker.ledger.commands import DRY_RUN, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.lookup import find_entry, refuse_unknown_command, refuse_void
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.naming import find_number
-from tracker.ledger.recording import ALREADY_USED, used_before
+from tracker.ledger.recording import ALREADY_USED, made_by, used_before
 from tracker.ledger.requests import cancelled
 from tracker.ledger.reversals import Reversals, describe_voids, reverse, taken_back
 from tracker.ledger.state import State
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryRange, EntryType, Particulars
 from tracker.model.quantities import numbered
-from tracker.store import catalogue, clock, dated_facts, entries, entry_sets, undoing
+from tracker.store import clock, dated_facts, entry_sets, undoing
 from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
 from tracker.store.statements import insert
@@ -172,7 +172,7 @@ def void(
             running.clerk,
             tuple(entry.number for entry in reversals.targets.values()),
             entry_sets.copies_voided(database, reversals.targets),
-            tuple(_as_entries(reversals, running, is_dry)) if with_voids else (),
+            _recorded(database, reversals, is_dry) if with_voids else (),
             tuple(each.number for each in open_requests),
             messages,
             doubts,
@@ -185,32 +185,16 @@ _CONFIRM = Message("To void anyway, add --yes.")
 # The result --------------------------------------------------------------------------------------------
 
 
-def _as_entries(reversals: Reversals, running: Command, is_dry: bool) -> Iterator[Entry]:
-    """Yield the voids without a query for each; those of a dry run have no numbers."""
-    moves = entries.movements_of(running.database, min(reversals.targets, default=0), running.next_entry)
-    ids = {entry.place for entry in reversals.targets.values()}
-    places = {place: catalogue.place_by_id(running.database, place).code for place in ids}
-    for number, entry in reversals.targets.items():
-        yield Entry(
-            None if is_dry else number,
-            EntryType.VOID,
-            entry.date,
-            places[entry.place],
-            None,
-            reversals.note,
-            None if is_dry else running.moment,
-            running.clerk,
-            None if is_dry else running.number,
-            tuple(moves.get(number, ())),
-            reason=reversals.reason,
-            voids=entry.number,
-        )
+def _recorded(database: Database, reversals: Reversals, is_dry: bool) -> tuple[Entry, ...]:
+    """Return the voids; those of a dry run have no numbers."""
+    voids = (find_entry(database, number) for number in reversals.targets)
+    return tuple(void._replace(number=None, recorded_at=None, command=None) if is_dry else void for void in voids)
 
 
 def _again(database: Database, command: int, message: Message) -> Voiding:
     moment, clerk = clock.moment_of(database, command)
-    read = [entry for number in entries.of_command(database, command) if (entry := entries.read(database, number))]
+    read = made_by(database, command)
     voided = tuple(entry.voids for entry in read if entry.voids is not None)
     copies = entry_sets.copies_voided(database, [entry.number or 0 for entry in read])
     requests = tuple(turn.about for turn in dated_facts.turns_of(database, "cancellation", command))
-    return Voiding(command, moment, clerk, voided, copies, tuple(read), requests, (message,))
+    return Voiding(command, moment, clerk, voided, copies, read, requests, (message,))

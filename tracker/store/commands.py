@@ -165,21 +165,15 @@ _CLOSE = (
 
 
 class KeyedCommand(NamedTuple):
-    """A command with a key: its number, the fingerprint of its request, and its first entry that is not a void."""
+    """A command with a key: its number, and the fingerprint of its request."""
 
     number: int
     request: str
-    entry: int | None
 
 
 def by_key(database: Database, key: str) -> KeyedCommand | None:
     """Return the command with this key, or None."""
-    row = database.row(
-        "SELECT number, request, (SELECT min(id) FROM entry WHERE entry.command = command.number AND ("
-        "entry.type <> 'void' OR NOT EXISTS (SELECT 1 FROM entry AS other "
-        "WHERE other.command = command.number AND other.type <> 'void'))) FROM command WHERE key = ?",
-        [key],
-    )
+    row = database.row("SELECT number, request FROM command WHERE key = ?", [key])
     return KeyedCommand(*row) if row else None
 
 

@@ -71,7 +71,7 @@ def read(database: Database, number: int, *, brief: bool = False) -> Entry | Non
         recorded_at,
         recorded_by,
         command,
-        tuple(movements_of(database, number, number).get(number, ())),
+        _movements(database, number),
         carrier,
         reason,
         shipment,
@@ -223,8 +223,14 @@ def receipts_with(database: Database, shipment: int) -> list[int]:
 
 
 def of_command(database: Database, command: int) -> list[int]:
-    """Return the entries that a command recorded."""
-    return database.column("SELECT id FROM entry WHERE command = ? ORDER BY id", [command])
+    """Return the entries that a command made: receipts go with their shipments, and voids with entries next to them."""
+    return database.column(
+        "SELECT id FROM entry WHERE command = ?1 "
+        "AND NOT EXISTS (SELECT 1 FROM entry AS sent WHERE sent.id = entry.shipment AND sent.command = entry.command) "
+        "AND (type <> 'void' OR NOT EXISTS (SELECT 1 FROM entry AS new WHERE new.command = ?1 AND new.type <> 'void')) "
+        "ORDER BY id",
+        [command],
+    )
 
 
 def run_printed(database: Database, number: int) -> int:
@@ -247,20 +253,17 @@ def counts_on(database: Database, place: int, run: int, time: Time, most: int) -
     return [number for (number,) in rows][::-1]
 
 
-def movements_of(database: Database, first: int, last: int) -> dict[int, list[Movement]]:
-    """Return the movements of the entries from `first` to `last`, by number."""
-    movements: dict[int, list[Movement]] = {}
-    for number, *row in database.rows(
-        "SELECT movement.entry, print_run.code, print_run.item, movement.date, source.code, destination.code, "
+def _movements(database: Database, number: int) -> tuple[Movement, ...]:
+    rows = database.rows(
+        "SELECT print_run.code, print_run.item, movement.date, source.code, destination.code, "
         "movement.quantity, movement.count "
         "FROM movement JOIN print_run ON print_run.id = movement.run "
         "JOIN place AS source ON source.id = movement.source "
         "JOIN place AS destination ON destination.id = movement.destination "
-        "WHERE movement.entry BETWEEN ? AND ? ORDER BY movement.entry, movement.line",
-        (first, last),
-    ):
-        movements.setdefault(number, []).append(Movement(*row))
-    return movements
+        "WHERE movement.entry = ? ORDER BY movement.line",
+        [number],
+    )
+    return tuple(Movement(*row) for row in rows)
 
 
 # The numbers of a part of many entries, in order of time.
@@ -296,26 +299,11 @@ def numbers(
 # Entries as clerks name them: the last one of a clerk, and by reference.
 
 
-class Made(NamedTuple):
-    """The entries of a command, without receipts recorded with their shipments, and without voids next to others."""
-
-    command: int
-    entries: list[int]
-
-
-def last_made_by(database: Database, clerk: str) -> Made | None:
-    """Return the entries of a clerk's last command that recorded any, or None."""
-    command = database.value("SELECT max(number) FROM command WHERE clerk = ? AND first_entry IS NOT NULL", [clerk])
-    if command is None:
-        return None
-    rows = database.rows(
-        "SELECT id FROM entry WHERE command = ?1 "
-        "AND NOT EXISTS (SELECT 1 FROM entry AS sent WHERE sent.id = entry.shipment AND sent.command = entry.command) "
-        "AND (type <> 'void' OR NOT EXISTS (SELECT 1 FROM entry AS new WHERE new.command = ?1 AND new.type <> 'void')) "
-        "ORDER BY id",
-        [command],
+def last_made_by(database: Database, clerk: str) -> int | None:
+    """Return a clerk's last command that recorded entries, or None."""
+    return database.number_or_none(
+        "SELECT max(number) FROM command WHERE clerk = ? AND first_entry IS NOT NULL", [clerk]
     )
-    return Made(command, [number for (number,) in rows])
 
 
 def referred_to(database: Database, reference: str, kind: str | None) -> list[int]:

@@ -21,7 +21,7 @@ from tracker.ledger.voids import doubts_about
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import EntryType
 from tracker.model.text import match_key
-from tracker.store import entry_contents, entry_sets, keys
+from tracker.store import entries, entry_contents, entry_sets, keys
 from tracker.store.entry_contents import EntryContent
 
 
@@ -154,7 +154,8 @@ def _arrived_alike(context: ImportContext, entry: SheetEntry, number: int) -> bo
     if entry.kind is not EntryType.SHIP or not says:
         return True
     if entry.arrival is None:
-        return not entry_contents.arrived_with_import(context.database, number)
+        together = entries.receipts_with(context.database, number)
+        return not set(together).intersection(entries.receipts_of(context.database, number))
     return entry_contents.arrived_on(context.database, number) == entry.arrival
 
 

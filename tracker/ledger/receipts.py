@@ -10,6 +10,7 @@ from tracker.errors import (
     NamedTwice,
     NotOutstanding,
     PlaceClosed,
+    Refused,
     UnknownName,
     WrongOrder,
     WrongQuantity,
@@ -18,11 +19,11 @@ from tracker.errors import (
 from tracker.languages import worded
 from tracker.ledger.allocation import candidates, take_from_shipment
 from tracker.ledger.commands import Command, LedgerOrCommand
-from tracker.ledger.lookup import find_entry, find_open_place
+from tracker.ledger.lookup import find_entry, find_open_place, find_shipment, refuse_void
 from tracker.ledger.naming import find_number, place_named, with_codes
 from tracker.ledger.recording import Decision, Now, Part, record_entry, record_together, refuse_linked
 from tracker.ledger.state import State
-from tracker.messages import Joined, Message, Plural
+from tracker.messages import Message, Plural
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import today
 from tracker.model.entries import ALL, LOSS, TRANSIT, Draft, Entry, EntryName, EntryRange, EntryType, Move, Particulars
@@ -226,31 +227,16 @@ def _check_shipment(state: State, number: int, now: Now) -> None:
     """Raise Refused unless the entry is a valid shipment, sent before now."""
     sent = entries.sent_at(state.database, number)
     if sent is None:
-        raise NotOutstanding.from_message(_not_to_receive(state, number))
-    if now.time < sent:
+        try:
+            refuse_void(state.database, find_shipment(state.database, number))
+        except Refused as refusal:
+            raise NotOutstanding.from_message(refusal.message) from None
+    elif now.time < sent:
         raise WrongOrder(
             "Shipment {shipment} was sent on {dispatched_on}; it cannot be received earlier.",
             shipment=number,
             dispatched_on=sent.date,
         ).concerning("date")
-
-
-def _not_to_receive(state: State, number: int) -> Message:
-    entry = find_entry(state.database, number)
-    if entry.type is not EntryType.SHIP:
-        return Message(
-            "Entry {entry} is a {type}, not a shipment; see 'tracker shipments'.",
-            entry=number,
-            type=worded("type", entry.type),
-        )
-    voided = Message(
-        "Shipment {shipment} was voided by entry {void} and cannot be received.",
-        shipment=number,
-        void=entry.voided_by,
-    )
-    chain = [find_entry(state.database, each) for each in entries.corrections_chain(state.database, number)]
-    valid = [each.number for each in chain if each.type is EntryType.SHIP and each.voided_by is None]
-    return Joined(voided, Message("Receive its replacement: {shipment}.", shipment=valid[0])) if valid else voided
 
 
 def _outstanding(state: State, shipment: int, now: Now) -> dict[int, DayQuantity]:

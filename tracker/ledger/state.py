@@ -85,13 +85,23 @@ class State:
 
     def outstanding(self, shipment: int, run: int, day: str) -> DayQuantity:
         """Return the minimum copies of a run that a shipment has in transit on `day` or later."""
-        changes = self._shipment_changes(shipment, run, TRANSIT)
-        return _minimum(_overlaid(balances.transit_days(self.database, shipment, run, day), changes, day))
+        return self._left_of(shipment, run, day, TRANSIT)
 
     def lost(self, shipment: int, run: int, day: str) -> DayQuantity:
         """Return the minimum copies of a run that a shipment has recorded as lost on `day` or later."""
-        changes = self._shipment_changes(shipment, run, LOSS)
-        return _minimum(_overlaid(balances.lost_days(self.database, shipment, run, day), changes, day))
+        return self._left_of(shipment, run, day, LOSS)
+
+    def _left_of(self, shipment: int, run: int, day: str, holder: int) -> DayQuantity:
+        moves = [move for move in self.holdings.pending if move.shipment == shipment and move.run == run]
+        return _minimum(self._shipment_days(shipment, run, holder, day, moves))
+
+    def _shipment_days(self, shipment: int, run: int, holder: int, day: str, pending: Iterable[Move]) -> Days:
+        """Return the copies of a shipment in transit or lost, with the pending movements among them."""
+        changes = (
+            (move.time.date, move.quantity * ((move.destination == holder) - (move.source == holder)))
+            for move in pending
+        )
+        return _overlaid(balances.shipment_days(self.database, shipment, run, holder, day), changes, day)
 
     def adjust_counts(
         self, moves: Sequence[Move], counted: Sequence[NewCount] = (), earlier: Earlier | None = None
@@ -153,12 +163,11 @@ class State:
         for (place, run), start in since.items():
             found += _shortages(self.holdings.days(place, run, start), place, None, run)
         for (shipment, run), moves in parcels.items():
-            start = min((move.time.date for move in moves), default="")
-            in_transit = balances.transit_days(self.database, shipment, run, start)
-            found += _shortages(_overlaid(in_transit, _changes(moves, TRANSIT), start), None, shipment, run)
-            if any(move.source == LOSS or move.destination == LOSS for move in moves):
-                lost = balances.lost_days(self.database, shipment, run, start)
-                found += _shortages(_overlaid(lost, _changes(moves, LOSS), start), None, shipment, run, LOSS)
+            start = min(move.time.date for move in moves)
+            is_lost = any(LOSS in (move.source, move.destination) for move in moves)
+            for holder in (TRANSIT, LOSS) if is_lost else (TRANSIT,):
+                days = self._shipment_days(shipment, run, holder, start, moves)
+                found += _shortages(days, None, shipment, run, holder)
         return min(found, key=lambda shortage: shortage.date, default=None)
 
     def _touched(
@@ -221,10 +230,6 @@ class State:
         self.voided.clear()
         self._uncounted.clear()
 
-    def _shipment_changes(self, shipment: int, run: int, outside: int) -> list[tuple[str, int]]:
-        of_shipment = (move for move in self.holdings.pending if move.shipment == shipment and move.run == run)
-        return _changes(of_shipment, outside)
-
 
 class Earlier(Enum):
     """The movements that may divide earlier counts again."""
@@ -247,12 +252,6 @@ class _Concerned:
         self.needs: list[Time] = []
         """The times of changes in the copies that later entries need."""
         self.counted: list[NewCount] = []
-
-
-def _changes(moves: Iterable[Move], holder: int) -> list[tuple[str, int]]:
-    return [
-        (move.time.date, move.quantity * ((move.destination == holder) - (move.source == holder))) for move in moves
-    ]
 
 
 def _overlaid(days: Days, changes: Iterable[tuple[str, int]], day: str) -> Days:

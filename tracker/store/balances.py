@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tracker.deferred import NamedTuple
-from tracker.model.entries import LOSS, PUBLIC, TRANSIT, Correction, Time
+from tracker.model.entries import LOSS, PUBLIC, Correction, Time
 from tracker.store.connection import Database, remembered
 
 
@@ -92,17 +92,11 @@ def runs_of_item_at(database: Database, place: int, item: str) -> list[int]:
     )
 
 
-def transit_days(database: Database, shipment: int, run: int, day: str) -> Days:
-    """Return a run's copies of a shipment in transit at the end of `day`, and of each later day with changes."""
-    return _shipment_days(database, shipment, run, TRANSIT, day)
+def shipment_days(database: Database, shipment: int, run: int, holder: int, day: str) -> Days:
+    """Return a run's copies of a shipment in transit, or lost, at the end of `day`, and of each later day with changes.
 
-
-def lost_days(database: Database, shipment: int, run: int, day: str) -> Days:
-    """Return a run's lost copies of a shipment at the end of `day`, and of each later day with changes."""
-    return _shipment_days(database, shipment, run, LOSS, day)
-
-
-def _shipment_days(database: Database, shipment: int, run: int, holder: int, day: str) -> Days:
+    `holder` is TRANSIT or LOSS.
+    """
     changes = database.rows(
         "SELECT date, sum(CASE WHEN destination = ?3 THEN quantity WHEN source = ?3 THEN -quantity ELSE 0 END) "
         "FROM movement WHERE shipment = ?1 AND run = ?2 GROUP BY date",

@@ -161,16 +161,6 @@ def arrived_on(database: Database, shipment: int) -> str | None:
     )
 
 
-def arrived_with_import(database: Database, shipment: int) -> bool:
-    """Return whether a valid receipt was recorded with a shipment and does not repeat one of a replaced shipment."""
-    return database.is_so(
-        "SELECT EXISTS (SELECT 1 FROM entry AS receipt JOIN entry AS sent ON sent.id = receipt.shipment "
-        "WHERE receipt.shipment = ? AND receipt.command = sent.command AND receipt.replaces IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = receipt.id))",
-        [shipment],
-    )
-
-
 def imported_receipts(database: Database, shipment: int, day: str | None, source: str | None) -> list[int]:
     """Return the receipts of a shipment imported from a source, on `day` if given, even void ones.
 

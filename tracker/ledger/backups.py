@@ -81,31 +81,26 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str) -> Back
         raise UnknownName(
             "The folder {folder} does not exist; create it, or connect the drive it is on.", folder=folder
         )
-    backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk)
+    backup = _back_up_dated(path, folder, clerk)
     if keep is None or not backup.noted:
         return backup
-    there = {file for _, _, file in _backups(path, folder.absolute())}
+    dated = re.compile(rf"{re.escape(path.stem)}-\d{{8}}-\d{{6}}(-\d+)?\.db", re.ASCII)
+    there = {file for file in folder.absolute().iterdir() if dated.fullmatch(file.name) and file.is_file()}
     with reading(path) as database:
         own = [file for name, _ in backups(database) if (file := Path(name)) in there]
     return backup._replace(removed=tuple(file for file in own[:-keep] if _removed(file, backup)))
 
 
-def _back_up_as(path: Path, folder: Path, second: str, clerk: str) -> Backup:
-    """Back up to the file named after that second, with a number if taken, so that the last is the newest."""
-    number = 1 + max((other for taken_at, other, _ in _backups(path, folder) if taken_at == second), default=0)
+def _back_up_dated(path: Path, folder: Path, clerk: str) -> Backup:
+    """Back up to the file named after this second, with a number if that is taken."""
+    name = f"{path.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    number, ending = 1, ""
     while True:
-        name = f"{path.stem}-{second}" if number == 1 else f"{path.stem}-{second}-{number}"
         try:
-            return back_up(path, folder / f"{name}.db", clerk)
+            return back_up(path, folder / f"{name}{ending}.db", clerk)
         except TargetExists:
             number += 1
-
-
-def _backups(path: Path, folder: Path) -> list[tuple[str, int, Path]]:
-    """Return second, number and file of the backups of ledgers with this name in the folder, oldest first."""
-    pattern = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}-\d{{6}})(?:-(\d+))?\.db", re.ASCII)
-    found = [(match, file) for file in folder.iterdir() if (match := pattern.fullmatch(file.name)) and file.is_file()]
-    return sorted((match[1], int(match[2] or 1), file) for match, file in found)
+            ending = f"-{number}"
 
 
 def _removed(old: Path, backup: Backup) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
-from itertools import accumulate
 
 from tracker.deferred import NamedTuple
 from tracker.model.dates import END_OF_TIME
@@ -108,14 +107,20 @@ class Holdings:
 
     def days(self, place: int, run: int, day: str, until: str = END_OF_TIME) -> Days:
         """Return a run's copies at a place at the end of `day`, and of each later day with changes before `until`."""
-        return self._since(Holding(place, run), day).since(day, until)
+        return self.whole(place, run, day).since(day, until)
 
     def whole(self, place: int, run: int, since: str = "") -> DailyCopies:
         """Return a run's copies at a place from a day on, kept up to date; changes may be added permanently.
 
         Such a change is a recorded movement that is not booked; it takes less memory than a movement.
         """
-        return self._since(Holding(place, run), since)
+        holding = Holding(place, run)
+        known = self._met.get(holding)
+        if known is None or since < known.first:
+            known = self._met[holding] = DailyCopies(balances.held_days(self.database, place, run, since))
+            for date, change in sorted(self._unbooked.get(holding, {}).items()):
+                known.add(date, change)
+        return known
 
     def arrived(self, place: int, run: int) -> None:
         """Record that a change added to `whole` brought copies to a place, so that its runs include them."""
@@ -157,14 +162,6 @@ class Holdings:
         of_item = unbooked.intersection(catalogue.run_ids_of(self.database, item)) if unbooked else unbooked
         return of_item.union(balances.runs_of_item_at(self.database, place, item))
 
-    def _since(self, holding: Holding, day: str) -> DailyCopies:
-        known = self._met.get(holding)
-        if known is None or day < known.first:
-            known = self._met[holding] = DailyCopies(balances.held_days(self.database, *holding, day))
-            for date, change in sorted(self._unbooked.get(holding, {}).items()):
-                known.add(date, change)
-        return known
-
     def _remove(self, move: Move) -> None:
         for holding, change in _ends(move):
             self._change(holding, move.time, -change)
@@ -200,24 +197,12 @@ def _ends(move: Move) -> list[tuple[Holding, int]]:
     return ends
 
 
-_FEW = 16
-"""Up to this number of days, the lowest is found without a list of them."""
-
-
 class DailyCopies:
-    """The copies of a run at a place at the end of a first day, and of each later day with changes.
-
-    Changes mostly come in order of time. Those on or after the latest one's day are only noted, since they shift all
-    later days equally; they are merged when an earlier day is requested.
-    """
+    """The copies of a run at a place at the end of a first day, and of each later day with changes."""
 
     def __init__(self, days: Days) -> None:
         self._dates = [day.date for day in days]
         self._copies = [day.copies for day in days]
-        self._lowest: list[int] = []
-        """The minimum of each day and all later ones, computed on request."""
-        self._noted: dict[str, int] = {}
-        self._latest, self._shift = "", 0
 
     @property
     def first(self) -> str:
@@ -227,57 +212,25 @@ class DailyCopies:
     @property
     def last(self) -> int:
         """The number of copies after the last day; `lowest` is never greater."""
-        return self._copies[-1] + self._shift
+        return self._copies[-1]
 
     def add(self, date: str, change: int) -> int:
         """Add copies from `date` on, and return the copies after the last day."""
-        if date < self._latest:
-            self._work_in()
-        self._noted[date] = self._noted.get(date, 0) + change
-        self._latest, self._shift = date, self._shift + change
+        date = max(date, self.first)
+        index = bisect_left(self._dates, date)
+        if index == len(self._dates) or self._dates[index] != date:
+            self._dates.insert(index, date)
+            self._copies.insert(index, self._copies[index - 1])
+        self._copies[index:] = [copies + change for copies in self._copies[index:]]
         return self.last
 
     def since(self, date: str, until: str = END_OF_TIME) -> Days:
         """Return the copies at the end of `date`, and of each later day with changes before `until`."""
-        if date >= self._latest and date >= self._dates[-1]:
-            return [DayQuantity(date, self.last)]
-        self._work_in()
         index = bisect_right(self._dates, date)
         later = slice(index, bisect_left(self._dates, until, index))
         first = DayQuantity(date, self._copies[index - 1])
         return [first, *map(DayQuantity, self._dates[later], self._copies[later])]
 
-    def at(self, date: str) -> int:
-        """Return the copies at the end of `date`."""
-        if date < self._latest:
-            self._work_in()
-        return self._copies[bisect_right(self._dates, date) - 1] + self._shift
-
-    def before(self, date: str) -> int:
-        """Return the copies at the end of the day before `date`, which must not be before the first."""
-        if date <= self._latest:
-            self._work_in()
-        return self._copies[bisect_left(self._dates, date) - 1] + self._shift
-
     def lowest(self, date: str) -> int:
         """Return the minimum of the copies at the end of `date` and later days."""
-        if date < self._latest:
-            self._work_in()
-        if date >= self._dates[-1]:
-            return self.last
-        index = bisect_right(self._dates, date) - 1
-        if not self._lowest:
-            if len(self._copies) - index <= _FEW:
-                return min(self._copies[index:]) + self._shift
-            self._lowest = list(accumulate(reversed(self._copies), min))[::-1]
-        return self._lowest[index] + self._shift
-
-    def _work_in(self) -> None:
-        for noted, change in self._noted.items():
-            date = max(noted, self.first)
-            index = bisect_left(self._dates, date)
-            if index == len(self._dates) or self._dates[index] != date:
-                self._dates.insert(index, date)
-                self._copies.insert(index, self._copies[index - 1])
-            self._copies[index:] = [copies + change for copies in self._copies[index:]]
-        self._lowest, self._noted, self._latest, self._shift = [], {}, "", 0
+        return min(self._copies[bisect_right(self._dates, date) - 1 :])

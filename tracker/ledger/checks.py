@@ -3,31 +3,25 @@
 from collections.abc import Collection, Iterator
 from itertools import islice
 
-from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.ledger.holdings import Holdings
 from tracker.ledger.state import State
 from tracker.messages import Message
 from tracker.model.entries import Time
 from tracker.store import balances, catalogue, checks
-from tracker.store.balances import StandingCount
 from tracker.store.commands import rows_without_command
 from tracker.store.connection import Database
 
 
-class Misdivision(NamedTuple):
-    """A run for which a count leaves a different number of copies than the rule."""
-
-    found: StandingCount
-    place: int
-    item: str
-    run: int
-    expected: int
-    held: int
+def discrepancies(database: Database, *, but: Collection[str] = ()) -> Iterator[Message]:
+    """Yield a message for each discrepancy, except findings named in `but`; none if the ledger is valid."""
+    yield from checks.discrepancies(database, but=but)
+    if checks.can_be_queried(database) and not any(rows_without_command(database)):
+        yield from islice(_misdivisions(database), checks.MOST)
 
 
-def misdivisions(database: Database) -> Iterator[Misdivision]:
-    """Yield the runs whose copies after valid counts of items differ from the rule.
+def _misdivisions(database: Database) -> Iterator[Message]:
+    """Yield a message for each run whose copies after a valid count of its item differ from the rule.
 
     Counts that leave another total than they found, or too few copies for later entries, are reported otherwise.
     """
@@ -43,23 +37,14 @@ def misdivisions(database: Database) -> Iterator[Misdivision]:
             except Refused:
                 continue
             held = {run: recounting.left(count, run) for run in expected}
-            if sum(held.values()) == count.total:
-                for run, copies in expected.items():
-                    if copies != held[run]:
-                        yield Misdivision(count, place, item, run, copies, held[run])
-
-
-def discrepancies(database: Database, *, but: Collection[str] = ()) -> Iterator[Message]:
-    """Yield a message for each discrepancy, except findings named in `but`; none if the ledger is valid."""
-    yield from checks.discrepancies(database, but=but)
-    if checks.can_be_queried(database) and not any(rows_without_command(database)):
-        for wrong in islice(misdivisions(database), checks.MOST):
-            yield checks.SENTENCES["count_misdivided"].given(
-                entry=wrong.found.number,
-                counted=wrong.found.total,
-                item=wrong.item,
-                place=catalogue.place_by_id(database, wrong.place).code,
-                expected=wrong.expected,
-                run=catalogue.run_code(database, wrong.run),
-                held=wrong.held,
-            )
+            for run in expected if sum(held.values()) == count.total else ():
+                if expected[run] != held[run]:
+                    yield checks.SENTENCES["count_misdivided"].given(
+                        entry=count.number,
+                        counted=count.total,
+                        item=item,
+                        place=catalogue.place_by_id(database, place).code,
+                        expected=expected[run],
+                        run=catalogue.run_code(database, run),
+                        held=held[run],
+                    )

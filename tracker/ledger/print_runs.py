@@ -74,7 +74,7 @@ def log_print(ledger: LedgerOrCommand, printing: NewPrintRun, particulars: Parti
         if run is None:
             run = catalogue.next_id(database, "print_run")
             number = printing.number or catalogue.next_run_number(database, item)
-            if printing.number is not None and catalogue.is_number_taken(database, item, number):
+            if printing.number is not None and catalogue.was_printed(database, f"{item}/{number}"):
                 raise CodeTaken(
                     "The number {item}/{number} was used before and cannot be reused.", item=item, number=number
                 )

@@ -276,11 +276,6 @@ def next_run_number(database: Database, item_code: str) -> int:
     return database.number("SELECT coalesce(max(number), 0) + 1 FROM print_run WHERE item = ?", [item_code])
 
 
-def is_number_taken(database: Database, item_code: str, number: int) -> bool:
-    """Return whether a run of the item, even a voided one, has this number."""
-    return database.value("SELECT 1 FROM print_run WHERE item = ? AND number = ?", [item_code, number]) is not None
-
-
 def next_id(database: Database, table: str) -> int:
     """Return the id of the table's next row."""
     return database.number(_NEXT[table])

@@ -5,7 +5,6 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from tracker.deferred import NamedTuple
 from tracker.errors import Unusable
 from tracker.languages import worded
 from tracker.messages import Message
@@ -19,30 +18,21 @@ from tracker.store.identity import differences, expected
 from tracker.store.queries import as_of, checks
 from tracker.store.statements import quoted
 
+_Finding = dict[str, Any]
+"""The name of a message, as `finding`, and its fields."""
+
 # Text that no command wrote: not UTF-8, or with characters that commands refuse.
 
 
-class UnfitText(NamedTuple):
-    """Text that commands cannot read or do not accept, with its location."""
-
-    table: str
-    column: str
-    text: str
-    """Its readable part."""
-    character: str | None
-    """The first refused character, as `U+001B`; None if the text is not UTF-8."""
-
-
-def unfit_texts(database: Database, tables: Collection[str]) -> Iterator[UnfitText]:
+def _unfit_texts(database: Database) -> Iterator[_Finding]:
     """Yield the invalid texts in the tables, except references and dates, which other checks compare."""
-    for table in tables:
+    for table in (name for kind, name, _ in expected() if kind == "table"):
         for (column,) in list(database.rows(_COLUMNS, [table])):
             name = quoted(column)
-            found = database.rows(f"SELECT CAST({name} AS BLOB) FROM {quoted(table)} WHERE {name} NOT NULL")
-            for (text,) in found:
+            for (text,) in database.rows(f"SELECT CAST({name} AS BLOB) FROM {quoted(table)} WHERE {name} NOT NULL"):
                 # In a damaged row SQLite returns NULL all the same: it trusts a column that is NOT NULL.
-                if text is not None and (wrong := _wrong(table, column, text)) is not None:
-                    yield wrong
+                if text is not None and (wrong := _wrong(text)) is not None:
+                    yield {**wrong, "table": table, "column": column}
 
 
 _COLUMNS = """
@@ -55,14 +45,19 @@ SELECT field.name
 """The text columns of a table that are neither references nor compared by a CHECK with the values of commands."""
 
 
-def _wrong(table: str, column: str, stored: bytes) -> UnfitText | None:
+def _wrong(stored: bytes) -> _Finding | None:
     try:
         text = stored.decode("utf-8")
     except UnicodeDecodeError:
-        return UnfitText(table, column, stored.decode("utf-8", "replace"), None)
+        return {"finding": "text_unreadable", "text": plain(stored.decode("utf-8", "replace"))[:_SHOWN]}
     character = None if text.isprintable() else next(filter(is_unsafe, text), None)
-    return None if character is None else UnfitText(table, column, text, f"U+{ord(character):04X}")
+    if character is None:
+        return None
+    return {"finding": "text_unsafe", "character": f"U+{ord(character):04X}", "text": plain(text)[:_SHOWN]}
 
+
+_SHOWN = 100
+"""The maximum length of quoted text."""
 
 MOST = 100
 """The maximum number of discrepancies per check; more would hide the others."""
@@ -200,10 +195,6 @@ SENTENCES = {
 }
 """The message of each finding, by name. The checks in `db/checks` return the name and the fields as columns."""
 
-_Finding = dict[str, Any]
-"""The name of a message, as `finding`, and its fields."""
-
-
 AHEAD = frozenset({"moment_ahead", "moments_ahead", "clock_behind", "date_ahead", "date_to_come"})
 """Findings about wrong dates or timestamps, in ledgers whose copies are all correct."""
 
@@ -254,14 +245,7 @@ def _of_the_file(database: Database) -> Iterator[_Finding]:
     for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
         finding = "some_row_dangling" if row is None else "row_dangling"
         yield {"finding": finding, "row": row, "table": table, "parent": parent}
-    tables = [name for kind, name, _ in expected() if kind == "table"]
-    for wrong in islice(unfit_texts(database, tables), MOST):
-        finding = "text_unreadable" if wrong.character is None else "text_unsafe"
-        yield {"finding": finding, **wrong._asdict(), "text": plain(wrong.text)[:_SHOWN]}
-
-
-_SHOWN = 100
-"""The maximum length of quoted text."""
+    yield from islice(_unfit_texts(database), MOST)
 
 
 def can_be_queried(database: Database) -> bool:

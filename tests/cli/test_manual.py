@@ -35,7 +35,7 @@ def test_a_page_shows_what_a_terminal_shows(pages: Path) -> None:
     assert "\n  tracker place add tallinn \\(dqEmbassy in Tallinn\\(dq --kind embassy --country EE\n" in text
     topic = (pages / "tracker-counts.1").read_text(encoding="utf-8").replace("\\-", "-")
     assert "\ntracker-counts - What a count means, and what it records\n" in topic
-    assert "\n    90 copies will count as taken by visitors.\n" in topic
+    assert "\n    90 copies count as taken by visitors.\n" in topic
     assert all(path.read_text(encoding="utf-8").isascii() for path in pages.iterdir())
 
 

@@ -185,7 +185,7 @@ def withdraw(
     recall = ledger.Recall(run, reason, day, note)
     made = change(
         particulars,
-        lambda running: ledger.withdraw(running, recall),
+        lambda running: ledger.log_recall(running, recall),
         lambda database, command, _: (reports.withdrawal_of(database, command), reports.trace(database, run, AsOf())),
     )
     number, table = made.answer or (None, None)
@@ -205,7 +205,7 @@ def withdraw(
 @coded("run", Message("Reinstated {run}: it can be shipped again."))
 def reinstate(running: Command, run: RunCode, day: date | None, note: str | None) -> None:
     """Allow a withdrawn print run to be shipped again."""
-    ledger.reinstate(running, ledger.Recall(run, None, day, note))
+    ledger.log_recall(running, ledger.Recall(run, None, day, note))
 
 
 @click.command(cls=TrackerCommand)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from tracker.deferred import NamedTuple
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural, both
-from tracker.model.entries import Draft, EntryType
+from tracker.model.entries import Counting, Draft, EntryType
 from tracker.model.quantities import Line
 from tracker.store import balances, catalogue, entries
 
@@ -57,7 +57,7 @@ def doubts_of(state: State, draft: Draft, equal: Equal) -> Iterator[Message]:
             reference=draft.reference,
         )
     if draft.counting is not None:
-        yield from _describe_never_printed(state, draft, None)
+        yield from _describe_never_printed(state, draft, draft.counting)
 
 
 def describe_lookalikes(state: State, draft: Draft, equal: Equal, *, dry_run: bool) -> Iterator[Message]:
@@ -66,8 +66,6 @@ def describe_lookalikes(state: State, draft: Draft, equal: Equal, *, dry_run: bo
     yield from _describe_equal(equal, number)
     if draft.type is EntryType.SHIP and draft.request is None:
         yield from _describe_requests(state, draft, number)
-    if draft.counting is not None and not dry_run:
-        yield from _describe_never_printed(state, draft, number)
 
 
 def _describe_equal(equal: Equal, number: int | None) -> Iterator[Message]:
@@ -106,27 +104,19 @@ def _describe_requests(state: State, draft: Draft, number: int | None) -> Iterat
         yield message.given(request=request, place=place, items=both(items))
 
 
-def _describe_never_printed(state: State, draft: Draft, number: int | None) -> Iterator[Message]:
+def _describe_never_printed(state: State, draft: Draft, counting: Counting) -> Iterator[Message]:
     """Yield a message for each item or run with more copies counted than printed by that day."""
-    assert draft.counting is not None  # noqa: S101  (the caller made sure)
     database = state.database
-    found = [(catalogue.run_code(database, run), [run], copies) for run, copies in draft.counting.runs.items()]
-    found += [(item, catalogue.run_ids_of(database, item), copies) for item, copies in draft.counting.items.items()]
+    found = [(catalogue.run_code(database, run), [run], copies) for run, copies in counting.runs.items()]
+    found += [(item, catalogue.run_ids_of(database, item), copies) for item, copies in counting.items.items()]
     for what, runs, copies in found:
         printed = sum(balances.printed_by(database, run, draft.time.date) for run in runs)
-        if copies <= printed:
-            continue
-        if number is None:
-            message = Plural(
+        if copies > printed:
+            yield Plural(
                 "{quantity} of {what} were counted, but only {count} copy was ever printed by {day}.",
                 "{quantity} of {what} were counted, but only {count} copies were ever printed by {day}.",
+                quantity=copies,
+                what=what,
+                count=printed,
+                day=draft.time.date,
             )
-        else:
-            message = Plural(
-                "{quantity} of {what} were counted, but only {count} copy was ever printed by {day}. To correct a "
-                "mistake, run 'tracker fix {entry}'.",
-                "{quantity} of {what} were counted, but only {count} copies were ever printed by {day}. To correct "
-                "a mistake, run 'tracker fix {entry}'.",
-                entry=number,
-            )
-        yield message.given(quantity=copies, what=what, count=printed, day=draft.time.date)

@@ -240,7 +240,7 @@ def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money
 
 
 class Recall(NamedTuple):
-    """A withdrawal or reinstatement as typed; only a withdrawal has a reason."""
+    """A withdrawal as typed or, without a reason, a reinstatement."""
 
     run: RunCode
     reason: str | None
@@ -248,21 +248,14 @@ class Recall(NamedTuple):
     note: str | None = None
 
 
-def withdraw(running: Command, recall: Recall) -> int:
-    """Withdraw a run, and return the record's number. Raises Refused if it is withdrawn, or was printed later."""
-    return _record(running, recall, withdrawn=True)
-
-
-def reinstate(running: Command, recall: Recall) -> int:
-    """Allow a withdrawn run to be shipped again, and return the record's number. Raises Refused if it is active."""
-    return _record(running, recall, withdrawn=False)
-
-
 @changing
-def _record(running: Command, recall: Recall, *, withdrawn: bool) -> Change[int]:
+def log_recall(running: Command, recall: Recall) -> Change[int]:
+    """Withdraw a run, or allow it to be shipped again; return the record's number.
 
+    Raises Refused if the run is already withdrawn, or active, or was printed or changed later.
+    """
     database = running.database
-    run = find_run(database, recall.run)
+    run, withdrawn = find_run(database, recall.run), recall.reason is not None
     last = dated_facts.last_day(database, "withdrawal", run.id)
     day = day_of_opposite(recall.day, last)
     if withdrawn and run.withdrawn_on is not None:

@@ -73,21 +73,12 @@ _HAPPENED: dict[EntryType, Message] = {
     EntryType.VOID: Message("entry {voided} voided on {day}"),
 }
 
-_DIFFERENCES: dict[str, tuple[Plural, Plural]] = {
-    "taken": (
-        Plural("{count} copy counts as taken by visitors.", "{count} copies count as taken by visitors."),
-        Plural("{count} copy will count as taken by visitors.", "{count} copies will count as taken by visitors."),
-    ),
-    "lost": (
-        Plural("{count} copy counts as lost.", "{count} copies count as lost."),
-        Plural("{count} copy will count as lost.", "{count} copies will count as lost."),
-    ),
-    "found": (
-        Plural("{count} copy counts as found.", "{count} copies count as found."),
-        Plural("{count} copy will count as found.", "{count} copies will count as found."),
-    ),
+_DIFFERENCES = {
+    "taken": Plural("{count} copy counts as taken by visitors.", "{count} copies count as taken by visitors."),
+    "lost": Plural("{count} copy counts as lost.", "{count} copies count as lost."),
+    "found": Plural("{count} copy counts as found.", "{count} copies count as found."),
 }
-"""The sentences on a count's difference, for a recorded count and for a dry run."""
+"""The sentences on a count's difference."""
 
 _SHIPPED_AND_RECEIVED = Plural(
     "{count} copy shipped from {source} to {place} on {day}, received there as entry {receipt}",
@@ -186,9 +177,9 @@ def consequences(entry: Entry) -> Iterator[Message]:
             copies["taken"] += movement.quantity * (movement.destination == "public")
     copies["found"] = sum(max(net, 0) for net in from_loss.values())
     copies["lost"] = sum(max(-net, 0) for net in from_loss.values())
-    for what, (recorded, planned) in _DIFFERENCES.items():
+    for what, difference in _DIFFERENCES.items():
         if copies[what]:
-            yield (planned if entry.number is None else recorded).given(count=copies[what])
+            yield difference.given(count=copies[what])
 
 
 def version_line(version: TextVersion) -> Message:

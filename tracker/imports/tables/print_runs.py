@@ -17,7 +17,7 @@ from tracker.imports.plain_entries import CHUNK
 from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
 from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code, find_store
-from tracker.ledger.print_runs import NewPrintRun, Recall, detail_steps, log_print, messages_without_run, withdraw
+from tracker.ledger.print_runs import NewPrintRun, Recall, detail_steps, log_print, log_recall, messages_without_run
 from tracker.messages import Message
 from tracker.model.catalogue import PRINTING, RunDetail
 from tracker.model.codes import ItemCode, RunCode, is_code, parse_run, parse_url
@@ -272,7 +272,7 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event:
     if not is_withdrawn:
         return Done(True, messages_without_run(entry))
     run = entry.movements[0].run
-    withdraw(context.command, Recall(parse_run(run), "withdrawn in the imported sheet"))
+    log_recall(context.command, Recall(parse_run(run), "withdrawn in the imported sheet"))
     message = Message("The sheet has no withdrawal date for {run}; it is withdrawn as of today.", run=run)
     return Done(True, (*messages_without_run(entry), message))
 

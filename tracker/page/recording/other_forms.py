@@ -11,7 +11,7 @@ from tracker.ledger.commands import DRY_RUN, Command
 from tracker.ledger.fixes import Fix, fix
 from tracker.ledger.levels import Where, set_levels
 from tracker.ledger.places import NewPlace, add_place
-from tracker.ledger.print_runs import Recall, withdraw
+from tracker.ledger.print_runs import Recall, log_recall
 from tracker.ledger.requests import NewRequest, add_request
 from tracker.ledger.seminars import NewSeminar, add_seminar
 from tracker.ledger.undo import lines, undo
@@ -196,7 +196,7 @@ WITHDRAW = EntryForm(
     _changes(
         "withdraw",
         lambda filled: Recall(filled.value(_RUN), filled.value(REASON), filled.value(DAY), filled.value(NOTE)),
-        withdraw,
+        log_recall,
         Message("Print run {run} withdrawn: it can no longer be shipped."),
         "/trace?of={run}",
     ),

@@ -370,6 +370,16 @@ def test_a_count_answers_in_words(london: Clerk) -> None:
     ]
 
 
+def test_a_receipt_logged_again_after_a_count_of_its_day_is_the_one_to_put_before_it(stocked: Clerk) -> None:
+    parcel = stocked.logs("ship", "london", "THB/lv=50", "--date", "2015-01-10")["entry"]
+    count = stocked.logs("count", "london", "THB/lv=50", "--date", "2015-01-12", "--yes")["entry"]
+    stocked.does("receive", parcel, "--date", "2015-01-12", "--yes")
+    fixed = stocked.logs("fix", parcel, "THB/lv=60", "--yes")
+    advice = f"tracker fix {fixed['entry'] + 1} --before {count}"
+    assert any(advice in message for message in fixed["messages"])
+    stocked.does(*advice.split()[1:], "--yes")
+
+
 def test_what_may_still_be_shipped_is_what_the_stock_says_is_available_also_before_a_count(annex: Clerk) -> None:
     """Of 1000, 800 left earlier on the day on which 200 were counted: the two answers must be one."""
     annex.does("ship", "london", "THB/lv=800", "--date", day(-3))

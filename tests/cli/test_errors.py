@@ -82,9 +82,11 @@ def test_a_malformed_or_impossible_date_is_wrong_usage(stocked: Clerk, day: str)
 def test_an_impossible_date_is_said_to_be_impossible(stocked: Clerk) -> None:
     said = refusal(stocked, "ship", "london", "THB/lv=1", "--date", "2015-02-30", code=2)
     assert said == "'2015-02-30' is not a valid date: there is no such day."
-    for day in ("2015-13", "2015-00", "1.14."):
-        said = refusal(stocked, "stock", "--at", day, code=2)
-        assert said == f"'{day}' is not a valid date: there is no such day."
+    said = refusal(stocked, "stock", "--at", "1.14.", code=2)
+    assert said == "'1.14.' is not a valid date: there is no such day."
+    for period in ("2015-13", "2015-00"):
+        said = refusal(stocked, "stock", "--at", period, code=2)
+        assert said == f"'{period}' is not a valid period; enter 2015, 2015-03 or 2015-Q1."
 
 
 def test_an_unknown_name_suggests_the_nearest(stocked: Clerk) -> None:

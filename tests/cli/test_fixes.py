@@ -266,7 +266,7 @@ def test_fix_last_after_an_undo_says_what_was_undone(logged: Clerk) -> None:
     logged.does("handout", "london", "THB/lv=1", "-d", "2015-02-01")
     logged.does("undo", "--yes")
     said = refusal(logged, "fix", "last", "THB/lv=2")
-    assert said == "Entry 10 was undone. Log it again with the details shown by 'tracker show 10'."
+    assert said == "Entry 10 is void. Log it again with the details shown by 'tracker show 10'."
 
 
 def test_a_quantity_that_is_right_already_is_not_recorded_again(clerk: Clerk) -> None:

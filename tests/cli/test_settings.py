@@ -99,8 +99,9 @@ def test_what_is_not_known_is_told_and_passed_over(stocked: Clerk, home: Path, t
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('format = "csv"\ncarrier = post', "(at line 2, column 11); see 'tracker help settings'."),
-        ("format", "Expected '=' after a key"),
+        ('format = "csv"\ncarrier = post', "tracker.toml is not valid TOML; see 'tracker help settings'."),
+        ("format = 'csv'\ncarrier = post", "Line 2 of "),
+        ("format", "tracker.toml is not valid TOML; see 'tracker help settings'."),
         ('format = "xls"', "'format' must be one of table, csv, tsv, json, ndjson, markdown."),
         ("colours = 1", ": 'colours' must be true or false."),
         ('carrier = "a\\u001bb"', ": 'carrier' must be text."),

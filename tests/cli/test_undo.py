@@ -159,7 +159,29 @@ def test_undo_twice_goes_one_further_back(arrived: Clerk) -> None:
     assert [arrived.logs("undo")["undone"] for _ in range(4)] == [10, 9, 8, 7]
     assert stock_of(arrived)["on_hand"] == 1000
     assert "Command 14 is an undo" in refusal(arrived, "undo", "--command", 14)
-    assert "Command 7 (ship) was already undone by command 14" in refusal(arrived, "undo", "--command", 7)
+    said = refusal(arrived, "undo", "--command", 7)
+    assert said == "Command 7 (ship) was already undone by command 14. Log its entries again."
+
+
+def test_a_command_that_a_void_undid_is_restored_by_undoing_the_void(arrived: Clerk) -> None:
+    arrived.does("void", "--command", 7, "--reason", "x", "--yes")
+    said = refusal(arrived, "undo", "--command", 7)
+    assert said == (
+        "Command 7 (ship) was already undone by command 10. To restore it, run 'tracker undo --command 10'."
+    )
+    arrived.does("undo", "--command", 10, "--yes")
+
+
+def test_what_took_the_place_of_an_entry_is_undone_first_even_after_an_undo(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=5", "--date", "2015-01-10")  # entry 2, command 7
+    for copies in (6, 7, 8):  # entries 4, 6 and 8, commands 8 to 10
+        stocked.does("fix", "last", f"THB/lv={copies}")
+    stocked.does("undo")  # entry 10 repeats entry 6
+    said = refusal(stocked, "undo", "--command", 8)
+    assert said == ("Entry 2 cannot be recorded again while entry 10 is valid. First run 'tracker undo --command 9'.")
+    stocked.does("undo", "--command", 9)
+    stocked.does("undo", "--command", 8)
+    assert stock_of(stocked)["in_transit"] == 5
 
 
 def test_a_void_undone_and_its_entry_undone_leave_nothing(stocked: Clerk) -> None:
@@ -476,7 +498,7 @@ def test_a_row_imported_again_is_not_also_recorded_again(stocked: Clerk, tmp_pat
     stocked.does("void", "--command", 7, "--reason", "x")
     imported(stocked, file)
     said = refusal(stocked, "undo", "--command", 8)
-    assert (" cannot be recorded again: entry 8 took its place. First run 'tracker undo --command 9'.") in said
+    assert " cannot be recorded again while entry 8 is valid. First run 'tracker undo --command 9'." in said
     stocked.does("undo", "--command", 9)
     stocked.does("undo", "--command", 8)
     assert stock_of(stocked)["in_transit"] == 60

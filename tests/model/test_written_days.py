@@ -134,7 +134,7 @@ def test_a_period_has_a_first_and_a_last_day(text: str, since: date, until: date
 
 @pytest.mark.parametrize("text", ["2015-13", "2015-00", "0000"])
 def test_a_period_the_calendar_does_not_have_is_refused(text: str) -> None:
-    with pytest.raises(WrongUsage, match="there is no"):
+    with pytest.raises(WrongUsage, match="not a valid period"):
         parse_since(text)
 
 

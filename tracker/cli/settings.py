@@ -30,9 +30,13 @@ def read(files: Sequence[str], trusted: str, tell: Callable[[Message], None]) ->
         except OSError as error:
             raise WrongUsage("Cannot read {file}: {reason}.", file=file, reason=reason(error)) from None
         except ValueError as error:  # not TOML, or not UTF-8
-            raise WrongUsage(
-                "Cannot read {file}: {reason}; see 'tracker help settings'.", file=file, reason=error
-            ) from None
+            line = re.search(r"line (\d+)", str(error))
+            wrong = Message("{file} is not valid TOML; see 'tracker help settings'.", file=file)
+            if line:
+                wrong = Message(
+                    "Line {line} of {file} is not valid TOML; see 'tracker help settings'.", line=line[1], file=file
+                )
+            raise WrongUsage.from_message(wrong) from None
         for key in [key for key in given if key not in _WANTED]:
             unknown = Message("{file}: '{key}' is unknown and was ignored.", file=file, key=key)
             allowed = Message("Allowed keys: {keys}.", keys=", ".join(_WANTED))

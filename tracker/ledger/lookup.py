@@ -179,17 +179,17 @@ def refuse_void(database: Database, entry: Entry) -> None:
         entry = find_entry(database, entry.voids)
     if entry.voided_by is None:
         return
+    from tracker.store import undoing  # few entries are void
+
     number, void = entry.number or 0, find_entry(database, entry.voided_by)
     now = entries.current_version(database, number)
     if now is not None:
         refusal = Message("Entry {entry} is void, and was recorded again as entry {now}. See 'tracker show {now}'.")
-    elif commands.name_of(database, void.command or 0) == "undo":
-        refusal = Message("Entry {entry} was undone. Log it again with the details shown by 'tracker show {entry}'.")
+    elif remedy := undoing.remedy(database, void.command or 0):
+        refusal = Message("Entry {entry} was voided by entry {void}. To restore it, run '{remedy}'.", remedy=remedy)
     else:
-        refusal = Message(
-            "Entry {entry} was voided by entry {void}. To restore it, run 'tracker undo --command {command}'."
-        )
-    about = refusal.given(entry=number, now=now, void=void.number, command=void.command)
+        refusal = Message("Entry {entry} is void. Log it again with the details shown by 'tracker show {entry}'.")
+    about = refusal.given(entry=number, now=now, void=void.number)
     raise errors.AlreadyVoided.from_message(about).concerning("entries")
 
 

@@ -182,7 +182,8 @@ def describe_earlier_counts(state: State, drafts: Sequence[Draft], *, dry_run: b
         for count in _earlier_counts(state, draft):
             if count not in described:
                 described.add(count)
-                sent_with = draft.shipment in {other.number for other in drafts}
+                day = draft.time.date
+                sent_with = any(other.number == draft.shipment and other.time.date == day for other in drafts)
                 logged = draft.shipment if sent_with else draft.number
                 yield _log_before(count, None if dry_run else logged)
 

@@ -18,7 +18,7 @@ from tracker.ledger.recounting import CountAdjustment, NewCount
 from tracker.ledger.state import Earlier, State
 from tracker.messages import Message, Plural
 from tracker.model.entries import EntryType, Move
-from tracker.store import catalogue, entries, entry_sets
+from tracker.store import catalogue, entries, entry_sets, undoing
 from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.entry_sets import EntryRow
 
@@ -148,9 +148,10 @@ def taken_back(
     if again:
         if taken := entry_sets.taken(database, numbers, reversals.voids):
             raise NotReversible(
-                "Entry {entry} cannot be recorded again: entry {other} took its place. First run 'tracker undo "
-                "--command {command}'.",
-                **taken._asdict(),
+                "Entry {entry} cannot be recorded again while entry {other} is valid. First run '{command}'.",
+                entry=taken.entry,
+                other=taken.other,
+                command=undoing.remedy(database, taken.command) or f"tracker void {taken.other} --reason TEXT",
             )
         _refuse_without_shipment(database, again, reversals.voids)
     moves = reversals.moves(database, watched=True)

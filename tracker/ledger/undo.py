@@ -198,11 +198,13 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
             "Command {command} is an undo and cannot be undone; log the entries again.", command=what.number
         )
     if what.undone_by is not None:
-        raise AlreadyUndone(
-            "Command {command} ({name}) was already undone by command {undone_by}.",
-            command=what.number,
-            name=what.name,
-            undone_by=what.undone_by,
+        undone = Message("Command {command} ({name}) was already undone by command {undone_by}.")
+        remedy = undoing.remedy(database, what.undone_by)
+        again = (
+            Message("To restore it, run '{remedy}'.", remedy=remedy) if remedy else Message("Log its entries again.")
+        )
+        raise AlreadyUndone.from_message(
+            Joined(undone.given(command=what.number, name=what.name, undone_by=what.undone_by), again)
         )
     if not what.is_undoable:
         refusal = Message(

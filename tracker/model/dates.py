@@ -300,7 +300,7 @@ def _period(text: str) -> tuple[date, date]:
     try:
         since = date(year or 0, first, 1)
     except ValueError:
-        raise _not_in_the_calendar(text) from None
+        raise WrongDate("'{text}' is not a valid period; enter 2015, 2015-03 or 2015-Q1.", text=text) from None
     return since, _end_of_month(since.year, first + months - 1)
 
 

@@ -235,7 +235,7 @@ def others_naming(database: Database, runs: Collection[int], numbers: Iterable[i
 
 
 class Taken(NamedTuple):
-    """An entry whose key or time another one already has, with that entry and its command."""
+    """An entry whose key or time another one already has, with that entry and the command that first recorded it."""
 
     entry: int
     other: int
@@ -245,8 +245,9 @@ class Taken(NamedTuple):
 def taken(database: Database, again: Collection[int], voided: Collection[int]) -> Taken | None:
     """Return a valid entry that shares its key or time with one recorded `again`, except those `voided`; or None."""
     row = database.row(
-        "SELECT entry.id, other.id, other.command FROM entry JOIN entry AS other ON other.type <> 'void' "
+        "SELECT entry.id, other.id, first.command FROM entry JOIN entry AS other ON other.type <> 'void' "
         "AND (other.key = entry.key OR (other.date = entry.date AND other.position = entry.position)) "
+        "JOIN entry AS first ON first.id = coalesce(other.restores, other.id) "
         "WHERE entry.id IN (SELECT value FROM json_each(?1)) "
         "AND other.id NOT IN (SELECT value FROM json_each(?2)) "
         "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = other.id) LIMIT 1",

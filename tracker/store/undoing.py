@@ -35,6 +35,13 @@ def command(database: Database, number: int) -> Undoable | None:
     return Undoable(number, name, clerk, undone_by, is_undoable)
 
 
+def remedy(database: Database, number: int) -> str | None:
+    """Return the command line that undoes a command, or None if it cannot be undone, or already was."""
+    what = command(database, number)
+    can_be = what is not None and what.is_undoable and what.undone_by is None and what.name != "undo"
+    return f"tracker undo --command {number}" if can_be else None
+
+
 _OWN = "BETWEEN command.first_entry AND command.last_entry"
 _NEW_RUN = (
     "EXISTS (SELECT 1 FROM movement AS printed JOIN entry ON entry.id = printed.entry "

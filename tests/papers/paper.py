@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image
 
 from tests.conftest import Clerk
-from tracker.typesetting import setting
+from tracker.papers import templates
 from tracker.typesetting.setting import Manuscript
 
 
@@ -33,17 +33,17 @@ def printed(clerk: Clerk, *words: object) -> list[str]:
 def set_by(clerk: Clerk) -> Iterator[list[Manuscript]]:
     """Keep what a command passes to the typesetter."""
     kept: list[Manuscript] = []
-    compiled = setting._compiled
+    typeset = templates.typeset  # type: ignore[attr-defined]
 
-    def keep(manuscript: Manuscript, folder: Path) -> bytes:
+    def keep(manuscript: Manuscript) -> bytes:
         kept.append(manuscript)
-        return compiled(manuscript, folder)
+        return bytes(typeset(manuscript))
 
-    setting._compiled = keep
+    templates.typeset = keep  # type: ignore[attr-defined]
     try:
         yield kept
     finally:
-        setting._compiled = compiled
+        templates.typeset = typeset  # type: ignore[attr-defined]
 
 
 def drawn(manuscript: Manuscript, folder: Path, ppi: int) -> list[Image.Image]:

@@ -144,22 +144,9 @@ def shipped(clerk: Clerk, folder: Path, number: int) -> None:
 
 
 @pytest.mark.long
-def test_many_notes_are_set_in_parts_and_bound_the_same_to_the_byte(sent: Clerk, tmp_path: Path) -> None:
-    shipped(sent, tmp_path, 150)
-    with set_by(sent) as manuscripts:
-        texts = printed(sent, "note", "--date", "2015-05-01")
-    assert len(manuscripts) == 3  # two parts, and what binds them
-    assert [f"Reference N-{n}" in text for n, text in enumerate(texts)] == [True] * 150
-    assert all("Page 1 of 1" in text for text in texts)
-    once = sent.db.with_name("paper.pdf").read_bytes()
-    assert b"StructTreeRoot" not in once  # tags that called each page a picture would hide its text
-    printed(sent, "note", "--date", "2015-05-01")
-    assert sent.db.with_name("paper.pdf").read_bytes() == once
-
-
-@pytest.mark.long
 def test_five_hundred_notes_take_less_than_twenty_seconds_of_a_processor(sent: Clerk, tmp_path: Path) -> None:
     shipped(sent, tmp_path, 500)
     before = sum(os.times()[:4])
-    assert len(printed(sent, "note", "--date", "2015-05-01")) == 500
+    texts = printed(sent, "note", "--date", "2015-05-01")
+    assert [f"Reference N-{n}" in text for n, text in enumerate(texts)] == [True] * 500
     assert sum(os.times()[:4]) - before < 20

@@ -64,20 +64,6 @@ def test_a_longer_one_repeats_its_headings_and_a_wide_one_lies_across(tmp_path: 
 
 
 @pytest.mark.slow
-def test_a_very_long_one_is_set_in_parts_and_loses_no_row(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    rows: list[Row] = [(f"p-{number}", number) for number in range(200)]
-    table = Table(Message("Long"), columns("place copies", copies=Kind.NUMBER), rows, totals=("copies",))
-    monkeypatch.setattr(pdf, "_ROOM", 3_500)  # 97 rows at once, and 47 stand on a page
-    reader = printed(table, tmp_path / "parts.pdf")
-    read = [text_of(reader, page).splitlines() for page in range(len(reader.pages))]
-    assert [("place copies" in lines, lines[-1]) for lines in read] == [
-        (True, f"Page {page} of {len(read)}") for page in range(1, len(read) + 1)
-    ]
-    assert "total 19" in "\n".join(read[-1])
-    assert [line for lines in read for line in lines if line.startswith("p-")] == [f"p-{n} {n}" for n in range(200)]
-
-
-@pytest.mark.slow
 def test_what_does_not_fit_even_so_is_broken_and_nothing_is_lost(tmp_path: Path) -> None:
     names = [f"c{number}" for number in range(40)]
     table = Table(Message("Wide"), columns(" ".join(names)), [tuple("x" * 30 for _ in names)])

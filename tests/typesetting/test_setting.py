@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 from tracker.errors import Refused
-from tracker.typesetting.setting import Manuscript, require, typeset_parts
+from tracker.typesetting.setting import Manuscript, require, typeset
 
 DATA = "#let data = json(bytes(sys.inputs.data))\n"
 NAMES = [
@@ -28,15 +28,15 @@ def text_of(pdf: bytes) -> str:
 
 def refusal(template: str) -> str:
     with pytest.raises(Refused) as refused:
-        typeset_parts([Manuscript(template, {})])
+        typeset(Manuscript(template, {}))
     return str(refused.value)
 
 
 def test_what_users_wrote_is_printed_as_it_is_and_the_same_again_to_the_byte() -> None:
     manuscript = Manuscript(f"{DATA}#for name in data.names [#name \\ ]", {"names": NAMES}, moment=1_400_000_000)
-    pdf = typeset_parts([manuscript])
+    pdf = typeset(manuscript)
     assert text_of(pdf).splitlines() == NAMES
-    assert typeset_parts([manuscript]) == pdf
+    assert typeset(manuscript) == pdf
     about = pypdf.PdfReader(io.BytesIO(pdf)).metadata
     assert about is not None and str(about["/CreationDate"]) == "D:20140513165320Z"
 

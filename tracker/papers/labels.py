@@ -13,7 +13,7 @@ from tracker.model.codes import short_code
 from tracker.model.entries import EntryRange
 from tracker.papers.directory import Addressee, Chosen, Directory, on_a_parcel, places_for
 from tracker.papers.notes import sent_in, shipments_for
-from tracker.papers.templates import Style, print_pages
+from tracker.papers.templates import Style, print_paper
 from tracker.reports.queries import Database, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command
@@ -73,7 +73,7 @@ def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) ->
     """Return the labels, from left to right and top to bottom.
 
     Raises WrongUsage for skipping more labels than a sheet has; Refused if there is nothing to address, a discreet
-    place has no contact or street, or an address does not fit; and the same errors as `typeset_parts`.
+    place has no contact or street, or an address does not fit; and the same errors as `typeset`.
     """
     sheet = SHEETS[request.sheet]
     if request.skip >= sheet.labels:
@@ -91,9 +91,9 @@ def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) ->
         printed = [label and asdict(label) for label in filled]
         pages = [printed[at : at + sheet.labels] for at in range(0, len(printed), sheet.labels)]
         last = last_command(database)
-        common = {"title": Message("Address labels"), "words": {}, "sheet": asdict(sheet)}
+        data = {"title": Message("Address labels"), "words": {}, "sheet": asdict(sheet), "pages": pages}
         try:
-            return print_pages("labels", common, "pages", pages, style, last and last.moment, len)
+            return print_paper("labels", data, style, last and last.moment)
         except NotSet as refused:
             if (found := re.search(r"no-room:([^:]+):", str(refused))) is None:
                 raise

@@ -14,7 +14,7 @@ from tracker.model.catalogue import Run
 from tracker.model.codes import RunCode
 from tracker.model.dates import today
 from tracker.papers.directory import Addressee, Directory, address, for_others, tell
-from tracker.papers.templates import Style, print_pages
+from tracker.papers.templates import Style, print_paper
 from tracker.reports.queries import reading, records
 from tracker.store import catalogue
 from tracker.store.commands import last_command
@@ -35,7 +35,7 @@ class Closing(NamedTuple):
 def print_letters(path: Path, code: RunCode, style: Style, closing: Closing = Closing()) -> bytes:  # noqa: B008
     """Return a letter for each place with copies of a withdrawn run, there or in transit, except the default store.
 
-    Raises Refused if the run is unknown or not withdrawn, or no place has copies, and the errors of `typeset_parts`.
+    Raises Refused if the run is unknown or not withdrawn, or no place has copies, and the errors of `typeset`.
     """
     require("typst")
     with reading(path) as database, speaking(style.language):
@@ -50,7 +50,7 @@ def print_letters(path: Path, code: RunCode, style: Style, closing: Closing = Cl
         if not letters:
             raise NothingToDo("No place has copies of {run}, so there are no letters to print.", run=run)
         common, last = _common(directory, run, withdrawn, home, closing), last_command(database)
-        return print_pages("letters", common, "letters", letters, style, last and last.moment, lambda _: 10)
+        return print_paper("letters", {**common, "letters": letters}, style, last and last.moment)
 
 
 def _letters(directory: Directory, run: Run, home: Addressee, base: str | None) -> Iterable[Letter]:

@@ -16,7 +16,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import TRANSIT, short_code
 from tracker.model.entries import Entry, EntryRange, EntryType, Movement
 from tracker.papers.directory import ONLINE, Directory, PrintedRun, address, for_others, reached_by, tell
-from tracker.papers.templates import Style, draft_mail, print_pages
+from tracker.papers.templates import Style, draft_mail, print_paper
 from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.store import entries
 from tracker.typesetting.setting import drawn, require
@@ -88,18 +88,15 @@ def print_notes(
     """Return the delivery notes of these shipments, or of all valid ones of a date, each starting a new page.
 
     As a mail, they are attached to one for the place. Raises Refused if there are none, an entry is not a valid
-    shipment, or a mail would go to several places, and the same errors as `typeset_parts`.
+    shipment, or a mail would go to several places, and the same errors as `typeset`.
     """
     require("typst")
     require("segno")
     with reading(ledger) as database, speaking(style.language):
         shipments = shipments_for(database, ranges, day, clerk)
         moment = max(str(shipment.recorded_at) for shipment in shipments)
-        common = {"title": _WORDS["title"], "words": _WORDS}
         notes = list(_notes(database, shipments, style.public_url))
-        pdf = print_pages(
-            "note", common, "notes", notes, style, moment, lambda note: len(note["lines"]) + len(note["shelf"])
-        )
+        pdf = print_paper("note", {"title": _WORDS["title"], "words": _WORDS, "notes": notes}, style, moment)
         return _mail(database, shipments, pdf, style) if as_mail else pdf
 
 

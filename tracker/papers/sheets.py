@@ -10,7 +10,7 @@ from tracker.messages import Message
 from tracker.model.answers import example, place_code
 from tracker.model.as_of import AsOf
 from tracker.papers.directory import ONLINE, Addressee, Chosen, Directory, places_for, tell
-from tracker.papers.templates import Style, draft_mail, print_pages
+from tracker.papers.templates import Style, draft_mail, print_paper
 from tracker.reports.queries import Filter, ask, by_code, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command
@@ -52,7 +52,7 @@ Line = dict[str, str]
 def print_sheets(path: Path, kind: str, chosen: Chosen, style: Style, *, as_mail: bool = False) -> bytes:
     """Return count or request forms as PDF, each on its own page, or a mail to a place with its form attached.
 
-    Raises Refused if no place matches, or several for a mail, and the same errors as `typeset_parts`.
+    Raises Refused if no place matches, or several for a mail, and the same errors as `typeset`.
     """
     require("typst")
     with reading(path) as database, speaking(style.language):
@@ -63,11 +63,10 @@ def print_sheets(path: Path, kind: str, chosen: Chosen, style: Style, *, as_mail
             raise WrongKind("An e-mail can go to only one place; specify the place.")
         home = directory.place(catalogue.default_store(database).code)
         words, reply = _WORDS["both"] | _WORDS[kind], None if home.is_discreet else home.email
-        common = {"title": words["title"], "kind": kind, "reply": reply, "words": words}
-        pages = [_sheet(directory, place, lines[place.code], kind, style.public_url) for place in places]
+        sheets = [_sheet(directory, place, lines[place.code], kind, style.public_url) for place in places]
+        data = {"title": words["title"], "kind": kind, "reply": reply, "words": words, "sheets": sheets}
         last = last_command(database)
-        moment = last and last.moment
-        pdf = print_pages("sheet", common, "sheets", pages, style, moment, lambda page: len(lines[str(page["place"])]))
+        pdf = print_paper("sheet", data, style, last and last.moment)
         if not as_mail:
             return pdf
         (to,) = places

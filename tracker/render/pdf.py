@@ -15,64 +15,15 @@ from tracker.model.table import Column, Kind, Page, Table
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Face, Totals
 from tracker.render.streams import bytes_of
-from tracker.typesetting.setting import Manuscript, NotSet, require, typeset_parts
-
-# Long tables are typeset in parts, each starting a new page.
-
-
-_ROOM = 160_000
-"""The amount to typeset at once, in KB of estimated memory."""
-
-_CELL, _LETTER = (
-    17,
-    0.6,
-)  # KB of memory for a cell and for each of its characters, measured with cells that all differ
-_TAGGED = 4_000  # the maximum number of cells tagged in the PDF
+from tracker.typesetting.setting import Manuscript, NotSet, require, typeset
 
 Block = dict[str, Any]
 """A table, facts, sentences or a picture in the form that the template reads."""
 
+MOST_CELLS = 40_000
+"""The maximum number of cells to print, on some 150 pages: typst takes 15 KB of memory for each."""
 
-def set_blocks(template: str, title: str, blocks: Sequence[Block], annex: Sequence[Block] = ()) -> bytes:
-    """Typeset blocks one below another under a title, on numbered pages, and an annex on pages of its own.
-
-    Raises the same errors as `typeset_parts`.
-    """
-    parts, foot = [*_parts(blocks), *(_parts(annex) if annex else [])], str(Message("Page {page} of {pages}"))
-    tables = [block for block in (*blocks, *annex) if block["kind"] == "table"]
-    cells = sum(len(block["columns"]) * len(block["rows"]) for block in tables)
-    common = {"lang": spoken.code, "title": title, "page": foot if len(parts) == 1 else None, "dense": len(tables) > 3}
-    manuscripts = [
-        Manuscript(template, {**common, "first": number == 0, "blocks": part}, tagged=cells <= _TAGGED)
-        for number, part in enumerate(parts)
-    ]
-    return typeset_parts(manuscripts, foot)
-
-
-def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
-    """Return the blocks in parts that are typeset separately; the rows of a table may be split between parts."""
-    parts: list[list[Block]] = [[]]
-    room: float = _ROOM
-    for block in blocks:
-        if block["kind"] != "table":
-            parts[-1].append(block)
-            continue
-        shown = {**block, "rows": [], "foot": None}
-        parts[-1].append(shown)
-        for row in block["rows"]:
-            weight = _CELL * len(row) + _LETTER * sum(len(cell if isinstance(cell, str) else cell[0]) for cell in row)
-            if weight > room and room < _ROOM:
-                shown = {**block, "rows": [], "foot": None, "title": None}
-                parts.append([shown])
-                room = _ROOM
-            shown["rows"].append(row)
-            room -= weight
-        shown["foot"] = block["foot"]
-    return parts
-
-
-MOST_CELLS = 300_000
-"""The maximum number of cells to print: all are in memory when pages are made."""
+_TAGGED = 4_000  # the maximum number of cells tagged in the PDF
 
 _MEASURED = 9  # how many of the longest texts of a column are measured, as characters differ in width
 _TEMPLATE = Path(__file__).with_name("table.typ")
@@ -82,7 +33,7 @@ _TOO_WIDE = "too-wide"  # the template's error for a page that would have to bre
 def write_rows(table: Table, stream: TextIO) -> None:
     """Write a table with its title and totals.
 
-    Raises Refused for a terminal, more than MOST_CELLS cells or too wide columns, and the errors of `typeset_parts`.
+    Raises Refused for a terminal, more than MOST_CELLS cells or too wide columns, and the errors of `typeset`.
     """
     _write(str(table.title), [_table(table, titled=False)], stream)
 
@@ -112,10 +63,20 @@ def write_blocks(
 
 
 def _write(title: str, blocks: Sequence[Block], stream: TextIO, annex: Sequence[Block] = ()) -> None:
+    """Typeset blocks one below another under a title, on numbered pages, and an annex on pages of its own."""
     require("typst")
     binary = bytes_of(stream, "pdf")
+    tables = [block for block in (*blocks, *annex) if block["kind"] == "table"]
+    cells = sum(len(block["columns"]) * len(block["rows"]) for block in tables)
+    data = {
+        "lang": spoken.code,
+        "title": title,
+        "page": Message("Page {page} of {pages}"),
+        "dense": len(tables) > 3,
+        "parts": [blocks, annex] if annex else [blocks],
+    }
     try:
-        pdf = set_blocks(_TEMPLATE.read_text(encoding="utf-8"), title, blocks, annex)
+        pdf = typeset(Manuscript(_TEMPLATE.read_text(encoding="utf-8"), data, tagged=cells <= _TAGGED))
     except NotSet as refused:
         if _TOO_WIDE not in str(refused):
             raise

@@ -3,11 +3,9 @@
 import io
 import json
 import os
-import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,70 +46,29 @@ class NotSet(Refused):
     """A manuscript that typst refused, with typst's error."""
 
 
-def typeset_parts(parts: Sequence[Manuscript], foot: str = "") -> bytes:
-    """Return the parts of a long paper, at least one, as one PDF.
+def typeset(manuscript: Manuscript) -> bytes:
+    """Return the PDF of a manuscript; the same manuscript and version of typst give the same bytes.
 
-    The same parts and version of typst give the same bytes. `foot`, with {page} and {pages}, is printed on each page if
-    there are several parts. These are typeset in parallel, one process per processor. Raises Refused if typst is not
-    installed, NotSet if it refuses a part.
+    Raises Refused if typst is not installed, NotSet if it refuses the manuscript.
     """
     require("typst")
     with draft_of(Path(gettempdir()) / "paper") as folder:
         folder.mkdir(0o700)
-        folders = [folder / str(number) for number in range(len(parts))]
-        if len(parts) == 1:
-            return _compiled(parts[0], folders[0])
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            done = list(pool.map(_compiled, parts, folders))
-    data = {
-        "title": parts[0].data["title"],
-        "lang": parts[0].data["lang"],
-        "foot": foot,
-        "parts": [(f"{number}.pdf", max(map(int, _PAGES.findall(pdf)))) for number, pdf in enumerate(done)],
-    }
-    files = {f"{number}.pdf": pdf for number, pdf in enumerate(done)}
-    # Not tagged: to screen readers a page would be a picture.
-    return typeset_parts([Manuscript(_BINDING, data, parts[0].moment, files, tagged=False)])
-
-
-_BINDING = """\
-#let data = json(bytes(sys.inputs.data))
-#set document(title: data.title)
-#set text(font: "Libertinus Serif", lang: data.lang, size: 8pt, number-type: "lining", number-width: "tabular")
-#let numbers = data.parts.map(((name, pages)) => range(pages).map(page => (name, page + 1))).join()
-#for (at, (name, page)) in numbers.enumerate() { context {
-  let picture = image(name, page: page)
-  let (width, height) = measure(picture)
-  let foot = data.foot.replace("{page}", str(at + 1)).replace("{pages}", str(numbers.len()))
-  std.page(width: width, height: height, margin: 0mm, {
-    picture
-    place(top + right, dx: -15mm, dy: height - 11.2mm, foot)
-  })
-} }
-"""
-"""Binds parts: typst places pages of PDFs as pictures, whose text stays text."""
-
-_PAGES = re.compile(rb"/Type ?/Pages ?/Count ([0-9]+)")
-
-
-def _compiled(manuscript: Manuscript, folder: Path) -> bytes:
-    """Return the PDF of a manuscript, whose files are written to a new folder for typst."""
-    folder.mkdir(0o700)
-    for name, content in {**manuscript.files, TEMPLATE: manuscript.template.encode()}.items():
-        (folder / name).write_bytes(content)
-    job = {
-        "folder": str(folder),
-        "data": _made_plain(manuscript.data),
-        "moment": manuscript.moment,
-        "tagged": manuscript.tagged,
-    }
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "tracker.typesetting.compiler"],
-        input=json.dumps(job).encode(),
-        capture_output=True,
-        env=os.environ | {"RUST_BACKTRACE": "0", "PYTHONUTF8": "1"},
-        check=False,
-    )
+        for name, content in {**manuscript.files, TEMPLATE: manuscript.template.encode()}.items():
+            (folder / name).write_bytes(content)
+        job = {
+            "folder": str(folder),
+            "data": _made_plain(manuscript.data),
+            "moment": manuscript.moment,
+            "tagged": manuscript.tagged,
+        }
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "tracker.typesetting.compiler"],
+            input=json.dumps(job).encode(),
+            capture_output=True,
+            env=os.environ | {"RUST_BACKTRACE": "0", "PYTHONUTF8": "1"},
+            check=False,
+        )
     if done.returncode:
         error = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
         raise NotSet("This paper cannot be typeset: {reason}.", reason=error or done.returncode)

@@ -12,9 +12,8 @@ import click
 from tracker.cli.base import App, TrackerGroup, the_app
 from tracker.cli.options import spread
 from tracker.cli.types import CONTACT, COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, WHOLE_NUMBER
-from tracker.errors import TooLarge, UnreadableFile, WrongUsage, reason, session
+from tracker.errors import WrongUsage, session
 from tracker.languages import LANGUAGES, spoken
-from tracker.messages import Message
 from tracker.render.formats import format_for
 from tracker.render.streams import write_bytes
 
@@ -53,29 +52,14 @@ def paper_options(command: Command) -> Command:
     return wrapped
 
 
-MOST_LOGO = 10_000_000
-"""The maximum size of a logo in bytes."""
-
-
 def letterhead(app: App) -> Letterhead | None:
-    """Return the letterhead from the settings, or None. Raises Refused if the logo cannot be read or is too large."""
+    """Return the letterhead from the settings, or None."""
     settings = app.settings
     if settings.letterhead is None and settings.logo is None:
         return None
-    from tracker.papers.templates import Letterhead, Logo
+    from tracker.papers.templates import Letterhead
 
-    path, logo = settings.logo, None
-    if path is not None:
-        try:
-            if not path.is_file() and path.exists():  # a device or a pipe may never end
-                raise UnreadableFile("Cannot read {file}: {reason}.", file=path, reason=Message("it is not a file"))
-            with path.open("rb") as stream:
-                logo = Logo(path.name, stream.read(MOST_LOGO + 1))
-        except OSError as error:
-            raise UnreadableFile("Cannot read {file}: {reason}.", file=path, reason=reason(error)) from None
-        if len(logo.content) > MOST_LOGO:
-            raise TooLarge("{file} is larger than {most} bytes, too large for a logo.", file=path, most=MOST_LOGO)
-    return Letterhead(settings.letterhead or (), logo)
+    return Letterhead(settings.letterhead or (), settings.logo)
 
 
 def _check_pdf(path: str | None) -> None:

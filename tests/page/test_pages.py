@@ -146,15 +146,26 @@ def test_a_figure_of_the_stock_leads_to_its_reason(office: Clerk, manager: Visit
 
 def test_a_long_list_is_cut_but_not_its_files(office: Clerk, manager: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.page.subjects.reports._MOST_PLACES", 2)
-    monkeypatch.setattr("tracker.page.subjects.reports._MOST_REASONS", 3)
+    for module in (
+        "tracker.page.content",
+        *(f"tracker.page.subjects.{name}" for name in ("entries", "places", "reports")),
+    ):
+        monkeypatch.setattr(f"{module}.NEWEST", log.Portion(3))
     stock, why = manager.get("/stock?by=place"), manager.get("/why?of=THB/lv")
     assert "Only the first 2 places are shown." in stock.text
     assert len({row[0] for row in stock.table.rows}) == 2
-    assert ("Newest rows shown: 3. The files contain all rows." in why.text, len(why.table.rows)) == (True, 3)
+    for page in (why, manager.get("/shipments"), manager.get("/places/london")):
+        assert "Newest entries shown: 3. The files contain all." in page.text
+    assert len(why.table.rows) == 3
+    entries = [row[page.table.head.index("Entry")] for page in [manager.get("/log")] for row in page.table.rows]
+    newest = dict.fromkeys(str(each["entry"]) for each in office.reads("log", "--last", 3))
+    assert list(dict.fromkeys(entries)) == list(newest)[::-1]
     for address, *words in (
-        ("/stock?by=place", "stock", "--by", "place"),
-        ("/why?of=THB/lv", "why", "THB/lv"),
-        ("/shipments?to=london", "shipments", "--to", "london"),
+        *(("/stock?by=place", "stock", "--by", "place"), ("/why?of=THB/lv", "why", "THB/lv"), ("/log?", "log")),
+        *(
+            ("/shipments?to=london", "shipments", "--to", "london"),
+            ("/places/london?table=shipments", "shipments", "--to", "london"),
+        ),
     ):
         assert manager.get(f"{address}&format=csv").text == office.does(*words, "--format", "csv").out
 
@@ -173,7 +184,7 @@ def test_the_story_of_a_place_and_of_a_parcel_are_told(office: Clerk, manager: V
     ]
 
 
-def test_a_table_is_sorted_by_any_column_in_latvian_order(manager: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_is_sorted_by_any_column_in_latvian_order(manager: Visitor) -> None:
     by_name = [row[1] for row in manager.get("/places?sort=name").table.rows]
     assert by_name == [row[1] for row in manager.get("/places").table.rows]
     assert [row[1] for row in manager.get("/places?sort=-name").table.rows] == by_name[::-1]
@@ -182,8 +193,6 @@ def test_a_table_is_sorted_by_any_column_in_latvian_order(manager: Visitor, monk
     assert copies == sorted(copies, reverse=True)
     assert 'aria-sort="descending"><a href="/stock?by=place&amp;sort=copies">' in page.text
     assert manager.get("/stock?sort=nonsense").status == 400
-    monkeypatch.setattr(log, "MOST_READ", 3)
-    assert manager.get("/shipments?sort=status&kind=V%C4%93stniec%C4%ABba").status == 200, "too many to be sorted"
 
 
 def test_figures_lead_to_their_register(manager: Visitor) -> None:

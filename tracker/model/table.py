@@ -137,15 +137,6 @@ class Table(NamedTuple):
         return self._replace(columns=tuple(self.columns[index] for index in kept), rows=rows, foot=None, fields=None)
 
 
-class Window(NamedTuple):
-    """Reads a long table in parts, in order of time."""
-
-    part: Callable[[int, int, bool], list[Row]]
-    """Returns the rows of a number of entries from a position, counted from 0; True means newest first."""
-    sorts: tuple[str, ...]
-    """The columns in order of time."""
-
-
 # A report of several tables on one page.
 
 

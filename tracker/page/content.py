@@ -7,9 +7,10 @@ from tracker.errors import WrongUsage
 from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.page_blocks import Detail, Facts, Figures, Lines, Pictured, SentenceList, Sides, Stack, Timeline
-from tracker.model.table import Row, Table, Value, Window
+from tracker.model.table import Row, Table, Value
 from tracker.model.text import plain
 from tracker.page.visits import Input, Words
+from tracker.reports.log import Portion
 
 Address = str
 Links = Callable[[Row], Mapping[str, Address]]
@@ -23,11 +24,21 @@ class Tabled(NamedTuple):
     name: str = ""
     links: Links | None = None
     """The links of its cells, in addition to those of all columns with the name."""
-    window: Window | None = None
     newest: tuple[str, ...] = ()
     """The columns to sort by, newest first, by default."""
     without: tuple[str, ...] = ()
     """The columns that repeat the page's subject; they are only in the file."""
+
+
+MOST_LISTED = 1_000
+NEWEST = Portion(MOST_LISTED)
+"""The part of a long list that a page shows; the files contain all of it."""
+
+
+def cut(table: Table) -> list[SentenceList]:
+    """Return a note on the part of a long list that a page shows, or nothing if it shows all."""
+    note = Message("Newest entries shown: {count}. The files contain all.", count=NEWEST.last)
+    return [SentenceList([note])] if table.note else []
 
 
 class Printed(NamedTuple):

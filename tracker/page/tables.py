@@ -1,7 +1,7 @@
 """A table on a page: sorted, filtered, split into pages, with links in its cells."""
 
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from tempfile import SpooledTemporaryFile
@@ -47,23 +47,12 @@ def show(tabled: Tabled, visit: Visit, room: int = ROOM) -> ShownTable:
     Raises WrongUsage for an invalid query.
     """
     words, table = _words(tabled, visit), tabled.table
-    if tabled.window is None:
-        rows: Sequence[Row] = arranged(tabled, visit)
-        count: int | None = len(rows)
-        part = rows[(words.page - 1) * MOST_ROWS : words.page * MOST_ROWS]
-    else:
-        newest = words.descends if words.sort else bool(tabled.newest)
-        part = tabled.window.part((words.page - 1) * MOST_ROWS, MOST_ROWS + 1, newest)
-        rows, count = part, None
+    rows = arranged(tabled, visit)
+    part = rows[(words.page - 1) * MOST_ROWS : words.page * MOST_ROWS]
     shown = _shown_columns(tabled, rows)
-    face = Face(table, _fitting(tabled, visit, shown, part[:MOST_ROWS], room))
-    more = len(part) > MOST_ROWS if count is None else count > words.page * MOST_ROWS
-    part = part[:MOST_ROWS] if count is not None else part
-    foot = None
-    if part and tabled.window is None:  # the table's own totals, or the sums of the filtered rows
-        totals = None if words.filter else table.foot
-        foot = foot_cells(face, totals or (total_of(table, rows) if table.totals else None))
-    is_filtered = tabled.window is None and (len(rows) > _FEW or bool(words.filter))
+    face = Face(table, _fitting(tabled, visit, shown, part, room))
+    totals = None if words.filter else table.foot  # the table's own totals, or the sums of the filtered rows
+    foot = foot_cells(face, totals or (total_of(table, rows) if table.totals else None)) if part else None
     return ShownTable(
         title=table.title,
         headings=list(_headings(tabled, visit, face, words)),
@@ -71,10 +60,10 @@ def show(tabled: Tabled, visit: Visit, room: int = ROOM) -> ShownTable:
         foot=lambda: foot,
         empty=None if part else (Message("No row contains the text.") if words.filter else table.empty),
         name=tabled.name,
-        counted=_counted(words, len(part), count, more),
+        counted=_counted(words, len(part), len(rows)),
         before=visit.but({_name("page", tabled): str(words.page - 1)}) if words.page > 1 else None,
-        after=visit.but({_name("page", tabled): str(words.page + 1)}) if more else None,
-        filter=(_name("filter", tabled), words.filter) if is_filtered else None,
+        after=visit.but({_name("page", tabled): str(words.page + 1)}) if len(rows) > words.page * MOST_ROWS else None,
+        filter=(_name("filter", tabled), words.filter) if len(rows) > _FEW or words.filter else None,
         kept=[pair for pair in visit.pairs if pair[0] not in (_name("filter", tabled), _name("page", tabled))],
         columns=(_name("column", tabled), list(_choices(tabled, shown, face))),
         is_wide=_width(face, part) > room,
@@ -100,7 +89,7 @@ def arranged(tabled: Tabled, visit: Visit) -> list[Row]:
 def for_file(tabled: Tabled, visit: Visit) -> Table:
     """Return the table for a file: as on the command line, unless the query sorts or filters."""
     words = _words(tabled, visit)
-    if not (words.sort or words.filter) or tabled.window is not None:
+    if not (words.sort or words.filter):
         return tabled.table
     return tabled.table._replace(rows=arranged(tabled, visit), foot=None)
 
@@ -112,18 +101,10 @@ def _name(word: str, tabled: Tabled) -> str:
 def _words(tabled: Tabled, visit: Visit) -> _Words:
     sort = visit.text(_name("sort", tabled))
     name = sort.removeprefix("-")
-    if name and name not in _sortable(tabled):
-        if name not in [column.name for column in tabled.table.columns]:
-            raise WrongUsage("The table cannot be sorted by '{column}'.", column=name)
-        name, sort = "", ""  # it was shorter at that time
+    if name and name not in [column.name for column in tabled.table.columns]:
+        raise WrongUsage("The table cannot be sorted by '{column}'.", column=name)
     page = parse_number(visit.text(_name("page", tabled)) or "1")
     return _Words(name or None, sort.startswith("-"), visit.text(_name("filter", tabled)), page)
-
-
-def _sortable(tabled: Tabled) -> Collection[str]:
-    """Return the columns that a table can be sorted by: if it is too long, only its date."""
-    names = [column.name for column in tabled.table.columns]
-    return names if tabled.window is None else [name for name in names if name in tabled.window.sorts]
 
 
 def _key(column: Column) -> Any:
@@ -145,10 +126,8 @@ def _has(table: Table, row: Row, words: Iterable[str]) -> bool:
     return all(word in whole for word in words)
 
 
-def _counted(words: _Words, rows: int, count: int | None, more: bool) -> Message | None:
+def _counted(words: _Words, rows: int, count: int) -> Message | None:
     first = (words.page - 1) * MOST_ROWS + 1
-    if count is None:
-        return Message("Rows from {first}: {rows}", first=first, rows=rows) if more or words.page > 1 else None
     if rows == count:
         return None
     return Message("{first} to {last} of {count} rows", first=first, last=first + rows - 1, count=count)
@@ -200,13 +179,13 @@ def _choices(tabled: Tabled, filled: Sequence[int], face: Face) -> Iterator[tupl
 
 def _headings(tabled: Tabled, visit: Visit, face: Face, words: _Words) -> Iterator[Heading]:
     """Yield the headings, each with a link that sorts by the column."""
-    sortable = _sortable(tabled)
+    names = [column.name for column in tabled.table.columns]
     for column, shown in zip(face.columns, headings(face), strict=True):
         is_sorted = column.name == words.sort
         turned = f"-{column.name}" if is_sorted and not words.descends else column.name
         yield shown._replace(
             address=visit.but({_name("sort", tabled): turned, _name("page", tabled): None})
-            if column.name in sortable
+            if column.name in names
             else None,
             sorted=("descending" if words.descends else "ascending") if is_sorted else None,
         )

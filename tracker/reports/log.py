@@ -12,7 +12,7 @@ from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Correction, Entry, EntryName
-from tracker.model.table import Row, Table, Value, Window
+from tracker.model.table import Row, Table, Value
 from tracker.reports.queries import Database, Filter, Ledger, Period, ask, conditions, reading
 from tracker.store import commands, entries
 from tracker.store.balances import corrections_of
@@ -21,9 +21,6 @@ from tracker.store.dictionary import columns
 
 # Lists of entries, read in parts: memory does not grow with the ledger, and the newest rows come at once.
 
-
-MOST_READ = 5_000
-"""The maximum number of entries that a page shows at once; longer lists are read in parts."""
 
 _AT_ONCE = 500
 """The number of entries read per query: SQLite searches all parameters for each one."""
@@ -38,6 +35,11 @@ class Portion(NamedTuple):
     last: int | None = None
     """The number of newest entries, each with all its rows; None means all."""
     newest_first: bool = False
+
+    @property
+    def is_from_end(self) -> bool:
+        """Whether the list is read from its end."""
+        return self.newest_first or self.last is not None
 
 
 ALL = Portion()
@@ -70,36 +72,16 @@ class FoundEntries(NamedTuple):
     is_log: bool = False
     """Whether it is the log of movements: by entry number, with the movements' own dates and all their places."""
 
-    def window(self, read: Callable[[Filter, bool], list[Row]], *identity: str) -> Window | None:
-        """Return the window for reading the rows in parts, or None if there are few enough to read at once.
-
-        `read` is as for `read_rows`; the columns of `identity` begin each entry's rows.
-        """
-
-        def numbers(first: int, most: int, newest_first: bool) -> list[int]:
-            return list(self._numbers(newest_first=newest_first, first=first, most=most))
-
-        if len(numbers(0, MOST_READ + 1, True)) <= MOST_READ:
-            return None
-        return Window(
-            lambda first, most, newest_first: read(among(numbers(first, most, newest_first)), newest_first), identity
-        )
-
     def read_rows(self, read: Callable[[Filter, bool], list[Row]], *, newest_first: bool) -> Iterator[Row]:
         """Yield the rows of the entries in order.
 
         `read` returns the rows that match a filter by entry, newest first if its second argument is true.
         """
-        every = self._numbers(newest_first=newest_first)
-        while some := list(islice(every, _AT_ONCE)):
-            yield from read(among(some, _AT_ONCE), newest_first)
-
-    def _numbers(self, *, newest_first: bool, first: int = 0, most: int = -1) -> Iterator[int]:
         where, values = conditions(list(self._filters()))
         order = ("id",) if self.is_log else ("date", "id")
-        return entries.numbers(
-            self.database, self.when, where, values, order, newest_first=newest_first, first=first, most=most
-        )
+        every = entries.numbers(self.database, self.when, where, values, order, newest_first=newest_first)
+        while some := list(islice(every, _AT_ONCE)):
+            yield from read(among(some, _AT_ONCE), newest_first)
 
     def _filters(self) -> Iterator[Filter]:
         query = self.query
@@ -134,7 +116,7 @@ def among(numbers: Sequence[int], size: int | None = None) -> Filter:
 def portion_of(table: Table, part: Portion, key: Callable[[Row], tuple[Value, ...]], file: str) -> Table:
     """Return the part of a table whose rows begin with their entry, newest first; `key` sorts them by time.
 
-    If entries are left out, there are no totals, and a table that lists the newest rows first says which file has them.
+    If entries are left out, there are no totals, and a note says which file has them.
     """
     if part.last is None:
         return table
@@ -142,8 +124,7 @@ def portion_of(table: Table, part: Portion, key: Callable[[Row], tuple[Value, ..
     entries: set[Value] = set()
     for row in table.rows:
         if row[0] not in entries and len(entries) == part.last:
-            note = _NEWEST.given(count=part.last, file=file)
-            table = table._replace(totals=(), note=note if part.newest_first else None)
+            table = table._replace(totals=(), note=_NEWEST.given(count=part.last, file=file))
             break
         entries.add(row[0])
         rows.append(row)
@@ -186,13 +167,9 @@ _MATTERS = "entry", "type", "date", "name", "run", "quantity", "voided_by", "voi
 
 @contextmanager
 def log(ledger: Ledger, query: EntryFilter, when: AsOf, part: Portion) -> Iterator[Table]:
-    """Yield the log, or a part of it, as a table whose rows stream from the open database.
-
-    Raises Refused for an unknown place, item or run.
-    """
+    """Yield the log, or a part of it, as a table whose rows stream from the open database. Raises as `listed` does."""
     with reading(ledger) as database:
-        table = listed(database, query, when, newest_first=part.newest_first or part.last is not None)
-        yield portion_of(table, part, lambda row: row[:1], "log.csv")
+        yield listed(database, query, when, part)
 
 
 def last_command(database: Database) -> int:
@@ -200,41 +177,33 @@ def last_command(database: Database) -> int:
     return commands.last_number(database)
 
 
-def listed(database: Database, query: EntryFilter, when: AsOf, *, newest_first: bool = False) -> Table:
-    """Return the log, with rows streamed from the open database. Raises the same errors as `log`."""
+def listed(database: Database, query: EntryFilter, when: AsOf, part: Portion) -> Table:
+    """Return the log, or a part of it, with rows that stream from the open database.
+
+    Raises Refused for an unknown place, item or run.
+    """
     filters = _filters(database, query, when)
-    rows = FoundEntries(database, when, query, is_log=True).read_rows(
-        _read(database, when, filters), newest_first=newest_first
-    )
+
+    def read(entries: Filter, newest_first: bool) -> list[Row]:
+        logged = list(ask(database, "log", when, [*filters, entries]))
+        return sorted(logged, key=lambda row: -int(row[0] or 0)) if newest_first else logged
+
+    found = FoundEntries(database, when, query, is_log=True)
     title = Message("Log, {as_of}", as_of=when.message)
     if query.place is not None:
         place = find_place(database, query.place)
         title = Message("Log of {place}, {as_of}", place=place.name, as_of=when.message)
-    return Table(
+    table = Table(
         title,
         _COLUMNS,
-        rows,
+        found.read_rows(read, newest_first=part.is_from_end),
         Message("No entries yet. Start with 'tracker print ITEM QTY'.")
         if not filters
         else Message("No entries match. For the newest, run 'tracker log'."),
         matters=_MATTERS,
         names=dict(place_names(database)),
     )
-
-
-def window(database: Database, query: EntryFilter, when: AsOf) -> Window | None:
-    """Return the window for reading the log in parts, or None if it is short enough to read at once."""
-    return FoundEntries(database, when, query, is_log=True).window(
-        _read(database, when, _filters(database, query, when)), "entry"
-    )
-
-
-def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable[[Filter, bool], list[Row]]:
-    def rows(entries: Filter, newest_first: bool) -> list[Row]:
-        logged = list(ask(database, "log", when, [*filters, entries]))
-        return sorted(logged, key=lambda row: -int(row[0] or 0)) if newest_first else logged
-
-    return rows
+    return portion_of(table, part, lambda row: row[:1], "log.csv")
 
 
 def _filters(database: Database, query: EntryFilter, when: AsOf) -> list[Filter]:

@@ -14,7 +14,7 @@ from tracker.model.codes import ItemCode
 from tracker.model.dates import today
 from tracker.model.entries import Entry, EntryType
 from tracker.model.sentences import Destination, ParcelItem, Story
-from tracker.model.table import Row, Table, Window
+from tracker.model.table import Row, Table
 from tracker.reports.lists import chosen_places
 from tracker.reports.log import ALL, EntryFilter, FoundEntries, Portion, among, portion_of
 from tracker.reports.queries import Database, Filter, Ledger, Period, ask, reading, records
@@ -35,32 +35,31 @@ LATE = 30
 
 @contextmanager
 def shipments(ledger: Ledger, query: EntryFilter, when: AsOf, part: Portion = ALL) -> Iterator[Table]:
-    """Yield the shipments by date, or a part of them, as a table whose rows stream from the open database.
+    """Yield the shipments, or a part of them, as a table whose rows stream from the open database.
 
-    There is a row for each item. Raises Refused for an unknown place, kind, country, item or entry, and for an entry
-    that is not a shipment.
+    Raises as `listed` does.
     """
     with reading(ledger) as database:
-        table = listed(database, query, when, newest_first=part.newest_first or part.last is not None)
-        yield portion_of(table, part, lambda row: (row[1], row[0]), "shipments.csv")
+        yield listed(database, query, when, part)
 
 
-def listed(
-    database: Database, query: EntryFilter, when: AsOf, *, newest_first: bool = False, is_whole: bool = False
-) -> Table:
-    """Return the shipments, with rows that stream from the open database.
+def listed(database: Database, query: EntryFilter, when: AsOf, part: Portion = ALL, *, is_whole: bool = False) -> Table:
+    """Return the shipments by date, or a part of them, with rows that stream from the open database.
 
-    If `is_whole`, the status filter keeps all rows of a shipment if its common status or that of an item matches.
+    There is a row for each item. If `is_whole`, the status filter keeps all rows of a shipment if its common status or
+    that of an item matches. Raises Refused for an unknown place, kind, country, item or entry, and for an entry that is
+    not a shipment.
     """
     filters, title = _filters(database, query)
     read = _read(database, query, when, is_whole=is_whole)
     if query.entry is None:
-        rows: Iterable[Row] = _found(database, query, when).read_rows(read, newest_first=newest_first)
+        found = FoundEntries(database, when, query._replace(type="ship"))
+        rows: Iterable[Row] = found.read_rows(read, newest_first=part.is_from_end)
     else:
         number = find_number(database, query.entry, query.clerk, EntryType.SHIP)
         find_shipment(database, number)
-        rows = read(among([number]), newest_first)
-    return Table(
+        rows = read(among([number]), part.is_from_end)
+    table = Table(
         Message("{shipments}, {as_of}", shipments=Joined(*title), as_of=when.message),
         _COLUMNS,
         rows,
@@ -73,14 +72,7 @@ def listed(
         once=_ONCE,
         alarms=_late_on(when.at or today()),
     )
-
-
-def window(database: Database, query: EntryFilter, when: AsOf, *, is_whole: bool = False) -> Window | None:
-    """Return the window for reading shipments in parts, or None if there are few enough to read at once."""
-    if query.entry is not None:
-        return None
-    read = _read(database, query, when, is_whole=is_whole)
-    return _found(database, query, when).window(read, "entry", "date")
+    return portion_of(table, part, lambda row: (row[1], row[0]), "shipments.csv")
 
 
 def _read(database: Database, query: EntryFilter, when: AsOf, *, is_whole: bool) -> Callable[[Filter, bool], list[Row]]:
@@ -102,10 +94,6 @@ def _read(database: Database, query: EntryFilter, when: AsOf, *, is_whole: bool)
 def status_of(items: Iterable[Row]) -> str:
     """Return the common status of a shipment with these rows."""
     return entries.common_status({str(row[10]) for row in items})
-
-
-def _found(database: Database, query: EntryFilter, when: AsOf) -> FoundEntries:
-    return FoundEntries(database, when, query._replace(type="ship"))
 
 
 def _filters(database: Database, query: EntryFilter) -> tuple[list[Filter], list[Message]]:

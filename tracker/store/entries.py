@@ -277,10 +277,8 @@ def numbers(
     order: Sequence[str],
     *,
     newest_first: bool,
-    first: int = 0,
-    most: int = -1,
 ) -> Iterator[int]:
-    """Yield the numbers of at most `most` entries from position `first`, as of a date and as known at a timestamp.
+    """Yield the numbers of entries, as of a date and as known at a timestamp.
 
     `where`, a clause on the columns of `entry`, and the columns of `order` are trusted SQL, never user input.
     """
@@ -290,8 +288,8 @@ def numbers(
     ordered = ", ".join(f"{column} DESC" if newest_first else column for column in order)
     rows = database.rows(
         f"SELECT id FROM entry{where}{' AND' if where else ' WHERE'} date <= :at AND id <= :known_entry "
-        f"ORDER BY {ordered} LIMIT :most OFFSET :first",
-        {**values, "at": known["at"], "known_entry": known["known_entry"], "first": first, "most": most},
+        f"ORDER BY {ordered}",
+        {**values, "at": known["at"], "known_entry": known["known_entry"]},
     )
     return (number for (number,) in rows)
 

@@ -20,9 +20,9 @@ from tracker.model.sentences import (
     missing_lines,
     version_line,
 )
-from tracker.model.table import Column, Kind, Row, Table, Value, Window
+from tracker.model.table import Column, Kind, Row, Table, Value
 from tracker.model.text import required
-from tracker.page.content import Block, Content, Doing, Linked, Printed, Tabled, facts_of, parse_number
+from tracker.page.content import NEWEST, Block, Content, Doing, Linked, Printed, Tabled, cut, facts_of, parse_number
 from tracker.page.pages import WebPage, address_of
 from tracker.page.tables import is_printing
 from tracker.page.visits import ANY, COUNTRY, KIND, PLACE, REFERENCE, RUN_OR_ITEM, SINCE, UNTIL, Input, Visit, chosen
@@ -142,15 +142,14 @@ _STATUS: Input = chosen("status", Message("Status"), SHIPMENT_STATUSES, Message(
 def _show_shipments(database: Database, visit: Visit) -> Content:
     query = log.EntryFilter(*visit.values(*SHIPMENTS.fields))
     is_file = bool(visit.text("format"))
-    table = shipments.listed(database, query, visit.when, is_whole=not is_file)
-    window = shipments.window(database, query, visit.when, is_whole=not is_file)
+    table = shipments.listed(database, query, visit.when, log.ALL if is_file else NEWEST, is_whole=not is_file)
     if is_file:
-        return Content(SHIPMENTS.name, [Tabled(table, window=window, newest=("date", "entry"))])
-    return Content(SHIPMENTS.name, [Doing([(Message("Ship"), "/ship")]), parcels(table, window)])
+        return Content(SHIPMENTS.name, [Tabled(table, newest=("date", "entry"))])
+    return Content(SHIPMENTS.name, [Doing([(Message("Ship"), "/ship")]), *parcels(table)])
 
 
-def parcels(table: Table, window: Window | None, name: str = "") -> Tabled:
-    """Return shipments with one row each: its contents and its status as a whole."""
+def parcels(table: Table, name: str = "", without: tuple[str, ...] = ()) -> list[Block]:
+    """Return the blocks for shipments with one row each: its contents and its status as a whole."""
     late: set[Value] = set()
 
     def merged(rows: Iterable[Row]) -> Iterator[Row]:
@@ -161,7 +160,6 @@ def parcels(table: Table, window: Window | None, name: str = "") -> Tabled:
             days = max((int(row[19]) for row in found if row[19] is not None), default=None)
             yield first[1], first[3], contents(found), status, days, first[11], entry
 
-    part = None if window is None else window._replace(part=lambda *limits: list(merged(window.part(*limits))))
     shown = table._replace(
         columns=_COLUMNS,
         rows=merged(table.rows),
@@ -169,7 +167,10 @@ def parcels(table: Table, window: Window | None, name: str = "") -> Tabled:
         matters=tuple(column.name for column in _COLUMNS),
         alarms=lambda row: ("status", "days") if row[6] in late else (),
     )
-    return Tabled(shown, name, lambda row: {"name": f"/entries/{row[6]}"}, part, newest=("date", "entry"))
+    return [
+        *cut(table),
+        Tabled(shown, name, lambda row: {"name": f"/entries/{row[6]}"}, ("date", "entry"), without),
+    ]
 
 
 def contents(items: Iterable[Row]) -> str:
@@ -195,8 +196,9 @@ def _show_log(database: Database, visit: Visit) -> Content:
     place, item, kind, since, until, reference, command = visit.values(*LOG.fields)
     query = log.EntryFilter(place, since=since, until=until, reference=reference, item=item, type=kind, command=command)
     matters = ("entry", "type", "date", "place", "run", "quantity", "reference")
-    table, window = log.listed(database, query, visit.when), log.window(database, query, visit.when)
-    return Content(LOG.name, [Tabled(table._replace(matters=matters), window=window, newest=("entry",))])
+    part = log.ALL if visit.text("format") else NEWEST
+    table = log.listed(database, query, visit.when, part)._replace(matters=matters)
+    return Content(LOG.name, [*cut(table), Tabled(table, newest=("entry",))])
 
 
 LOG = WebPage("/log", Message("Log"), _show_log, ("log",), (PLACE, _WHAT, _TYPE, SINCE, UNTIL, REFERENCE, _COMMAND))

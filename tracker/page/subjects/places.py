@@ -7,14 +7,14 @@ from tracker.model.as_of import AsOf
 from tracker.model.catalogue import STORE
 from tracker.model.page_blocks import Facts
 from tracker.model.table import Row
-from tracker.page.content import Block, Content, Doing, Linked, Tabled, facts_of
+from tracker.page.content import NEWEST, Block, Content, Doing, Linked, Tabled, facts_of
 from tracker.page.pages import WebPage
 from tracker.page.subjects.entries import parcels
 from tracker.page.subjects.reports import reasons
 from tracker.page.visits import COUNTRY, KIND, REGION, Visit
 from tracker.reports import lists, shipments
 from tracker.reports.lists import levels
-from tracker.reports.log import EntryFilter
+from tracker.reports.log import ALL, EntryFilter
 from tracker.reports.queries import Database
 from tracker.reports.stock import stock
 
@@ -52,19 +52,17 @@ def place_content(database: Database, code: str, when: AsOf, *, for_file: bool =
     """Return the details of a place, with all columns `for_file`. Raises Refused if it is unknown."""
     row = lists.record(database, "place", code) or {}
     code, name = row["code"], row["name"]
-    query = EntryFilter(place=code)
-    table = shipments.listed(database, query, when)
-    window = shipments.window(database, query, when)
-    shown = Tabled(table, "shipments", window=window, newest=("date", "entry"))
+    table = shipments.listed(database, EntryFilter(place=code), when, ALL if for_file else NEWEST)
+    shown: list[Block] = [Tabled(table, "shipments", newest=("date", "entry"))]
     if not for_file:
-        shown = parcels(table, window, "shipments")._replace(without=("name",))
+        shown = parcels(table, "shipments", ("name",))
     held = stock(database, place=code, when=when).read()
     blocks: list[Block] = [
         Doing([(text, address.format(code=code)) for text, address in (_STORES if row["kind"] == STORE else _OTHERS)]),
         Facts(facts_of(row.items(), table="places")),
         Tabled(held, "stock", partial(reasons, held), without=_KNOWN),
         Tabled(levels(database, code, None, AsOf()), "levels", without=_KNOWN),
-        shown,
+        *shown,
         Linked([(Message("Log of this place"), f"/log?place={code}")]),
     ]
     return Content(Message("{name} ({code})", name=name, code=code), blocks)

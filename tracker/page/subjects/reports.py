@@ -7,7 +7,7 @@ from tracker.messages import Message
 from tracker.model.page_blocks import Pictured, SentenceList
 from tracker.model.quantities import parse_line
 from tracker.model.table import Row, Table
-from tracker.page.content import Block, Content, Doing, Linked, Tabled
+from tracker.page.content import NEWEST, Block, Content, Doing, Linked, Tabled, cut
 from tracker.page.pages import WebPage
 from tracker.page.visits import (
     COUNTRY,
@@ -224,14 +224,9 @@ def _show_why(database: Database, visit: Visit) -> Content:
         hint = Message("Choose an item or print run, and a figure of its stock.")
         return Content(WHY_PAGE.name, [SentenceList([hint])])
     is_page = not visit.text("format")
-    last = _MOST_REASONS if is_page else None
+    last = NEWEST.last if is_page else None
     table = why(database, WhyQuery(what, figure, place), visit.when, last, newest_first=is_page)
-    newest = Message("Newest rows shown: {rows}. The files contain all rows.", rows=last)
-    cut = [SentenceList([newest])] if table.note else []
-    return Content(table.title, [*cut, Tabled(table)])
-
-
-_MOST_REASONS = 1_000
+    return Content(table.title, [*cut(table), Tabled(table)])
 
 
 WHY_PAGE = WebPage("/why", Message("Why"), _show_why, ("why",), (RUN_OR_ITEM, _WHY, PLACE))

@@ -32,9 +32,7 @@ from tracker.model.charts import (
     BarChart,
     Chart,
     Curve,
-    FlowChart,
     LineChart,
-    PeriodBar,
     Point,
 )
 from tracker.model.codes import parse_item, parse_named, short_code
@@ -77,13 +75,11 @@ __all__ = [
     "Curve",
     "Database",
     "EntryType",
-    "FlowChart",
     "Inquiry",
     "Kind",
     "LineChart",
     "Log",
     "Particulars",
-    "PeriodBar",
     "Pivot",
     "Point",
     "Pruned",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from xml.etree import ElementTree
 
-from tests.adapters import Bar, BarChart, Chart, Curve, FlowChart, LineChart, PeriodBar, Point, svg
+from tests.adapters import Bar, BarChart, Chart, Curve, LineChart, Point, svg
 from tracker.messages import Message
 
 COPIES = "copies"
@@ -24,13 +24,6 @@ def bar_chart(*bars: tuple[str, Sequence[int]], series: Sequence[str] = (), stac
 def line_chart(*lines: Curve, day: date | None = None) -> LineChart:
     """Return a chart of copies over time."""
     return LineChart(TITLE, COPIES, lines, Message("Nothing to show."), day=day)
-
-
-def flow_chart(*values: int, unfinished: bool = True) -> FlowChart:
-    """Return a chart of the copies per month from 2014-01 on."""
-    days = [date(2014 + number // 12, number % 12 + 1, 1) for number in range(len(values))]
-    periods = tuple(PeriodBar(f"{day:%Y-%m}", day, (value,)) for day, value in zip(days, values, strict=True))
-    return FlowChart(TITLE, COPIES, ("copies",), periods, True, unfinished, Message("Nothing to show."))
 
 
 def points(*values: int, year: int = 2014) -> tuple[Point, ...]:

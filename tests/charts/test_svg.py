@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from tests.adapters import NO_BREAK_SPACE, Bar, BarChart, Chart, Curve, LineChart, Point
-from tests.charts.samples import LONG, TITLE, Picture, bar_chart, flow_chart, line_chart, points
+from tests.charts.samples import LONG, TITLE, Picture, bar_chart, line_chart, points
 from tests.render.samples import HOSTILE
 from tracker.charts.elements import BY_NIGHT, COLOURS, NIGHT
 from tracker.messages import Message
@@ -40,21 +40,6 @@ def test_lines_stand_where_their_values_are_and_go_on_dashed() -> None:
     assert dashed == [None, None, "6 4"], "the key's, what is known, what is expected"
 
 
-def test_each_month_has_a_bar_above_its_name_and_the_unfinished_one_is_pale() -> None:
-    picture = Picture(flow_chart(*range(100, 130)))
-    bars = {next(picture.all("title", bar)).text: next(picture.all("rect", bar)) for bar in picture.all("g")}
-    assert len(bars) == 30
-    names = {each.text: float(each.attrib["x"]) for each in picture.all("text")}
-    for year, copies in ((2014, 100), (2015, 112), (2016, 124)):
-        bar = bars[f"{year}-01, copies: {copies}"].attrib
-        assert names[f"{year}-01"] == pytest.approx(float(bar["x"]) + float(bar["width"]) / 2, abs=0.2)
-    first, last = (float(bars[month].attrib["height"]) for month in ("2014-01, copies: 100", "2016-06, copies: 129"))
-    assert last / first == pytest.approx(1.29, abs=0.01)
-    pale = [next(picture.all("title", bar)).text for bar in picture.all("g") if "opacity" in bar.attrib]
-    assert pale == ["2016-06, copies: 129"]
-    assert "Nothing to show." in Picture(flow_chart(0, 0)).texts
-
-
 @pytest.mark.parametrize(
     "chart",
     [
@@ -66,8 +51,6 @@ def test_each_month_has_a_bar_above_its_name_and_the_unfinished_one_is_pale() ->
         line_chart(Curve("THB/lv", points(0, 0), (Point(date(2014, 2, 1), -300),))),
         line_chart(*(Curve(f"{LONG}/{at}", points(at, 10**9)) for at in range(6))),
         line_chart(),
-        flow_chart(1),
-        flow_chart(*range(500)),
     ],
 )
 @pytest.mark.parametrize("width", [280, 720])

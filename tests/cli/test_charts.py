@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.adapters import NO_BREAK_SPACE, AsOf, Bar, BarChart, FlowChart, LineChart, parse_item
+from tests.adapters import NO_BREAK_SPACE, AsOf, Bar, BarChart, LineChart, parse_item
 from tests.charts.samples import Picture
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
@@ -135,10 +135,10 @@ def test_distribution_is_drawn_with_the_figures_of_its_table(drawn: Clerk, show:
 
 def test_each_month_is_a_bar_and_an_unfinished_one_is_marked(drawn: Clerk) -> None:
     chart = distribution_chart(drawn.db, DistributionQuery(("month",), "language"), THEN)
-    assert isinstance(chart, FlowChart)
+    assert isinstance(chart, BarChart)
     assert chart.series == ("lv", "ru")
     values = [(200, 0), (0, 0), (0, 0), (0, 0), (0, 0), (130, 40), (0, 0), (0, 0)]
-    assert [(each.name, each.values) for each in chart.periods] == list(
+    assert [(each.label, each.values) for each in chart.bars] == list(
         zip((f"2014-{month:02}" for month in range(1, 9)), values, strict=True)
     )
     words = ("report", "distribution", "--by", "quarter", "--chart", "--at")
@@ -147,6 +147,12 @@ def test_each_month_is_a_bar_and_an_unfinished_one_is_marked(drawn: Clerk) -> No
     assert "2014-Q3 is not over." in lines
     assert [line.split()[0] for line in lines[2:5]] == ["2014-Q1", "2014-Q2", "2014-Q3"]
     assert [len(line.split()[1]) for line in lines[2:4]] == [67, 57]
+    drawn.does("print", "THB/en", 9, "--date", "2011-02-01")
+    drawn.does("ship", "dublin", "THB/en=9", "--date", "2011-02-01")
+    long = distribution_chart(drawn.db, DistributionQuery(("month",)), THEN)
+    assert isinstance(long, LineChart), "too many months for bars"
+    ((total, points),) = [(str(curve.name), curve.points) for curve in long.curves]
+    assert (total, len(points), sum(point.value for point in points)) == ("total", 43, 379)
 
 
 def test_more_values_than_can_be_told_apart_are_rows_of_their_own(drawn: Clerk) -> None:
@@ -170,7 +176,6 @@ def test_the_largest_of_many_bars_are_drawn_and_the_others_summed() -> None:
     assert list(map(str, told)) == ["Showing the 20 largest of 26. All others: 27 copies."]
     kept, told = largest(bars, COPIES, stacked=True)
     assert (len(kept), str(told[0])) == (20, "Showing the 20 largest of 27. All others: 28 copies."), "too large"
-    assert largest(bars, COPIES, stacked=True, in_time=True, adds=False)[0] == tuple(bars[7:])
     assert largest(bars[:20], COPIES, stacked=True) == (tuple(bars[19::-1]), ())
 
 
@@ -189,11 +194,11 @@ def test_years_and_items_are_lines_of_the_largest_and_the_others(drawn: Clerk) -
     assert isinstance(chart, LineChart)
     told = [(str(curve.name), curve.points[-1].value, curve.projected[-1].value) for curve in chart.curves]
     assert told[-2:] == [("Place 2", 0, 3), ("others", 0, 3)]
-    assert list(map(str, chart.notes))[:2] == [
-        "Showing the 5 largest of 7. All others: 3 copies.",
-        "2014 is not over.",
-    ]
-    assert isinstance(distribution_chart(drawn.db, DistributionQuery(("year",)), THEN), FlowChart)
+    assert str(chart.notes[0]) == "Showing the 5 largest of 7. All others: 3 copies."
+    assert str(chart.expected) == "2014 is not over."
+    years = distribution_chart(drawn.db, DistributionQuery(("year",)), THEN)
+    assert isinstance(years, BarChart)
+    assert [(bar.label, *bar.values) for bar in years.bars] == [("2012", 14), ("2013", 14), ("2014", 385)]
 
 
 def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
@@ -209,6 +214,8 @@ def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
     assert plot[1].startswith("THB/lv: 600 available, runs out on ")
     assert plot[2].split() == ["2013-03-31", "█" * 28 + "▆" * 5 + "▅" * 8 + "▄" * 6 + "▅" * 11, "2014-12-31"]
     assert max(map(len, plot[:-1])) <= 80
+    assert "at the rate of" not in "\n".join(plot), "what is expected is only in a picture"
+    assert "at the rate of" in " ".join(picture(drawn, "stock", "--at", END).texts)
     assert " ".join(plot[-4:-1]).endswith(" Command:")
     assert plot[-1].startswith("  tracker stock --chart --at 2014-12-31 --known-at "), "a command is whole"
     assert "\x1b" not in out

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from html import escape
+from itertools import chain, count
 from typing import Any
 
-from tracker.model.charts import Label, PeriodBar
+from tracker.model.charts import Label
 from tracker.model.text import plain
 
 SIZE = 13
@@ -252,12 +253,6 @@ class Drawing:
 # Axis values: few, round, and enclosing all data.
 
 
-_STEPS_OF_DAYS = (1, 7, 14)
-_STEPS_OF_MONTHS = (1, 2, 3, 6)
-_YEAR = 12
-_MONTH = 31
-
-
 def ticks(low: int, high: int, most: int) -> list[int]:
     """Return at most `most` (at least 3) equally spaced round values that enclose 0, `low` and `high`.
 
@@ -266,53 +261,27 @@ def ticks(low: int, high: int, most: int) -> list[int]:
     low, high = min(low, 0), max(high, 0)
     if low == high:
         high = 1
-    step = 1
-    while _ceiling(high, step) - low // step + 1 > max(most, 3):
-        step = _next(step)
-    return [number * step for number in range(low // step, _ceiling(high, step) + 1)]
+    for step in _round_steps():
+        numbers = range(low // step, -(-high // step) + 1)
+        if len(numbers) <= max(most, 3):
+            return [number * step for number in numbers]
+    raise AssertionError
 
 
-def _ceiling(value: int, step: int) -> int:
-    return -(-value // step)
-
-
-def _next(step: int) -> int:
-    return step * 5 // 2 if str(step).startswith("2") else step * 2
+def _round_steps() -> Iterator[int]:
+    """Yield 1, 2, 5, 10, 20, 50 and so on."""
+    return (digit * 10**power for power in count() for digit in (1, 2, 5))
 
 
 def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
-    """Return at most `most` round dates in the range, each with its label: 2015, 2015-03 or 2015-03-01.
+    """Return at most `most` first days of months or years in the range, each with its label: 2015 or 2015-03.
 
-    They are the first days of years or months, or days. There is at least one.
+    If there is none, the first day of the range.
     """
-    span = (last - first).days + 1
-    for months in _STEPS_OF_MONTHS:
-        fits = most * _STEPS_OF_DAYS[-1] < span <= (most + 1) * months * _MONTH
-        if fits and 1 <= len(found := _months(first, last, months)) <= most:
-            return [(day, day.isoformat()[:7]) for day in found]
-    for days in _STEPS_OF_DAYS:
-        if span <= most * days:
-            numbers = range(first.toordinal(), last.toordinal() + 1, days)
-            return [(day, day.isoformat()) for day in map(date.fromordinal, numbers)]
-    step = 1
-    while last.year // step - first.year // step > most:
-        step = _next(step)
-    years = [date(year, 1, 1) for year in range(first.year, last.year + 1) if year % step == 0]
-    return [(day, f"{day.year:04}") for day in years if day >= first][:most] or [(first, first.isoformat())]
-
-
-def period_ticks(periods: Sequence[PeriodBar], most: int) -> dict[str, str]:
-    """Return the labels of at most `most` (at least 1) months or quarters: the period, or only its year."""
-    months = {period.name: period.day.year * 12 + period.day.month - 1 for period in periods}
-    steps = iter(_STEPS_OF_MONTHS)
-    step = next(steps)
-    while len(named := [name for name, month in months.items() if month % step == 0]) > most:
-        step = next(steps, 2 * step)
-    return {name: name[:4] if step % _YEAR == 0 else name for name in named}
-
-
-def _months(first: date, last: date, step: int) -> list[date]:
-    """Return the first days of every `step`-th month in the range; multiples of 12 begin with January."""
-    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    days = [date(number // 12, number % 12 + 1, 1) for number in numbers if number % step == 0]
-    return [day for day in days if day >= first]
+    numbers = range(first.year * 12 + first.month - (first.day == 1), last.year * 12 + last.month)
+    for step in chain((1, 2, 3, 6), (12 * years for years in _round_steps())):
+        if len(found := [number for number in numbers if number % step == 0]) <= most:
+            length = 7 if step % 12 else 4
+            days = [date(number // 12, number % 12 + 1, 1) for number in found]
+            return [(day, day.isoformat()[:length]) for day in days] or [(first, first.isoformat())]
+    raise AssertionError

@@ -24,6 +24,7 @@ from tracker.messages import Message
 from tracker.model.charts import Curve, Label, LineChart, Point
 
 _SAMPLE = 30
+_MONTH = "2000-01"  # the widest label of a date
 _GAP = 8
 _TALL = 0.42  # the height of the plot as a share of the width, at least `_LEAST` pixels
 _LEAST = 180
@@ -51,59 +52,39 @@ def _stroke(series: int, path: str, *, dashed: bool = False) -> str:
     return element("path", d=path, fill="none", stroke="currentColor", stroke_width=2, stroke_linejoin="round", **how)
 
 
-class Plot:
-    """A grid for values over time, with value labels at the left, below the unit."""
+class _Lines:
+    """Lines through points of dates and values, in a grid with value labels at the left, below the unit."""
 
-    def __init__(self, unit: Label, drawing: Drawing, values: Sequence[int]) -> None:
-        drawing.put(words_at(MARGIN, drawing.y + SIZE, unit, font_style="italic"))
+    def __init__(self, chart: LineChart, drawing: Drawing) -> None:
+        self.chart, self.drawing = chart, drawing
+        drawing.put(words_at(MARGIN, drawing.y + SIZE, chart.unit, font_style="italic"))
         drawing.y += SIZE * LINE + _GAP
-        self.drawing, self.top = drawing, drawing.y
+        values, days = [point.value for point in chart.points], [point.day for point in chart.points]
+        self.first, self.last, self.top = min(days), max(days), drawing.y
         self.height = max(drawing.width * _TALL, _LEAST)
         self.bottom = self.top + self.height
         self.ticks = ticks(min(values), max(values), int(self.height / _BETWEEN_TICKS) + 1)
-        names = list(map(grouped, self.ticks))
-        self.left = MARGIN + max(map(width_of, names)) + _GAP
-        self.right = drawing.width - MARGIN - width_of("2000-01") / 2
-        for tick, name in zip(self.ticks, names, strict=True):
-            y = self.y(tick)
-            drawing.put(grid_line(self.left, y, self.right, y, strong=tick == 0))
-            drawing.put(words_at(self.left - _GAP, y + SIZE * 0.36, name, text_anchor="end"))
+        self.left = MARGIN + max(width_of(grouped(tick)) for tick in self.ticks) + _GAP
+        self.right = drawing.width - MARGIN - width_of(_MONTH) / 2
         drawing.y = self.bottom + 7 + SIZE * LINE + _GAP * 2
 
-    def names_in(self, widest: str) -> int:
-        """Return the number of period labels that fit, for labels up to `widest`."""
-        return max(int((self.right - self.left) / (width_of(widest) + 2 * _GAP)), 1)
-
-    def name_time(self, x: float, name: str) -> None:
-        """Write the label of a date below the grid."""
-        self.drawing.put(grid_line(x, self.bottom, x, self.bottom + 5, strong=True))
-        self.drawing.put(words_at(x, self.bottom + 7 + SIZE, name, text_anchor="middle"))
-
-    def y(self, value: int) -> float:
-        """Return the vertical position of a value."""
-        low, high = self.ticks[0], self.ticks[-1]
-        return self.top + self.height * (high - value) / (high - low)
-
-
-class _Lines(Plot):
-    """Lines through points of dates and values."""
-
-    def __init__(self, chart: LineChart, drawing: Drawing) -> None:
-        super().__init__(chart.unit, drawing, [point.value for point in chart.points])
-        self.chart = chart
-        days = [point.day for point in chart.points]
-        self.first, self.last = min(days), max(days)
-
     def draw(self) -> None:
-        """Draw the time axis, the date from which values are expected, and the lines."""
-        drawing = self.drawing
-        for day, name in date_ticks(self.first, self.last, self.names_in("2000-01-01")):
-            self.name_time(self._x(day), name)
+        """Draw the grid with its labels, the date from which values are expected, and the lines."""
+        put = self.drawing.put
+        for tick in self.ticks:
+            y = self._y(tick)
+            put(grid_line(self.left, y, self.right, y, strong=tick == 0))
+            put(words_at(self.left - _GAP, y + SIZE * 0.36, grouped(tick), text_anchor="end"))
+        most = max(int((self.right - self.left) / (width_of(_MONTH) + 2 * _GAP)), 1)
+        for day, name in date_ticks(self.first, self.last, most):
+            x = self._x(day)
+            put(grid_line(x, self.bottom, x, self.bottom + 5, strong=True))
+            put(words_at(x, self.bottom + 7 + SIZE, name, text_anchor="middle"))
         if self.chart.day is not None and any(curve.projected for curve in self.chart.curves):
             x = self._x(self.chart.day)
-            drawing.put(grid_line(x, self.top, x, self.bottom, strong=True, dashed=True))
+            put(grid_line(x, self.top, x, self.bottom, strong=True, dashed=True))
         for series, curve in enumerate(self.chart.curves):
-            drawing.put(element("g", element("title", text(spoken_curve(curve))) + "".join(self._line(series, curve))))
+            put(element("g", element("title", text(spoken_curve(curve))) + "".join(self._line(series, curve))))
 
     def _line(self, series: int, curve: Curve) -> Iterator[str]:
         """Yield the line of known values, that of expected ones, and the marks."""
@@ -127,7 +108,11 @@ class _Lines(Plot):
         return [*kept, *places[1:][-1:]]
 
     def _place(self, point: Point) -> tuple[float, float]:
-        return self._x(point.day), self.y(point.value)
+        return self._x(point.day), self._y(point.value)
+
+    def _y(self, value: int) -> float:
+        low, high = self.ticks[0], self.ticks[-1]
+        return self.top + self.height * (high - value) / (high - low)
 
     def _x(self, day: date) -> float:
         days = (self.last - self.first).days

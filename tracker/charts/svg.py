@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from zlib import crc32
 
-from tracker.charts import bars, flows, lines
+from tracker.charts import bars, lines
 from tracker.charts.elements import MARGIN, NIGHT, Drawing, element, patterns, text
 from tracker.languages import spoken
 from tracker.model.charts import BarChart, Chart, Label, LineChart
@@ -36,13 +36,12 @@ def svg(chart: Chart, *, width: int = WIDTH, alone: bool = False) -> str:
         drawing.paragraph(chart.empty)
     elif isinstance(chart, LineChart):
         lines.draw(chart, drawing)
+        if str(chart.expected):
+            drawing.paragraph(chart.expected, _FOOT)
     else:
         defined = patterns(len(chart.series), key)
         definitions = element("defs", defined) if defined else ""
-        if isinstance(chart, BarChart):
-            bars.draw(chart, drawing, key)
-        else:
-            flows.draw(chart, drawing, key)
+        bars.draw(chart, drawing, key)
     for note in chart.notes:
         drawing.paragraph(note, _FOOT)
     if chart.command:
@@ -72,18 +71,12 @@ def svg(chart: Chart, *, width: int = WIDTH, alone: bool = False) -> str:
 
 def is_empty(chart: Chart) -> bool:
     """Return whether there is nothing to draw."""
-    if isinstance(chart, BarChart):
-        return not chart.bars
-    if isinstance(chart, LineChart):
-        return not chart.points
-    return not any(any(period.values) for period in chart.periods)
+    return not (chart.bars if isinstance(chart, BarChart) else chart.points)
 
 
 def _described(chart: Chart) -> Iterator[Label]:
     """Yield the drawing in words, for people who cannot see it."""
     if isinstance(chart, BarChart):
         yield from (bars.spoken_row(chart.series, chart.unit, *bar) for bar in chart.bars)
-    elif isinstance(chart, LineChart):
-        yield from (lines.spoken_end(chart.unit, line) for line in chart.curves)
     else:
-        yield from (bars.spoken_row(chart.series, chart.unit, each.name, each.values) for each in chart.periods)
+        yield from (lines.spoken_end(chart.unit, line) for line in chart.curves)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.deferred import NamedTuple
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 
 Label = Message | str
 """A text of the program, or of users."""
@@ -67,6 +67,8 @@ class LineChart:
     command: str = ""
     day: date | None = None
     """The date up to which values are known."""
+    expected: Message = Joined()
+    """A note on the expected values, which only a picture has."""
 
     @property
     def points(self) -> list[Point]:
@@ -74,33 +76,4 @@ class LineChart:
         return [point for curve in self.curves for point in (*curve.points, *curve.projected)]
 
 
-class PeriodBar(NamedTuple):
-    """A month or a quarter, with a non-negative value for each series."""
-
-    name: str
-    """2015-03 or 2015-Q1."""
-    day: date
-    """Its first day."""
-    values: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class FlowChart:
-    """Columns: quantities by month or quarter."""
-
-    title: Message
-    unit: Label
-    series: tuple[Label, ...]
-    """The name of each value of a period; at least one."""
-    periods: tuple[PeriodBar, ...]
-    """In order of time, without gaps."""
-    stacked: bool
-    """Whether the values of a period are parts of a whole."""
-    unfinished: bool
-    """Whether the last period extends beyond the reported days."""
-    empty: Message
-    notes: tuple[Message, ...] = ()
-    command: str = ""
-
-
-Chart = BarChart | LineChart | FlowChart
+Chart = BarChart | LineChart

@@ -118,10 +118,7 @@ _WIDEST = 120  # the maximum width in cells: longer bars are no easier to read
 
 
 def draw_chart(chart: Chart, stream: TextIO, page: Pager | None = None) -> None:
-    """Draw the chart under its title, with its notes; `page` shows it if it is longer than the terminal.
-
-    Periods are rows of bars; only a picture has them as columns.
-    """
+    """Draw the chart under its title, with its notes; `page` shows it if it is longer than the terminal."""
     canvas = Canvas(stream)
     width = min(canvas.width or WIDTH, _WIDEST)
     canvas.paragraph(chart.title, "bold", width)
@@ -129,12 +126,8 @@ def draw_chart(chart: Chart, stream: TextIO, page: Pager | None = None) -> None:
         canvas.paragraph(chart.empty, width=width)
     elif isinstance(chart, LineChart):
         draw_lines(chart, canvas, width)
-    elif isinstance(chart, BarChart):
-        draw_bars(chart, canvas, width)
     else:
-        series = chart.series if len(chart.series) > 1 else ()
-        bars = tuple(Bar(period.name, period.values) for period in chart.periods)
-        draw_bars(BarChart(chart.title, chart.unit, series, bars, chart.stacked, chart.empty), canvas, width)
+        draw_bars(chart, canvas, width)
     for note in chart.notes:
         canvas.paragraph(note, width=width)
     if chart.command:  # on its own line, so that it can be copied

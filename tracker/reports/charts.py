@@ -11,9 +11,9 @@ from typing import TypeVar
 from tracker.deferred import NamedTuple
 from tracker.languages import grouped, heading, worded
 from tracker.ledger.lookup import find_item
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
-from tracker.model.charts import Bar, BarChart, Chart, Curve, FlowChart, LineChart, PeriodBar, Point
+from tracker.model.charts import Bar, BarChart, Chart, Curve, LineChart, Point
 from tracker.model.codes import ItemCode
 from tracker.model.dates import is_far_in_future, today
 from tracker.model.table import Row, Value
@@ -45,22 +45,22 @@ AnyChart = TypeVar("AnyChart", bound=Chart)
 
 
 def largest(
-    bars: Sequence[Bar], unit: str, *, stacked: bool, in_time: bool = False, adds: bool = True
+    bars: Sequence[Bar], unit: str, *, stacked: bool, adds: bool = True
 ) -> tuple[tuple[Bar, ...], tuple[Message, ...]]:
-    """Return the largest bars, by size or, with `in_time`, in order of time, and a note if others are omitted.
+    """Return the largest bars, by size, and a note if others are omitted.
 
     The others are added up, if possible: in a last bar, or in the note if that bar would dwarf the rest.
     """
     length = sum if stacked else max
     ranked = sorted(bars, key=lambda bar: -length(bar.values))
     kept, rest = ranked[:MOST_BARS], ranked[MOST_BARS:]
-    drawn = [bar for bar in bars if bar in kept] if in_time else list(kept)
     if not rest:
-        return tuple(drawn), ()
+        return tuple(kept), ()
     others = Bar(str(_OTHERS), tuple(map(sum, zip(*(bar.values for bar in rest), strict=True))))
+    note = _shown(len(kept), len(bars), unit, sum(others.values) if adds else None)
     if adds and length(others.values) <= length(kept[0].values):
-        drawn.append(others)
-    return tuple(drawn), (_shown(len(kept), len(bars), unit, sum(others.values) if adds else None),)
+        kept.append(others)
+    return tuple(kept), (note,)
 
 
 _OTHERS = Message("others")
@@ -73,15 +73,9 @@ def _shown(count: int, whole: int, unit: str, others: int | None) -> Message:
     return message.given(others=grouped(others), unit=unit)
 
 
-def with_unfinished(chart: FlowChart, months: int, end: date) -> FlowChart:
-    """Return the chart with its last period, of `months` months, marked unfinished if it ends after `end`."""
-    if not chart.periods:
-        return chart
-    last = chart.periods[-1]
-    if _last_day(last.day, months) <= end:
-        return chart
-    note = Message("{period} is not over.", period=last.name)
-    return replace(chart, unfinished=True, notes=(*chart.notes, note))
+def not_over(day: date, months: int, end: date) -> tuple[Message, ...]:
+    """Return a note if the period of `months` months that begins on a day ends after `end`."""
+    return (Message("{period} is not over.", period=_period(day, months)),) if _last_day(day, months) > end else ()
 
 
 def _last_day(first: date, months: int) -> date:
@@ -114,7 +108,7 @@ def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) ->
         return with_foot(chart, database, when, "report", "evidence", by=by, months=of_months)
 
 
-# Distribution as bars, or as columns over time if it is by month or quarter.
+# Distribution as bars or, over time, as lines.
 
 
 _FEWEST_PERIODS = 3
@@ -124,12 +118,12 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 def distribution_chart(
     ledger: Ledger, query: DistributionQuery, when: AsOf, known: DistributedLines | None = None
-) -> BarChart | FlowChart | LineChart:
+) -> Chart:
     """Return the chart of the figure `show`, by default copies: a row for each combination of dimensions.
 
     The values of the last dimension, or of `columns`, are the parts of a row, unless too many to distinguish. By year,
-    or by month or quarter and another dimension, there is a line for each of the largest combinations. `known` are the
-    lines of the query. Raises WrongUsage for contradictory options.
+    month or quarter, there is a line for each of the largest combinations, unless a bar for each of a few periods shows
+    all. `known` are the lines of the query. Raises WrongUsage for contradictory options.
     """
     show = query.show or "copies"
     plain = query if query.columns else query._replace(show=None)
@@ -161,42 +155,37 @@ class _Figures(NamedTuple):
     end: date
     """The last day of the report."""
 
-    def chart(self) -> BarChart | FlowChart | LineChart:
-        """Return the chart that suits the dimensions."""
-        parts = ordered({key[-1:] for key in self.values}, self.dimensions[-1:], by_names=True)
-        divided = len(self.dimensions) > 1 and len(parts) <= MOST_SERIES
-        shared = [value for (value,) in parts] if divided else []
-        kept = self.dimensions[: len(self.dimensions) - divided]
-        rows = ordered({key[: len(kept)] for key in self.values}, kept, by_names=True)
+    def chart(self) -> Chart:
+        """Return bars, with the values of the last dimension as their parts if these are few; or lines over time.
+
+        A bar of each period is as good as a line while there are few periods.
+        """
+        last = self.dimensions[-1:]
+        values = ordered({key[-1:] for key in self.values}, last, by_names=True)
+        divided = len(self.dimensions) > 1 and len(values) <= MOST_SERIES
+        by, parts = (self.dimensions[:-1], values) if divided else (self.dimensions, [()])
         length = _MONTHS.get(self.dimensions[0], 0)
+        is_year = length == _MONTHS["year"]
         periods = sorted({str(key[0]) for key in self.values}) if length else []
-        if len(periods) >= _FEWEST_PERIODS:
-            days = _periods(periods[0], periods[-1], length)
-            if len(self.dimensions) == 1 or (len(kept) == 1 and length < _MONTHS["year"]):
-                return self._flow(shared, days, length)
+        days = _periods(periods[0], periods[-1], length) if len(periods) >= _FEWEST_PERIODS else []
+        is_one_bar = len(by) == 1 and not (divided and is_year)
+        if days and not (is_one_bar and len(days) <= MOST_BARS):
             return self._lines(days, length)
-        return self._bars(shared, rows)
+        rows: list[Row] = [(day.year if is_year else _period(day, length),) for day in days]
+        rows = rows or ordered({key[: len(by)] for key in self.values}, by, by_names=True)
+        bars = tuple(
+            Bar(" · ".join(map(self._called, by, row)), tuple(self.values.get((*row, *part), 0) for part in parts))
+            for row in rows
+        )
+        unit, notes = heading(self.show), not_over(days[-1], length, self.end) if days else ()
+        if not days:
+            bars, notes = largest(bars, unit, stacked=self._stacked, adds=self._stacked)
+        series = tuple(self._called(last[0], part[0]) for part in parts) if divided else ()
+        return BarChart(self.title, unit, series, bars, self._stacked, self.empty, notes)
 
     @property
     def _stacked(self) -> bool:
         return self.show != "shipments"  # a shipment can be in several parts
-
-    def _bars(self, parts: list[Value], rows: list[Row]) -> BarChart:
-        bars = [
-            Bar(" · ".join(map(self._called, self.dimensions, row)), tuple(self._parts(row, parts))) for row in rows
-        ]
-        is_time = bool(rows) and self.dimensions[0] in _MONTHS
-        unit = heading(self.show)
-        kept, notes = largest(bars, unit, stacked=self._stacked, in_time=is_time, adds=self._stacked)
-        return BarChart(self.title, unit, self._series(parts), kept, self._stacked, self.empty, notes)
-
-    def _flow(self, parts: list[Value], days: list[date], length: int) -> FlowChart:
-        names = self._series(parts) or (heading(self.show),)
-        periods = [
-            PeriodBar(_period(day, length), day, tuple(self._parts((_period(day, length),), parts))) for day in days
-        ]
-        chart = FlowChart(self.title, heading(self.show), names, tuple(periods), self._stacked, False, self.empty)
-        return with_unfinished(chart, length, self.end)
 
     def _lines(self, days: list[date], length: int) -> LineChart:
         """Return a line for each of the largest combinations of the other dimensions, and one for the rest."""
@@ -206,28 +195,22 @@ class _Figures(NamedTuple):
             lines.setdefault(tuple(rest), [0] * len(days))[numbers[str(period)]] += value
         ranked = sorted(lines, key=lambda rest: (-sum(lines[rest]), str(rest)))
         kept = ranked if len(ranked) <= MOST_SERIES else ranked[: MOST_SERIES - 1]
-        curves = [(" · ".join(map(self._called, self.dimensions[1:], rest)), lines[rest]) for rest in kept]
         unit, notes = heading(self.show), list[Message]()
+        total = str(Message("total"))  # of all, without another dimension
+        curves = [(" · ".join(map(self._called, self.dimensions[1:], rest)) or total, lines[rest]) for rest in kept]
         if len(kept) < len(ranked):
             others = list(map(sum, zip(*(lines[rest] for rest in ranked[len(kept) :]), strict=True)))
             if self._stacked and max(others) <= max(map(max, map(lines.__getitem__, kept))):
                 curves.append((str(_OTHERS), others))
             notes.append(_shown(len(kept), len(ranked), unit, sum(others) if self._stacked else None))
-        known = len(days) - (_last_day(days[-1], length) > self.end)
-        if known < len(days):
-            notes.append(Message("{period} is not over.", period=_period(days[-1], length)))
+        unfinished = not_over(days[-1], length, self.end)
+        known = len(days) - len(unfinished)
         drawn = [
-            Curve(name, points[:known], points[known - 1 :] if known < len(days) else ())
+            Curve(name, points[:known], points[known - 1 :] if unfinished else ())
             for name, values in curves
             for points in [tuple(map(Point, days, values))]
         ]
-        return LineChart(self.title, unit, tuple(drawn), self.empty, tuple(notes))
-
-    def _parts(self, row: Row, parts: list[Value]) -> Iterator[int]:
-        yield from (self.values.get((*row, part), 0) for part in parts) if parts else (self.values.get(row, 0),)
-
-    def _series(self, parts: list[Value]) -> tuple[str, ...]:
-        return tuple(self._called(self.dimensions[-1], part) for part in parts)
+        return LineChart(self.title, unit, tuple(drawn), self.empty, tuple(notes), expected=Joined(*unfinished))
 
     def _called(self, dimension: str, value: Value) -> str:
         if value is None:
@@ -276,8 +259,6 @@ def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: i
         if len(rows) > MOST_SERIES:
             few = Message("Showing the {count} of {all} items that run out first. To see another, specify its ITEM.")
             notes.append(few.given(count=MOST_SERIES, all=len(rows)))
-        if any(row[_RUNS_OUT_ON] for row in drawn):
-            notes.append(_EXPLAINED.given(day=last))
         chart = LineChart(
             Message("{stock} on hand at the end of each month", stock=subject),
             heading("copies"),
@@ -285,6 +266,7 @@ def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: i
             NO_STOCK if code is None and low is None and when == AsOf() else NOTHING_MATCHES,
             tuple(notes),
             day=last,
+            expected=_EXPLAINED.given(day=last) if any(row[_RUNS_OUT_ON] for row in drawn) else Joined(),
         )
         return with_foot(chart, database, when, "stock", *([code] if code else []), low=low)
 

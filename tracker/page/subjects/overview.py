@@ -6,7 +6,7 @@ from itertools import groupby
 
 from tracker.languages import decimal, heading, short_date, worded
 from tracker.messages import Joined, Message, Plural
-from tracker.model.charts import FlowChart, PeriodBar
+from tracker.model.charts import Bar, BarChart
 from tracker.model.dates import END_OF_TIME, is_far_in_future, today
 from tracker.model.overview import ItemLeft, Overview, evidence_fact
 from tracker.model.page_blocks import (
@@ -23,7 +23,7 @@ from tracker.model.page_blocks import (
 from tracker.model.table import Table
 from tracker.page.content import Block, Content
 from tracker.page.pages import WebPage
-from tracker.reports.charts import with_unfinished
+from tracker.reports.charts import not_over
 from tracker.reports.evidence import HELD, certainty
 from tracker.reports.overview import due, overview, waiting
 from tracker.reports.queries import Database
@@ -140,12 +140,19 @@ _LOOKS = {
 }
 
 
-def _monthly(found: Overview) -> FlowChart:
-    months = ((each, date.fromisoformat(f"{each.month}-01")) for each in found.months[-12:])
-    periods = tuple(PeriodBar(each.month, day, (each.copies,)) for each, day in months)
-    unit, empty = heading("copies"), Message("Nothing shipped yet.")
-    chart = FlowChart(Message("Copies sent each month"), unit, (heading("copies"),), periods, True, False, empty)
-    return with_unfinished(chart, 1, date.fromisoformat(found.date))
+def _monthly(found: Overview) -> BarChart:
+    months, unit = found.months[-12:], heading("copies")
+    bars = tuple(Bar(each.month, (each.copies,)) for each in months)
+    last = date.fromisoformat(f"{months[-1].month}-01")
+    return BarChart(
+        Message("Copies sent each month"),
+        unit,
+        (),
+        bars if any(each.copies for each in months) else (),
+        True,
+        Message("Nothing shipped yet."),
+        not_over(last, 1, date.fromisoformat(found.date)),
+    )
 
 
 OVERVIEW = WebPage(

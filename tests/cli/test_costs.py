@@ -160,14 +160,14 @@ def test_a_cost_needs_the_fund_that_granted_for_it(funded: Clerk) -> None:
     funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "distribution")
     said = funded.refused("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", 5)
     assert said == (
-        "riga granted EUR for distribution in 2015; specify the paying fund with --fund riga, or add another "
+        "riga granted money in EUR for distribution in 2015; specify the paying fund with --fund riga, or add another "
         "with 'tracker fund add CODE NAME'."
     )
     funded.does("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", 5, "--currency", "USD")
     funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "seminars")
-    assert "granted EUR" in funded.refused("seminar", "add", "s", "S", "--date", "2015-02-02", "--cost", 5)
+    assert "granted money in EUR" in funded.refused("seminar", "add", "s", "S", "--date", "2015-02-02", "--cost", 5)
     funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "printing")
-    assert "granted EUR" in funded.refused("print", "THB/lv", 5, "-d", "2015-02-02", "--cost", 5)
+    assert "granted money in EUR" in funded.refused("print", "THB/lv", 5, "-d", "2015-02-02", "--cost", 5)
     said = funded.refused("ship", "london", "THB/lv=1", "--fund", "riga", code=2)
     assert said == "--fund requires an amount; add --cost."
 

@@ -37,6 +37,15 @@ def figures(row: dict[str, Any]) -> tuple[int, ...]:
     return tuple(row[name] for name in ("shipped", "in_transit", "returned", "handed_out", "lost", "here"))
 
 
+def test_the_reply_to_a_withdrawal_names_the_places_below_it(recalled: Clerk) -> None:
+    said = recalled.does("withdraw", "THB/lv/2", *WHY, "--dry-run").out.splitlines()
+    assert said[:3] == [
+        "Would record: Withdrew THB/lv/2: it can no longer be shipped.",
+        "Places to notify:",
+        "",
+    ]
+
+
 def test_a_withdrawn_run_is_passed_over_for_the_next_one(recalled: Clerk) -> None:
     entry = recalled.logs("ship", "london", "THB/lv=10", "--date", "2015-01-10")
     assert lines_of(entry) == [("THB/lv/2", "store", "transit", 10)]

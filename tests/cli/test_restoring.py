@@ -23,9 +23,10 @@ def test_at_a_terminal_it_names_the_last_commands_and_asks(stocked: Clerk, backu
     code, screen = at_a_terminal(stocked, "restore", str(backup), answers="y\n")
     assert code == 0
     asked, _, done = screen.partition("Restore it? [y/N] ")
-    assert "The last command of the replaced file is " in asked
+    assert "The last command of the current file is " in asked
     assert "(ship, 2" in asked
     assert "Restored " in done
+    assert "The last command of the replaced file is " in done
     assert f"kept as {stocked.db}.before-restore" in done
     assert [row["entry"] for row in stocked.reads("log")] == [1]
 
@@ -63,7 +64,7 @@ def test_what_is_recorded_while_it_asks_is_not_lost(
 
 def test_a_missing_ledger_is_restored(stocked: Clerk, backup: Path) -> None:
     stocked.db.unlink()
-    assert "replaced file" not in stocked.refused("restore", backup)
+    assert "current file" not in stocked.refused("restore", backup)
     assert "Restored" in stocked.does("restore", backup, "--yes").out
 
 

@@ -80,7 +80,7 @@ def restore(backup: Path, yes: bool, as_json: bool) -> None:
     def confirm(planned: Restoration) -> bool:
         if yes:
             return False
-        plan = Joined(_PLANNED.given(**_fields(planned)), *_replaced(planned))
+        plan = Joined(_PLANNED.given(**_fields(planned)), *_last_command(planned, Message("the current file")))
         if not at_terminal():
             raise Unconfirmed.from_message(Joined(plan, Message("Nothing was changed; to restore it, add --yes.")))
         confirm_all([plan], Message("Restore it?"), otherwise=Message("Nothing was changed."))
@@ -89,7 +89,7 @@ def restore(backup: Path, yes: bool, as_json: bool) -> None:
     path = the_app().path
     log = log_of(path)
     made = restore_backup(path, backup, confirm)
-    further = [*_replaced(made)]
+    further = [*_last_command(made, Message("the replaced file"))]
     if (now := log_of(path)) is not None:
         further.append(_CATCHES_UP.given(url=now))
     elif log is not None:
@@ -130,11 +130,11 @@ def _fields(made: Restoration) -> dict[str, object]:
     }
 
 
-def _replaced(made: Restoration) -> Iterator[Message]:
+def _last_command(made: Restoration, file: Message) -> Iterator[Message]:
     if isinstance(made.replaced, Message):
-        yield Message("The last command of the replaced file is unknown: {reason}", reason=made.replaced)
+        yield Message("The last command of {file} is unknown: {reason}", file=file, reason=made.replaced)
     elif made.replaced is not None:
-        last = Message("The last command of the replaced file is {number} ({name}, {moment}).")
+        last = Message("The last command of {file} is {number} ({name}, {moment}).", file=file)
         yield last.given(**made.replaced._asdict())
 
 

@@ -15,7 +15,7 @@ from tracker.cli.prompts import record_confirmed
 from tracker.languages import worded
 from tracker.ledger.catalogue import AskedChange, MadeChange, make
 from tracker.ledger.commands import Command
-from tracker.messages import Joined, Message
+from tracker.messages import Message
 from tracker.render.formats import Writer
 from tracker.reports.lists import record
 
@@ -108,10 +108,9 @@ def say_made(
         if fields is not None and (made.is_planned or made.command is not None):
             for message in before:
                 say(message)
-            if below is not None:
-                done = Joined(done, Message("Places to notify:"))
             say(made.report(done))
             if below is not None:
+                say(Message("Places to notify:"))
                 say_text()
                 Writer().write(below)
         for message in made.messages:

@@ -42,7 +42,9 @@ def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
 @click.command(cls=TrackerCommand)
 @click.argument("url", type=LOG_URL)
 @click.option("--prune", is_flag=True, help="Remove all but the newest batches from the log.")
-@click.option("--gone", metavar="OFFICE", help="Prune, and remove an office that has left from the list of 'check'.")
+@click.option(
+    "--gone", metavar="OFFICE", help="Prune, and remove OFFICE, which no longer takes part, from the list of 'check'."
+)
 @click.option("--from-copy", is_flag=True, help="Recreate a lost log from this copy.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @_access_options

@@ -136,7 +136,9 @@ def test_seminars_that_lack_copies_or_still_have_some_are_due(clerk: Clerk) -> N
     for row in rows[1:]:
         clerk.does(*row["command"].split()[1:])
     assert [row["place"] for row in clerk.reads("due") if row["what"] in ("seminar", "over")] == ["near"]
-    assert "Only 'tracker due' has" in clerk.refused("stock", "-o", clerk.db.with_name("x.ics"), code=2)
+    assert "No format has the extension .ics; use one of .txt," in clerk.refused(
+        "stock", "-o", clerk.db.with_name("x.ics"), code=2
+    )
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from tracker.cli.app import settings_files
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
 from tracker.cli.output import answer, at_terminal, say, say_json
-from tracker.cli.page_files import PageForm, page_options
+from tracker.cli.page_files import page_options, printing, write_page
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
 from tracker.errors import Discrepancies, Unconfirmed, Unusable, WrongUsage
@@ -18,6 +18,7 @@ from tracker.ledger.backups import Backup, Restoration, back_up, back_up_into
 from tracker.ledger.backups import restore as restore_backup
 from tracker.messages import Joined, Message, Plural
 from tracker.model.catalogue import STORE
+from tracker.render.formats import Writer
 from tracker.reports.database import log_of
 
 
@@ -177,7 +178,7 @@ def init(store: str, store_name: str, country: str, as_json: bool) -> None:
 @click.command(cls=TrackerCommand)
 @page_options
 @click.option("--whole", is_flag=True, help="For a shared ledger: replay its log and compare every row.")
-def check(form: PageForm, whole: bool) -> None:
+def check(writer: Writer, whole: bool) -> None:
     """Verify that every copy is accounted for and that the file is intact.
 
     Replays all movements and checks that every copy is somewhere, that stock never goes below zero and
@@ -198,10 +199,10 @@ def check(form: PageForm, whole: bool) -> None:
                 say(behind, err=True)
         except Unusable as error:  # says nothing about the file
             unasked = error
-    if not form.is_page("tracker check", lambda pages: pages.standalone_check(path, discrepancies, totals)):
+    if not write_page(writer, "tracker check", lambda pages: pages.standalone_check(path, discrepancies, totals)):
         whole_ledger = Message("OK: {entries}, {movements}, no discrepancies.")
-        with form.printing():
-            if form.name == "json":
+        with printing(writer.path):
+            if writer.format == "json":
                 say_json({**totals, "discrepancies": discrepancies})
             else:
                 for message in discrepancies or [whole_ledger.given(**_extent(**totals))]:

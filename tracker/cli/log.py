@@ -9,12 +9,13 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, clock_options, last_option, reading_options
 from tracker.cli.output import say, say_json
-from tracker.cli.page_files import PageForm, page_options
+from tracker.cli.page_files import page_options, printing, write_page
 from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SEARCHED, SINCE, UNTIL
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.entries import Entry, EntryName, EntryType
 from tracker.model.sentences import Story, detail_lines, heading, story_lines, version_line
+from tracker.render.formats import Writer
 from tracker.reports import find as find_reports
 from tracker.reports import log as reports
 from tracker.reports.shipments import story
@@ -62,7 +63,7 @@ def log(last: int | None, when: AsOf, output: Output, **filters: Any) -> None:
 @click.command(cls=TrackerCommand)
 @click.argument("number", type=ENTRY, metavar="ENTRY")
 @page_options
-def show(number: EntryName, form: PageForm) -> None:
+def show(number: EntryName, writer: Writer) -> None:
     """Show one entry with its movements and the history of its texts.
 
     For a shipment or a receipt, shows the full history: copies sent, each receipt, missing and lost copies,
@@ -70,14 +71,13 @@ def show(number: EntryName, form: PageForm) -> None:
     """
     app = the_app()
     entry = reports.entry(app.path, number, app.clerk)
-    if form.is_page(
-        f"tracker show {entry.number}", lambda pages: pages.standalone(app.path, pages.entry_content, entry)
-    ):
+    command = f"tracker show {entry.number}"
+    if write_page(writer, command, lambda pages: pages.standalone(app.path, pages.entry_content, entry)):
         return
     history = story(app.path, entry)
     corrections = reports.corrections(app.path, entry.number or 0) if entry.type is EntryType.COUNT else []
-    with form.printing():
-        if form.name == "json":
+    with printing(writer.path):
+        if writer.format == "json":
             fields = entry_object(entry) | (
                 {"corrections": [each._asdict() for each in corrections]} if corrections else {}
             )

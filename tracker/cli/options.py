@@ -107,9 +107,7 @@ def _output_options(default: str, formats: Sequence[str] = FORMATS) -> Callable[
         ) -> Any:
             liked = the_app().settings.format or default if default == "table" else default
             chart = options.pop("chart", False)
-            chosen = format_of_chart(path, format_) if chart else format_for(path, format_, liked)
-            if chosen == CALENDAR and CALENDAR not in formats:
-                raise WrongUsage("Only 'tracker due' has the calendar format ics; choose another format.")
+            chosen = format_of_chart(path, format_) if chart else format_for(path, format_, liked, formats)
             screen = None
             if chosen == "table":
                 from tracker.render.screen import Screen

@@ -7,15 +7,16 @@ import click
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import Output, due_options
 from tracker.cli.output import say_json
-from tracker.cli.page_files import PageForm, page_options
+from tracker.cli.page_files import page_options, printing, write_page
 from tracker.cli.types import ZERO_QUANTITY
+from tracker.render.formats import Writer
 from tracker.reports import overview as due_reports
 from tracker.reports import overview as reports
 
 
 @click.command(cls=TrackerCommand)
 @page_options
-def overview(form: PageForm) -> None:
+def overview(writer: Writer) -> None:
     """Show a manager's overview on one screen.
 
     Stock of each item, how long it lasts, and copies sent each month; shipments in transit, open requests,
@@ -23,11 +24,11 @@ def overview(form: PageForm) -> None:
     last entries and the last backup.
     """
     path = the_app().path
-    if form.is_page("tracker overview", lambda pages: pages.standalone(path, pages.overview_content)):
+    if write_page(writer, "tracker overview", lambda pages: pages.standalone(path, pages.overview_content)):
         return
     found = reports.overview(path)
-    with form.printing():
-        if form.name == "json":
+    with printing(writer.path):
+        if writer.format == "json":
             say_json(asdict(found))
             return
         from tracker.render.overview import draw_overview

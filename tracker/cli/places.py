@@ -13,7 +13,7 @@ from tracker.cli.catalogue import change, coded, say_made
 from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, changing_options, effective_options, reading_options
 from tracker.cli.output import answering, say, say_code, say_json, say_text
-from tracker.cli.page_files import PageForm, page_options
+from tracker.cli.page_files import page_options, printing, write_page
 from tracker.cli.types import (
     ADDRESS,
     CITY,
@@ -109,20 +109,19 @@ def list_(kind: str | None, country: str | None, region: str | None, output: Out
 @place.command()
 @click.argument("code", type=PLACE)
 @page_options
-def show(code: str, form: PageForm) -> None:
+def show(code: str, writer: Writer) -> None:
     """Show a place, its contact and its copies."""
     path = the_app().path
-    if form.is_page(
-        f"tracker place show {code}", lambda pages: pages.standalone(path, pages.place_content, code, AsOf())
-    ):
+    command = f"tracker place show {code}"
+    if write_page(writer, command, lambda pages: pages.standalone(path, pages.place_content, code, AsOf())):
         return
     from tracker.render.overview import write_record
     from tracker.reports.stock import stock
 
-    with form.printing():
+    with printing(writer.path):
         row = reports.record(path, "place", code) or {}
         held = stock(path, place=code, when=AsOf())
-        if form.name == "json":
+        if writer.format == "json":
             say_json({**row, "stock": [{"item": line[4], "copies": line[5]} for line in held.rows]})
             return
         write_record([pair for pair in row.items() if pair[1] is not None], table="places")

@@ -22,7 +22,7 @@ from tracker.cli.options import (
     reading_options,
 )
 from tracker.cli.output import say_json
-from tracker.cli.page_files import PageForm, page_options
+from tracker.cli.page_files import page_options, printing, write_page
 from tracker.cli.prompts import must_have
 from tracker.ledger import print_runs as ledger
 from tracker.ledger.commands import Command
@@ -30,6 +30,7 @@ from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Particulars
+from tracker.render.formats import Writer
 from tracker.reports import lists
 from tracker.reports import recalls as reports
 
@@ -133,17 +134,17 @@ def list_(output: Output, **query: Any) -> None:
 @run.command()
 @click.argument("run", type=types.RUN)
 @page_options
-def show(run: RunCode, form: PageForm) -> None:
+def show(run: RunCode, writer: Writer) -> None:
     """Show a print run and where its copies are."""
     path = the_app().path
-    if form.is_page(f"tracker run show {run}", lambda pages: pages.standalone_run(path, run)):
+    if write_page(writer, f"tracker run show {run}", lambda pages: pages.standalone_run(path, run)):
         return
-    with form.printing():
+    with printing(writer.path):
         from tracker.render.overview import write_record
         from tracker.reports.stock import run_figures
 
         facts = (lists.record(path, "run", run) or {}) | run_figures(path, run)
-        if form.name == "json":
+        if writer.format == "json":
             say_json(facts)
         else:
             write_record([pair for pair in facts.items() if pair[1] is not None])

@@ -8,12 +8,13 @@ import click
 from tracker.cli import types
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, chart_options, clock_options, period_options, reading_options
-from tracker.cli.page_files import PageForm, text_options
+from tracker.cli.page_files import text_options
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
 from tracker.model.dates import parse_moment
+from tracker.render.formats import Writer
 from tracker.reports import charts, coverage, distribution, evidence, funds, grant, refill, runout, seminars
 from tracker.reports import notice as texts
 from tracker.reports.queries import Period
@@ -195,7 +196,7 @@ def reach(output: Output, **query: Any) -> None:
 @click.option("--against", type=types.MOMENT, help="Mark the sentences that differ from those as known at this time.")
 @clock_options
 @text_options
-def notice(form: PageForm, **query: Any) -> None:
+def notice(writer: Writer, **query: Any) -> None:
     """Write a notice about a booklet, as for the press.
 
     It covers grants, people trained, editions, destinations, printing and copies left. Each figure has a note
@@ -206,7 +207,7 @@ def notice(form: PageForm, **query: Any) -> None:
     Copies, print runs and handouts are those of the booklet. Seminars belong to no booklet: all are included. So
     are grants, except those that only paid for other booklets.
     """
-    form.write_text(texts.notice(the_app().path, **query))
+    writer.write_blocks(*texts.notice(the_app().path, **query))
 
 
 @report.command()
@@ -216,14 +217,14 @@ def notice(form: PageForm, **query: Any) -> None:
 )
 @clock_options
 @text_options
-def reprint(item: ItemCode, months: int, when: AsOf, form: PageForm) -> None:
+def reprint(item: ItemCode, months: int, when: AsOf, writer: Writer) -> None:
     """Write the case for a new print run, on one page.
 
     It shows the copies left, when they run out, open requests, places that never received copies, levels, how many to
     print, what the last print runs cost, and which grant could pay. Each figure has a note with the command that shows
     it.
     """
-    form.write_text(texts.reprint(the_app().path, item, months, when))
+    writer.write_blocks(*texts.reprint(the_app().path, item, months, when))
 
 
 @report.command()

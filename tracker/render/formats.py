@@ -1,7 +1,7 @@
 """The output formats of a table: names, suffixes and writers."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TextIO
@@ -46,16 +46,20 @@ SUFFIXES = {
 }
 
 
-def format_for(path: str | None, requested: str | None, default: str = "table") -> str:
-    """Return the requested format or, if none, the format of the file's suffix, or the default.
+def format_for(
+    path: str | None, requested: str | None, default: str = "table", formats: Sequence[str] = FORMATS
+) -> str:
+    """Return the requested one of the formats or, if none, that of the file's suffix, or the default without a suffix.
 
-    The default also applies without a suffix. Raises WrongUsage for an unknown suffix, Unwritten if such a file could
-    not be written anyway, as a database.
+    Raises WrongUsage for a suffix of another format, Unwritten if such a file could not be written anyway, as a
+    database.
     """
     suffix = os.path.splitext(path or "")[1]
+    known = {**SUFFIXES, ".txt": "text" if "text" in formats else "table"}
+    own = known.get(suffix.lower())
     if PICTURE in (requested, suffix.lower().removeprefix(".") if requested is None else None):
         raise WrongUsage("svg requires --chart, which stock and the reports distribution and evidence have.")
-    if requested and SUFFIXES.get(suffix.lower(), "table") not in ("table", requested):
+    if requested and own not in (None, known[".txt"], requested):
         raise WrongUsage(
             "{path} ends in {suffix}, but --format is {format}; omit --format, or use another extension.",
             path=path,
@@ -64,16 +68,16 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
         )
     if requested is not None or suffix in ("", "."):
         return requested or default
-    if suffix.lower() not in SUFFIXES:
+    if own is None or own not in formats:
         from tracker.render.files import refuse_unwritable
 
         refuse_unwritable(str(path))
         raise WrongUsage(
             "No format has the extension {suffix}; use one of {suffixes}, or --format.",
             suffix=suffix,
-            suffixes=", ".join(SUFFIXES),
+            suffixes=", ".join(each for each, name in known.items() if name in formats),
         )
-    return SUFFIXES[suffix.lower()]
+    return own
 
 
 def format_of_chart(path: str | None, requested: str | None) -> str:

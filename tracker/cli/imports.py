@@ -135,7 +135,7 @@ def _object(outcome: Outcome) -> dict[str, Any]:
         "entries": list(outcome.entries),
         "command": outcome.command,
         "copies": [{"item": item, "copies": copies} for item, copies in outcome.copies.items()],
-        "errors": map(_error, outcome.errors),
+        "errors": list(map(_error, outcome.errors)),
         "messages": [str(message) for message in outcome.messages],
         "passed_over": outcome.passed_over,
     }

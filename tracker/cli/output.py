@@ -13,8 +13,6 @@ from tracker.errors import Refused, Unanswered, Unwritten, reason, session
 from tracker.messages import Joined, Message
 from tracker.model.text import plain
 
-_TOGETHER = 1_000  # the number of parts of an object printed at once
-
 
 def say(message: Message, *, err: bool = False) -> None:
     """Print a message on its own line to stdout or stderr."""
@@ -78,16 +76,10 @@ def tell_terminal(message: Message) -> None:
 
 
 def say_json(fields: Mapping[str, Any]) -> None:
-    """Print one object as indented UTF-8 JSON; iterators in it are streamed."""
-    from tracker.render.json_ import written
+    """Print one object as indented UTF-8 JSON."""
+    from tracker.render.json_ import dumped
 
-    parts: list[str] = []
-    for part in written(fields):
-        parts.append(part)
-        if len(parts) == _TOGETHER:
-            click.echo("".join(parts), nl=False)
-            parts.clear()
-    click.echo("".join(parts))
+    click.echo(dumped(dict(fields), indent=2))
 
 
 def answer(done: Message, fields: Mapping[str, Any] | None, lines: Iterable[Message], *, made: bool = False) -> None:

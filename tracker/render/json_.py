@@ -1,7 +1,7 @@
 """JSON: an array of objects, or one object per line (ndjson); the keys are the column names."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 from tracker.model.table import Page, Table
@@ -46,24 +46,6 @@ def dumped(value: dict[str, Any], indent: int | None = None) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
     return text if text.isprintable() else "\n".join(map(_escaped, text.split("\n")))
-
-
-def written(fields: Mapping[str, Any]) -> Iterator[str]:
-    """Yield an object as `dumped` would return it, indented by 2; iterators of objects in it are streamed."""
-    before = "{\n"
-    for name, value in fields.items():
-        yield before
-        if isinstance(value, Iterator):
-            opening = f'  "{name}": [\n'
-            for each in value:
-                lines = dumped(each, indent=2).replace("\n", "\n    ")
-                yield f"{opening}    {lines}"
-                opening = ",\n"
-            yield "\n  ]" if opening == ",\n" else f'  "{name}": []'
-        else:
-            yield dumped({name: value}, indent=2)[2:-2]
-        before = ",\n"
-    yield "\n}" if before == ",\n" else "{}"
 
 
 def _escaped(line: str) -> str:

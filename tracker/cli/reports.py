@@ -110,12 +110,8 @@ def coverage_command(
 def refill_command(when: AsOf, output: Output, **filters: Any) -> None:
     """Propose shipments that bring places up to their levels.
 
-    Each place below its lowest level is filled up to its highest level, in whole cartons, until the default
-    store runs out. Places that never received copies come first, followed by those with the smallest share
-    of their level. Copies in transit and in open requests count toward the level; requested copies stay
-    reserved in the store. --spread divides the copies in proportion to the levels, or equally if no place
-    has a level. To ship the proposal: --format csv -o FILE, then 'tracker import shipments FILE --date
-    today'.
+    Each place below its lowest level is filled up to its highest level, until the default store runs out; see 'tracker
+    help levels'. To ship the proposal: --format csv -o FILE, then 'tracker import shipments FILE --date today'.
     """
     output.write(refill.refill(the_app().path, refill.RefillQuery(**filters), when))
 
@@ -136,11 +132,8 @@ def refill_command(when: AsOf, output: Output, **filters: Any) -> None:
 def evidence_command(by: str, months: int, when: AsOf, output: Output) -> None:
     """Show how recent the evidence for each copy is.
 
-    Evidence proves that copies are where the ledger says: a count, a receipt or a print. Copies at stores and places
-    are 'counted' or 'arrived' if their evidence is at most 12 months old, otherwise 'silent'. 'over' are copies at
-    seminars that were cancelled or have passed. A place is assumed to hold the copies received last; those from before
-    its last count were counted then. 'given' copies were handed out; 'taken' copies were missing in counts. --chart
-    draws the copies on hand and at places.
+    A place is assumed to hold the copies received last; those from before its last count were counted then. --chart
+    draws the copies on hand and at places. 'tracker help evidence' explains the columns.
     """
     if output.chart:
         output.write_chart(charts.evidence_chart(the_app().path, by, when, months))
@@ -199,13 +192,8 @@ def reach(output: Output, **query: Any) -> None:
 def notice(writer: Writer, **query: Any) -> None:
     """Write a notice about a booklet, as for the press.
 
-    It covers grants, people trained, editions, destinations, printing and copies left. Each figure has a note
-    with the command that shows it. Details that the ledger does not have are omitted. --lang lv, ru or en
-    chooses the language. Word can open the html format. Figures are as of the last day of the period, or of
-    --at.
-
-    Copies, print runs and handouts are those of the booklet. Seminars belong to no booklet: all are included. So
-    are grants, except those that only paid for other booklets.
+    --lang lv, ru or en chooses the language; Word can open the html format. Figures are as of the last day of the
+    period, or of --at. 'tracker help notice' explains what counts for a booklet.
     """
     writer.write_blocks(*texts.notice(the_app().path, **query))
 

@@ -41,12 +41,8 @@ def serve(
     """Show the ledger in a browser until you press Ctrl-C.
 
     Open the printed address; it contains the token that signs you in. To give others access, create links with 'tracker
-    access add'. The pages show the same figures as the commands, in tables that you can sort, filter and download. They
-    are read-only unless you add forms with --write.
-
-    To let other computers connect, set --host, for example to 0.0.0.0. Behind a proxy, set --public-url, here or in
-    tracker.toml. To serve HTTPS directly, use --tls-cert and --tls-key. For a public proxy, use --answers, which serves
-    only the pages of places; it reads the ledger and writes only to the inbox.
+    access add'. To let other computers connect, set --host, for example to 0.0.0.0; for a proxy, see 'tracker help
+    page'.
     """
     try:
         from tracker.page.server import open_door

@@ -1,11 +1,11 @@
 -- The recall list: each place that ever held or was sent copies of a run, and what became of them: shipped + moved in +
 -- counted in = in transit + here + returned + handed out + lost + moved out. A store also has copies printed for it or
 -- returned to it, and sends copies on.
-SELECT place.code AS place, place.name, place.kind, place.country, print_run.code AS run, print_run.item,
+SELECT place.code AS place, place.name, place.kind, place.country, print_run.code AS run,
        part.shipped, part.in_transit, part.returned, part.handed_out, part.lost, part.here,
        nullif(coalesce(place.contact || ' ', '') || coalesce(place.email || ' ', '')
               || coalesce(place.phone, ''), '') AS contact,
-       part.moved_in, part.moved_out, part.counted_in
+       part.moved_in, part.moved_out, part.counted_in, print_run.item
   FROM (SELECT place, run, sum(supplied) AS supplied, sum(shipped) AS shipped, sum(counted_in) AS counted_in,
                sum(in_transit) AS in_transit, sum(returned) AS returned, sum(handed_out) AS handed_out,
                sum(lost) AS lost, sum(here) AS here, sum(moved_in) AS moved_in, sum(moved_out) AS moved_out

@@ -15,7 +15,7 @@ from tests.adapters import tables
 from tests.conftest import Clerk, made_once
 
 HEADERS = {
-    "booklets": "code,title,languages,note,url,aliases",
+    "booklets": "code,title,languages,note,aliases,url",
     "places": "code,name,kind,country,city,address,contact,email,phone,note,status,region,discreet,postcode,aliases",
     "print-runs": "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note,"
     "review_by,mark,carton,weight,url,grant",

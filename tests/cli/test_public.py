@@ -16,7 +16,9 @@ def test_the_public_sees_no_texts_no_clerks_and_of_discreet_places_the_kind(cler
     for code in ("shelter", "refuge"):
         clerk.does("place", "add", code, f"Secret {code}", "--kind", "ngo", "--discreet", *secret)
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01", "--ref", "slepens-1")
-    clerk.does("ship", "shelter", "refuge", "london", "THB/lv=5", "--carrier", "slepens", "--received")
+    texts = ("--carrier", "slepens", "--ref", "slepens-2")
+    clerk.does("ship", "shelter", "refuge", "london", "THB/lv=5", *texts, "--received")
+    clerk.does("handout", "shelter", "THB/lv=1", "--audience", "slepeni=2")
     clerk.does("place", "edit", "store", "--discreet")
     for code, people in (("s1", "secretaries=5"), ("s2", "secretaries=7")):
         clerk.does("seminar", "add", code, f"Secret {code}", "-d", "2015-02-01", "--audience", people, "--cost", "77")
@@ -27,24 +29,24 @@ def test_the_public_sees_no_texts_no_clerks_and_of_discreet_places_the_kind(cler
     folder = tmp_path / "public"
     said = clerk.does("export", "--all", folder, "--public").err
     assert said.endswith(f" public files to {folder}; a ledger cannot be restored from them.\n")
-    texts = {file.name: file.read_text(encoding="utf-8") for file in folder.rglob("*.*")}
+    files = {file.name: file.read_text(encoding="utf-8") for file in folder.rglob("*.*")}
     assert not (folder / "tables").exists()
-    for name, text in texts.items():
+    for name, text in files.items():
         for word in ("anna", "slepen", "shelter", "refuge", "secret"):
             assert word not in text.casefold(), (name, word)
-    places = list(csv.DictReader(texts["places.csv"].splitlines()))
+    places = list(csv.DictReader(files["places.csv"].splitlines()))
     assert [row["kind"] for row in places if row["code"] == "ngo/LV"] == ["ngo"]
-    shipments = list(csv.DictReader(texts["shipments.csv"].splitlines()))
+    shipments = list(csv.DictReader(files["shipments.csv"].splitlines()))
     assert [(row["place"], row["name"], row["store"]) for row in shipments] == [
         ("ngo/LV", "", "store/LV"),
         ("ngo/LV", "", "store/LV"),
         ("london", "Embassy in London", "store/LV"),
     ]
-    assert texts["seminars.csv"].splitlines()[1:] == ["seminar/LV,,,,,,,,,LV,"]
-    described = json.loads(texts["datapackage.json"])
+    assert files["seminars.csv"].splitlines()[1:] == ["seminar/LV,,,,,,,,LV,"]
+    described = json.loads(files["datapackage.json"])
     for resource in described["resources"]:
         fields = [field["name"] for field in resource["schema"]["fields"]]
-        assert texts[resource["path"]].splitlines()[0].split(",") == fields
+        assert files[resource["path"]].splitlines()[0].split(",") == fields
     said = clerk.refused("import", "--all", folder, "--db", tmp_path / "new.db")
     assert said.startswith(
         f"{folder} was exported with --public and cannot be restored; use a folder exported without it."

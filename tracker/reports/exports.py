@@ -69,9 +69,13 @@ LEFT_OUT = frozenset(
         "phone",
         "discreet",
         "aliases",
+        "audience",
     }
 )
-"""The columns that are not public: free text, clerks, and contact details."""
+"""The columns that are not public: free text, clerks, contact details and audiences."""
+
+_OF_A_TABLE = {"receipts": frozenset({"shipment"})}
+"""Further ones by table: a receipt names its shipment by the reference."""
 
 _PLACES = frozenset({"place", "source", "destination", "store"})
 _WHEREABOUTS = frozenset({"name", "city", "region"})
@@ -82,9 +86,10 @@ _SHOWN = frozenset({"kind", "country"})
 """The only public columns of a discreet place."""
 
 
-def shown(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+def shown(name: str) -> tuple[Field, ...]:
     """Return the public fields of a table."""
-    return tuple(field for field in fields if field.name not in LEFT_OUT)
+    left_out = LEFT_OUT | _OF_A_TABLE.get(name, frozenset())
+    return tuple(field for field in dictionary.tables()[name] if field.name not in left_out)
 
 
 def discreet_places(database: Database) -> dict[str, str]:
@@ -98,7 +103,7 @@ def for_the_public(name: str, table: Table, discreet: dict[str, str]) -> Table:
     Discreet places and seminars that look alike become one row, and none has levels, so that keys stay unique.
     """
     names = [column.name for column in table.columns]
-    kept = [index for index, column in enumerate(names) if column not in LEFT_OUT]
+    kept = [names.index(field.name) for field in shown(name)]
     subject = "code" if name in _OF_ONE_PLACE else "place"
     of_places = {subject} if name in _OF_ONE_PLACE else _PLACES
 
@@ -146,7 +151,7 @@ def _public_resources(database: Database) -> Iterator[Resource]:
     discreet = discreet_places(database)
     for name in EXPORTS:
         table = for_the_public(name, export(database, name, AsOf()), discreet)
-        fields = schema(shown(dictionary.tables()[name]))
+        fields = schema(shown(name))
         yield Resource(f"{name}.csv", table, fields, f"The table of 'tracker export {name}', for the public.")
 
 

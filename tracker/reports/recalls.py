@@ -32,7 +32,7 @@ def trace(ledger: Ledger, what: ItemCode | RunCode, when: AsOf) -> Table:
             filters.append(("run = ?", code))
         else:
             code = item = find_item(database, what)
-        found = [(*row[:5], *row[6:]) for row in ask(database, "trace", when, filters, item=item)]
+        found = [row[:-1] for row in ask(database, "trace", when, filters, item=item)]
     rows = sorted(
         found, key=lambda row: (-int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1])), by_code(row[4]))
     )

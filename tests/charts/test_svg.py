@@ -22,6 +22,7 @@ def test_bars_are_as_long_as_their_values_and_say_them() -> None:
     assert seminar == pytest.approx(3 * lv, abs=0.3)
     assert {"150", "300", "0", "100", "200", "copies", "embassy", "lv", "ru"} <= set(picture.texts)
     assert picture.said == "; ".join(bars)
+    assert len(list(picture.all("line"))) == 7, "a line for each value of the axis: 0, 50 … 300"
     apart = Picture(bar_chart(("2014", (100, 50)), series=("granted", "spent"), stacked=False))
     assert {"100", "50"} <= set(apart.texts), "each has its own value"
 

@@ -21,6 +21,11 @@ def test_the_demo_shows_its_stock_and_what_it_says_to_try_works(
         nobody.does(*command[1:])
 
 
+def test_the_demo_has_notes_and_says_how_to_see_it_at_a_glance(nobody: Clerk) -> None:
+    assert nobody.does("demo", nobody.db).out.count("overview\n") == 1
+    assert "Open day" in {row["note"] for row in nobody.reads("log", "--type", "handout")}
+
+
 @pytest.mark.slow
 def test_the_demo_is_called_demo_db_unless_named_and_a_file_that_is_there_stays(
     nobody: Clerk, monkeypatch: pytest.MonkeyPatch

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from tests.adapters import set_date
-from tests.cli.sheets import figures, imports, sheet
+from tests.cli.sheets import errors, figures, imports, sheet
 from tests.conftest import Clerk, made_once
 from tests.store.rawly import opened
 from tracker.messages import Message
@@ -106,6 +106,11 @@ def test_a_sheet_of_receipts_equals_typing_each_of_them(stocked: Clerk) -> None:
             columns = "id, type, date, position, place, shipment" if table == "entry" else "*"
             question = f"SELECT {columns} FROM {table} ORDER BY 1, 2, 3"
             assert imported.execute(question).fetchall() == by_hand.execute(question).fetchall()
+
+
+def test_an_update_names_a_place_that_is_not_there(stocked: Clerk) -> None:
+    path = sheet(stocked, "code,city", "london,London", "lodnon,London")
+    assert "There is no place 'lodnon'" in str(errors(stocked, "places", path, "--update"))
 
 
 def test_a_long_number_in_a_sheet_of_receipts_is_the_reference_of_a_parcel(stocked: Clerk) -> None:

@@ -197,3 +197,12 @@ def test_all_that_a_place_had_before_a_count_can_leave_by_any_command(printed: C
         (item,) = printed.reads("stock", "--at", "2015-03-02")
         assert (item["at_places"], runs_at(printed, "london")) == (20, {"THB/lv/2": 1})
         printed.does("check")
+
+
+def test_a_print_logged_later_is_the_run_that_an_earlier_count_found(stocked: Clerk) -> None:
+    stocked.does("count", "dublin", "THB/lv=5", "--date", "2015-01-10")
+    stocked.does("print", "THB/lv", 50, "--date", "2015-01-05")
+    assert {row["run"] for row in stocked.reads("trace", "THB/lv") if row["place"] == "dublin" and row["here"]} == {
+        "THB/lv/2"
+    }
+    stocked.does("check")

@@ -52,6 +52,7 @@ def completed(clerk: Clerk, line: str) -> list[str]:
         ("tracker show ", ["4", "3", "2", "1"]),
         ("tracker log --item THB", ["THB/lv", "THB/lv/1"]),
         ("tracker stock --by ", ["item", "run", "place"]),
+        ("tracker report distribution --by q", ["quarter"]),
         ("tracker stock --format nd", ["ndjson"]),
         ("tracker shipments --status par", ["partly-received"]),
         ("tracker completion p", ["powershell"]),

@@ -101,6 +101,8 @@ def test_a_given_date_is_that_of_empty_cells_only(stocked: Clerk, monkeypatch: p
     words = (word for name in names for word in ("--sheet", name))
     imports(stocked, "shipments", path, "--date", "2015-03-01", *words)
     assert [row["date"] for row in stocked.reads("shipments")] == sorted(["2015-02-01", "2015-03-01"] * len(names))
+    said = str(stocked("import", "returns", path, "--date", "2015-03-01", "--sheet", "A", "--sheet", "B"))
+    assert "B: Line 3, quantity: dublin has only 0 copies" in said
 
 
 def test_a_merged_cell_holds_for_its_lines_beside_one_that_ended(stocked: Clerk) -> None:

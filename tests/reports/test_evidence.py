@@ -249,6 +249,8 @@ def test_what_cannot_be_reported_or_explained_is_refused_in_a_sentence(clerk: Cl
     assert refusal(clerk, "why", "THB/lv/1", "requested", code=2) == (
         "Requests name items, not print runs. Run 'tracker why THB/lv requested'."
     )
+    clerk.does("print", "THB/ru", 5, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/ru=5", "--date", "2015-01-02", "--received")
     assert clerk.does("why", "THB/lv", "--place", "london").out.endswith("No entry changed this figure: it is 0.\n")
 
 

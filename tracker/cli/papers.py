@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +15,6 @@ from tracker.cli.options import spread
 from tracker.cli.types import CONTACT, COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, WHOLE_NUMBER
 from tracker.errors import WrongUsage, session
 from tracker.languages import LANGUAGES, spoken
-from tracker.render.formats import format_for
 from tracker.render.streams import write_bytes
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def letterhead(app: App) -> Letterhead | None:
 
 
 def _check_pdf(path: str | None) -> None:
-    if format_for(path, None, "pdf") != "pdf":
+    if PurePath(path or "").suffix.lower() not in ("", ".pdf"):
         raise WrongUsage("This paper requires a file name that ends in .pdf.")
 
 

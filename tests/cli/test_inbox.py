@@ -253,6 +253,16 @@ def test_a_wrapped_line_is_whole_and_one_that_differs_is_reported(sent: Clerk, m
     assert held_by(sent, "london") == {"THB/lv": 30, "THB/ru": 40}
 
 
+def test_a_dry_run_and_the_record_say_alike_how_to_put_a_receipt_before_a_count(sent: Clerk) -> None:
+    sent.does("count", "london", "THB/lv=20")
+    sent.does("inbox", "add", f"{PARCEL} ok")
+    hint = "The entry comes after count 4 of that day; if it happened before the count, run 'tracker fix 5 --before 4'."
+    for words in (("--dry-run",), ()):
+        assert hint in sent.does("inbox", "accept", 1, *words).out
+    sent.does("fix", 5, "--before", 4)
+    assert held_by(sent, "london") == {"THB/lv": 20, "THB/ru": 40}
+
+
 def test_a_name_is_deleted_after_90_days_or_at_once(sent: Clerk) -> None:
     sent.does("inbox", "add", f"{PARCEL} ok", "--name", "Anna Ozola")
     sent.does("inbox", "reject", 1, "--reason", "x")

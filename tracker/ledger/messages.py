@@ -175,7 +175,7 @@ _COUNTS = 20
 """The maximum number of counts of one day to name."""
 
 
-def describe_earlier_counts(state: State, drafts: Sequence[Draft], *, dry_run: bool) -> Iterator[Message]:
+def describe_earlier_counts(state: State, drafts: Sequence[Draft]) -> Iterator[Message]:
     """Yield a sentence for each count of the same copies earlier on an entry's day, or the last ones."""
     described: set[int] = set()
     for draft in drafts:
@@ -184,8 +184,12 @@ def describe_earlier_counts(state: State, drafts: Sequence[Draft], *, dry_run: b
                 described.add(count)
                 day = draft.time.date
                 sent_with = any(other.number == draft.shipment and other.time.date == day for other in drafts)
-                logged = draft.shipment if sent_with else draft.number
-                yield _log_before(count, None if dry_run else logged)
+                yield Message(
+                    "The entry comes after count {count} of that day; if it happened before the count, run 'tracker "
+                    "fix {entry} --before {count}'.",
+                    count=count,
+                    entry=draft.shipment if sent_with else draft.number,
+                )
 
 
 def _earlier_counts(state: State, draft: Draft) -> Iterator[int]:
@@ -195,21 +199,6 @@ def _earlier_counts(state: State, draft: Draft) -> Iterator[int]:
         if move.count is None:
             for place in filter(state.holdings.is_counted, (move.source, move.destination)):
                 yield from entries.counts_on(state.database, place, move.run, draft.time, _COUNTS)
-
-
-def _log_before(count: int, entry: int | None) -> Message:
-    if entry is None:
-        return Message(
-            "The entry comes after count {count} of that day; if it happened before the count, log it with "
-            "--before {count}.",
-            count=count,
-        )
-    return Message(
-        "The entry comes after count {count} of that day; if it happened before the count, run 'tracker fix "
-        "{entry} --before {count}'.",
-        count=count,
-        entry=entry,
-    )
 
 
 # Closed places are empty and have no open request on every day on which they are closed.

@@ -243,7 +243,7 @@ def _record_drafts(
             *describe_lookalikes(state, drafts[0], equal, dry_run=particulars.dry_run),
             *decision.messages,
             *decision.afterwards(State(running.database, running.holdings)),
-            *describe_earlier_counts(state, drafts, dry_run=particulars.dry_run),
+            *describe_earlier_counts(state, drafts),
             *(() if running.is_import else describe_adjustments(state, adjustments)),
         ]
 

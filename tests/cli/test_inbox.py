@@ -60,7 +60,9 @@ def test_an_answer_waits_outside_the_ledger_is_accepted_and_waits_again_when_tha
     assert done["entries"][0]["note"] == "answered by the place, answer 1"
     assert held_by(sent, "london") == {"THB/lv": 25, "THB/ru": 38}
     assert {row[-1] for row in rows(sent)} == {"accepted"}
-    assert sent.refused("inbox", "accept", 1) == "Answer 1 was already accepted; see 'tracker inbox'."
+    command = done["command"]
+    already = f"Answer 1 was already accepted; see 'tracker log --command {command}'."
+    assert sent.refused("inbox", "accept", 1) == already
     sent.does("undo", "--yes")
     assert rows(sent) == waiting
     sent.does("inbox", "accept", 1, "ru=39")
@@ -76,8 +78,8 @@ def test_a_line_is_read_whatever_its_spaces_dashes_and_case(sent: Clerk) -> None
     assert len(rows(sent)) == 2
     refused = sent.refused("inbox", "add", f"3-{letter} 25", code=2)
     assert refused == (
-        f"The delivery note of parcel {PARCEL} has 2 lines; specify a number for each, or name the items: "
-        f"{PARCEL} lv=25 ru=40"
+        f"Parcel {PARCEL} has 2 lines. Name the items or, unless the shipment was corrected, specify a number for "
+        f"each line: {PARCEL} lv=25 ru=40"
     )
     assert "THB/lv in transit is 25, not 26" in sent.refused("inbox", "add", f"{PARCEL} lv=26", code=2)
     assert "'de' is not one of these booklets" in sent.refused("inbox", "add", f"{PARCEL} de=2")
@@ -219,7 +221,7 @@ def test_what_may_be_a_slip_or_is_refused_still_waits_and_a_reason_rejects(sent:
     assert "add --yes" in sent.refused("inbox", "accept", 1)
     assert sent.does("inbox", "reject", 1, "--reason", "typed twice").out == "Rejected answer 1 from london.\n"
     assert sent.reads("inbox")[-1]["note"] == "typed twice"
-    assert "was rejected" in sent.refused("inbox", "accept", 1)
+    assert "was rejected; to record it, enter it again" in sent.refused("inbox", "accept", 1)
     assert "no answer 9" in sent.refused("inbox", "reject", 9, "--reason", "x")
     assert sent.does("inbox", "accept", "--all").out == "No pending answers.\n"
 
@@ -251,6 +253,61 @@ def test_a_wrapped_line_is_whole_and_one_that_differs_is_reported(sent: Clerk, m
     assert "THB/lv=30 THB/ru=40" in sent.does("inbox", "add", f"{PARCEL} ok").out
     sent.does("inbox", "accept", "--all")
     assert held_by(sent, "london") == {"THB/lv": 30, "THB/ru": 40}
+
+
+def test_an_answer_is_recorded_only_at_the_place_that_gave_it(sent: Clerk) -> None:
+    sent.does("inbox", "add", f"{PARCEL} ok")
+    sent.does("fix", 3, "dublin")
+    assert "nothing left in transit" in sent.refused("inbox", "add", f"{PARCEL} ok"), "its note is London's"
+    why = "Answer 1 is from london, but shipment 5 goes to dublin."
+    assert f"Answer 1 from london is still pending. {why}" in sent.does("inbox", "accept", "--all").out
+    assert sent.refused("inbox", "accept", 1).startswith(why)
+    assert held_by(sent, "dublin") == {}
+    sent.does("inbox", "add", f"{short_code(5)} lv=25")
+    sent.does("fix", 5, "london", "THB/ru=39")
+    assert sent.refused("inbox", "add", f"{PARCEL} 25 39", code=2).endswith("each line: 7-W lv=25 ru=39")
+    assert "but shipment 7 goes to london" in sent.refused("inbox", "accept", 2)
+    sent.does("inbox", "accept", 1, "ru=39")
+    assert held_by(sent, "london") == {"THB/lv": 25, "THB/ru": 39}
+
+
+def test_an_answer_that_may_correct_a_recorded_number_is_not_added_to_it(sent: Clerk) -> None:
+    sent.does("inbox", "add", f"{PARCEL} lv=12")
+    sent.does("inbox", "accept", "--all")
+    sent.does("inbox", "add", f"{PARCEL} lv=13")
+    said = "12 copies of THB/lv were already received."
+    assert [row["note"] for row in sent.reads("inbox")] == [said, None]
+    assert f"is still pending. {said}" in sent.does("inbox", "accept", "--all").out
+    assert said in sent.does("inbox", "accept", 2, "--dry-run").out
+    assert sent.refused("inbox", "accept", 2) == f"{said} To record it anyway, add --yes."
+    assert held_by(sent, "london") == {"THB/lv": 12}
+    sent.does("inbox", "add", f"{PARCEL} ru=40")
+    assert "40 copies" in sent.does("inbox", "accept", 3).out, "other copies are no correction"
+    sent.does("inbox", "accept", 2, "--yes")
+    assert held_by(sent, "london") == {"THB/lv": 25, "THB/ru": 40}
+
+
+def test_a_count_expects_only_copies_that_can_still_arrive(sent: Clerk) -> None:
+    sent.does("ship", "london", "THB/lv=10", "--date", "2015-02-01")
+    sent.does("ship", "london", "THB/lv=7", "--date", "2015-02-01")
+    for line in (PARCEL, short_code(4), short_code(5)):
+        sent.does("inbox", "add", f"{line} ok")
+    sent.does("inbox", "add", f"{place_code(sent)} lv=42")
+    assert [row[4] for row in rows(sent)] == [25, 40, 10, 7, 42]
+    sent.does("receive", 3)
+    sent.does("void", 4, "--reason", "never left")
+    assert [row[4] for row in rows(sent)] == [0, 0, 0, 7, 32]
+
+
+def test_an_answer_without_copies_is_not_accepted_and_a_request_is_named_plainly(sent: Clerk) -> None:
+    sent.does("inbox", "add", f"{PARCEL} lv=0")
+    assert sent.refused("inbox", "accept", 1) == (
+        "Answer 1 has no copies to record. To reject the answer, run 'tracker inbox reject 1 --reason TEXT'."
+    )
+    with closing(sqlite3.connect(f"{sent.db}.desk")) as desk, desk:
+        lines = [("wanted", "THB/lv", 50), ("wanted", "THB/ru", 0)]
+        desk.execute("UPDATE answer SET lines = ?", [json.dumps(lines)])
+    assert "Request 1: london requests THB/lv=50.\n" in sent.does("inbox", "accept", 1).out
 
 
 def test_a_dry_run_and_the_record_say_alike_how_to_put_a_receipt_before_a_count(sent: Clerk) -> None:

@@ -4,23 +4,27 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tracker.errors import NotEnoughCopies, NotOutstanding, UnknownName, WrongUsage
+from tracker.errors import NotEnoughCopies, NothingToDo, NotOutstanding, UnknownName, WrongUsage
 from tracker.ledger.catalogue import Change, changing
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.counts import Count, log_count
-from tracker.ledger.lookup import find_place
+from tracker.ledger.lookup import find_entry, find_place
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.recording import ALREADY_USED, as_recorded, used_before
 from tracker.ledger.requests import NewRequest, add_request
-from tracker.messages import Joined, Message
+from tracker.messages import Joined, Message, Plural
 from tracker.model.answers import ARRIVED, COUNTED, WANTED, Answer, AnswerCorrection, AnswerLine, item_named
 from tracker.model.codes import parse_item
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
-from tracker.store.answers import PlaceLinks, key_of, recorded_on, refuse_settled
+from tracker.store.answers import PlaceLinks, key_of, recorded_on
+from tracker.store.connection import Database
+from tracker.store.entries import current_version, received_of
 from tracker.store.statements import update
 
 NOTE = Message("answered by the place, answer {answer}")
+_RECEIVED = Plural("{count} copy of {item} was already received.", "{count} copies of {item} were already received.")
+_REJECT = Message("To reject the answer, run 'tracker inbox reject {answer} --reason TEXT'.")
 
 
 class AcceptedAnswer(NamedTuple):
@@ -64,13 +68,15 @@ def corrected(answer: Answer, corrections: Sequence[AnswerCorrection]) -> Answer
 def record_answer(
     ledger: LedgerOrCommand, answer: Answer, others: Sequence[Answer], particulars: Particulars
 ) -> AcceptedAnswer:
-    """Record the answer of a place as one command. Raises Refused if it is not waiting, and its commands' errors.
+    """Record a pending answer of a place as one command. Raises Refused if it has no copies, and its commands' errors.
 
     In whatever order a place's answers are accepted, their entries of a day are in the order in which it answered;
     `others` are all its answers.
     """
-    refuse_settled(answer)
     lines = [line for line in answer.open_lines if line.quantity or line.what == COUNTED]
+    if answer.open_lines and not lines:
+        none = Message("Answer {answer} has no copies to record.", answer=answer.number)
+        raise NothingToDo.from_message(Joined(none, _REJECT.given(answer=answer.number)))
     note = str(NOTE.given(answer=answer.number))
     how = particulars._replace(key=key_of(answer), day=particulars.day or answer.day, note=note)
     arguments = {
@@ -95,8 +101,12 @@ def record_answer(
         made: list[Entry] = []
         for shipment in sorted({line.shipment for line in lines if line.what == ARRIVED and line.shipment}):
             try:
+                _refuse_redirected(running, answer, shipment)
+                doubts = [doubt_about(running.database, line) for line in lines if line.shipment == shipment]
                 arrival = Arrival(shipment, _lines_about(lines, ARRIVED, shipment))
                 made.append(log_receipt(running, arrival, each(shipment)))
+                for doubt in filter(None, doubts):
+                    running.doubt(doubt)
             except (NotEnoughCopies, NotOutstanding) as error:
                 error.message = Joined(error.message, _without(answer, shipment))
                 raise
@@ -108,20 +118,38 @@ def record_answer(
             request = add_request(running, NewRequest(answer.place, wanted, how.day, note, needed))
         with refusing_broken_rules():
             running.close()
-        doubts = tuple(running.doubts) if how.dry_run else ()
-        messages = (DRY_RUN, *doubts) if how.dry_run else ()
+        shown = tuple(running.doubts) if how.dry_run else ()
+        messages = (DRY_RUN, *shown) if how.dry_run else ()
         entries = tuple(
             as_recorded(running.database, entry)._replace(messages=tuple(m for m in entry.messages if m is not DRY_RUN))
             for entry in made
         )
         command = running.number if running.is_changed and not how.dry_run else None
-        return AcceptedAnswer(answer, command, entries, request, messages, doubts)
+        return AcceptedAnswer(answer, command, entries, request, messages, shown)
+
+
+def _refuse_redirected(running: Command, answer: Answer, shipment: int) -> None:
+    now = find_entry(running.database, current_version(running.database, shipment) or shipment)
+    if now.place != answer.place:
+        raise NotOutstanding(
+            "Answer {answer} is from {place}, but shipment {shipment} goes to {other}.",
+            answer=answer.number,
+            place=answer.place,
+            shipment=now.number,
+            other=now.place,
+        )
+
+
+def doubt_about(database: Database, line: AnswerLine) -> Message | None:
+    """Return a sentence if some of the copies were received before: the line may correct their number."""
+    received = received_of(database, line.shipment or 0).get(line.item)
+    return None if received is None else _RECEIVED.given(count=received, item=line.item)
 
 
 def _without(answer: Answer, shipment: int) -> Message:
     out = [f"{line.about}:{line.item}=0" for line in answer.open_lines if line.shipment == shipment]
     if len(out) == len(answer.open_lines):
-        return Message("To reject the answer, run 'tracker inbox reject {answer} --reason TEXT'.", answer=answer.number)
+        return _REJECT.given(answer=answer.number)
     return Message(
         "To omit the parcel, run 'tracker inbox accept {answer} {lines}'.",
         answer=answer.number,

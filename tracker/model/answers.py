@@ -137,7 +137,7 @@ class Answerable(NamedTuple):
     """The codes of open places, by squashed code."""
     items: Sequence[str]
     replaced: Mapping[int, int]
-    """The shipment that replaced each replaced one, whose code is on paper."""
+    """The shipment to the same place that replaced each replaced one, whose code is on paper."""
 
 
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
@@ -207,7 +207,7 @@ def _are_pairs(rest: str) -> bool:
 
 
 def _parse_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]]:
-    number = known.replaced.get(number, number)
+    noted, number = number, known.replaced.get(number, number)
     parcel = known.parcels.get(number)
     if parcel is None:
         raise UnknownName("Parcel {code} has nothing left in transit.", code=short_code(number))
@@ -215,10 +215,10 @@ def _parse_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple
         return parcel.place, tuple(AnswerLine(ARRIVED, item, copies, number) for item, copies in parcel.items.items())
     if _NUMBERS.fullmatch(rest):
         numbers = [parse_quantity(part, zero=True) for part in re.findall(r"\d+", rest)]
-        if len(numbers) != len(parcel.noted):
+        if noted != number or len(numbers) != len(parcel.noted):
             raise WrongQuantity(
-                "The delivery note of parcel {code} has {lines} lines; specify a number for each, or name the "
-                "items: {example}",
+                "Parcel {code} has {lines} lines. Name the items or, unless the shipment was corrected, specify a "
+                "number for each line: {example}",
                 code=short_code(number),
                 lines=len(parcel.noted),
                 example=example(short_code(number), tuple(parcel.items.items())),

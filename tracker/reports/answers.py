@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.errors import NothingToDo, TrackerError
 from tracker.languages import LANGUAGES, spoken, worded
-from tracker.ledger.answers import AcceptedAnswer, corrected, record_answer
+from tracker.ledger.answers import AcceptedAnswer, corrected, doubt_about, record_answer
 from tracker.ledger.commands import WOULD_RECORD
 from tracker.ledger.lookup import find_place
 from tracker.messages import Joined, Message
@@ -101,7 +101,7 @@ def inbox(ledger: Ledger, days: int) -> Table:
         answers.forget(days)
         found = answers.all()
         expected = _Expected(database, found)
-        rows = [row for answer in found for row in _rows(answer, expected)]
+        rows = [row for answer in found for row in _rows(database, answer, expected)]
         names = dict(place_names(database))
     return Table(
         Message("Inbox"),
@@ -133,15 +133,20 @@ class _Expected:
         arrived = sum(
             each.quantity
             for other in others
-            if other.status == WAITING
+            if other.status == WAITING and self._can_arrive(other)
             for each in other.open_lines
             if (each.what, each.item) == (ARRIVED, line.item)
             and other.rank(each.shipment, others) < answer.rank(None, others)
         )
         return self._shelves.get(answer.place, {}).get(line.item, 0) + arrived
 
+    def _can_arrive(self, answer: Answer) -> bool:
+        """Return whether the copies are still in transit: they were not received, nor their shipment voided."""
+        lines = [line for line in answer.open_lines if line.what == ARRIVED]
+        return all(line.quantity <= (self.quantity_of(answer, line) or 0) for line in lines)
 
-def _rows(answer: Answer, expected: _Expected) -> Iterable[Row]:
+
+def _rows(database: Database, answer: Answer, expected: _Expected) -> Iterable[Row]:
     first = answer.number, answer.received_at, answer.place
     for line in answer.lines or (None,):
         if line is None:
@@ -150,10 +155,12 @@ def _rows(answer: Answer, expected: _Expected) -> Iterable[Row]:
             is_open = answer.status == WAITING and line.replaced_by is None
             due = expected.quantity_of(answer, line) if is_open else None
             columns = line.what, line.shipment, line.item, line.quantity, due, line.needed
-        replaced = None
+        replaced = doubt = None
         if line is not None and line.replaced_by is not None:
             replaced = Message("Replaced by answer {answer}.", answer=line.replaced_by)
-        note = "; ".join(str(text) for text in (answer.words, replaced or answer.note) if text) or None
+        elif line is not None and line.shipment and answer.status == WAITING:
+            doubt = doubt_about(database, line)
+        note = "; ".join(str(text) for text in (answer.words, replaced or doubt or answer.note) if text) or None
         yield (*first, *columns, answer.name, note, "rejected" if replaced else answer.status)
 
 
@@ -205,11 +212,11 @@ def content_key(beginning: str, *content: object) -> str:
 def accept(ledger: Path, number: int, lines: Sequence[AnswerCorrection], particulars: Particulars) -> AcceptedAnswer:
     """Record an answer, with changed quantities if given. Raises the same errors as `record_answer`."""
     answers = _opened(ledger)
-    answer = answers.find(number)
+    answer = answers.pending(number)
     others = [each for each in answers.all() if each.place == answer.place]
     done = record_answer(ledger, corrected(answer, lines), others, particulars)
     if done.is_empty:
-        answers.settle(answer, None)  # a message, or nothing arrived
+        answers.settle(answer, None)  # only a message
     return done
 
 
@@ -238,7 +245,8 @@ def describe_accepted(made: AcceptedAnswer) -> Iterator[Message]:
     for entry in made.entries:
         yield from describe(entry)
     if made.request is not None:
-        wanted = lines_text([line for line in answer.open_lines if line.what == WANTED])
+        lines = [line for line in answer.open_lines if line.what == WANTED and line.quantity]
+        wanted = " ".join(f"{line.item}={line.quantity}" for line in lines)
         named = RECORDED.given(request=made.request, place=answer.place, asked=wanted)
         yield WOULD_RECORD.given(done=named) if made.command is None else named
     if made.is_empty:
@@ -275,8 +283,7 @@ def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
 def reject(ledger: Path, number: int, reason: str) -> Answer:
     """Reject an answer. Raises Refused unless it is pending."""
     answers = _opened(ledger)
-    answer = answers.find(number)
-    answers.settle(answer, reason)
+    answers.settle(answers.pending(number), reason)
     return answers.find(number)
 
 

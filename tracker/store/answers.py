@@ -79,15 +79,15 @@ _RECORDED_ON = (
 
 
 def replaced_shipments(database: Database) -> dict[int, int]:
-    """Return the valid shipment that replaced each replaced one."""
+    """Return the valid shipment that replaced each replaced one, if it goes to the same place."""
     return {int(str(number)): int(str(now)) for number, now in database.rows(_REPLACED)}
 
 
 _REPLACED = (
-    "WITH RECURSIVE version (now, id) AS (SELECT id, coalesce(replaces, restores) FROM _standing "
+    "WITH RECURSIVE version (now, place, id) AS (SELECT id, place, coalesce(replaces, restores) FROM _standing "
     "WHERE type = 'ship' AND coalesce(replaces, restores) IS NOT NULL "
-    "UNION ALL SELECT now, coalesce(entry.replaces, entry.restores) FROM version JOIN entry USING (id)) "
-    "SELECT id, now FROM version WHERE id IS NOT NULL"
+    "UNION ALL SELECT now, version.place, coalesce(entry.replaces, entry.restores) FROM version JOIN entry USING (id)) "
+    "SELECT id, now FROM version JOIN entry USING (id, place)"
 )
 
 
@@ -124,6 +124,18 @@ class Inbox:
         if number not in found:
             raise UnknownName("There is no answer {answer}; see 'tracker inbox'.", answer=number)
         return found[number]
+
+    def pending(self, number: int) -> Answer:
+        """Return a pending answer. Raises Refused if it is settled, or there is none with that number."""
+        answer, known = self.find(number), self._known.get(number)
+        if answer.status == REJECTED:
+            raise NotOpen(
+                "Answer {answer} was rejected; to record it, enter it again with 'tracker inbox add'.", answer=number
+            )
+        if answer.status == ACCEPTED:
+            see = "tracker inbox" if known is None else f"tracker log --command {known.command}"
+            raise NotOpen("Answer {answer} was already accepted; see '{see}'.", answer=number, see=see)
+        return answer
 
     def add(self, new: NewAnswer) -> tuple[Answer, bool]:
         """Store an answer on disk; return it, and whether it is new: there is one per key. Raises InboxFull.
@@ -170,10 +182,7 @@ class Inbox:
         return is_replaced
 
     def settle(self, answer: Answer, reason: str | None) -> None:
-        """Mark an answer as rejected or, without a reason, as having nothing to record. Raises Refused unless it is
-        waiting.
-        """
-        refuse_settled(answer)
+        """Mark an answer as rejected or, without a reason, as having nothing to record."""
         with self._desk.opened() as desk:
             desk.execute(_SETTLE, (today().isoformat(), reason, answer.number))
 
@@ -215,14 +224,6 @@ class Inbox:
         is_replaced = replaced_by is not None or any(line.replaced_by for line in read)
         on = date.fromisoformat(day)
         return Answer(number, key, place, moment, on, read, name, words, status, why, is_replaced, turn)
-
-
-def refuse_settled(answer: Answer) -> None:
-    """Raise Refused unless an answer is pending."""
-    if answer.status == ACCEPTED:
-        raise NotOpen("Answer {answer} was already accepted; see 'tracker inbox'.", answer=answer.number)
-    if answer.status == REJECTED:
-        raise NotOpen("Answer {answer} was rejected; see 'tracker inbox'.", answer=answer.number)
 
 
 _SETTLE = "UPDATE answer SET settled_on = ?, rejected = ? WHERE number = ?"

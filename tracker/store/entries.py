@@ -117,6 +117,13 @@ def shipment_status(database: Database, number: int) -> str:
     return common_status({str(status) for (status,) in rows})
 
 
+def received_of(database: Database, shipment: int) -> dict[str, int]:
+    """Return the copies received of each item of a shipment."""
+    shipments, parameters = source(database, "shipments")
+    received = f"SELECT item, received FROM {shipments} WHERE entry = :entry AND received > 0"
+    return dict(database.rows(received, {**parameters, "entry": shipment}))
+
+
 def common_status(statuses: set[str]) -> str:
     """Return the status of a shipment whose items have these.
 

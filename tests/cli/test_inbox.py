@@ -39,9 +39,9 @@ def rows(clerk: Clerk) -> list[tuple[Any, ...]]:
     ]
 
 
-def mailed(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
-    """Put a mail on standard input."""
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(content), isatty=lambda: False))
+def mailed(monkeypatch: pytest.MonkeyPatch, content: bytes, *, is_typed: bool = False) -> None:
+    """Put a mail on standard input, or type it."""
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(content), isatty=lambda: is_typed))
 
 
 def test_an_answer_waits_outside_the_ledger_is_accepted_and_waits_again_when_that_is_undone(sent: Clerk) -> None:
@@ -73,7 +73,10 @@ def test_an_answer_waits_outside_the_ledger_is_accepted_and_waits_again_when_tha
 def test_a_line_is_read_whatever_its_spaces_dashes_and_case(sent: Clerk) -> None:
     letter = PARCEL[-1]
     sent.does("inbox", "add", f"3 – {letter.lower()}   LV = 25,ru=40")
-    for line in (f"3{letter} thb/lv=25 THB/RU=40", f"3-{letter} ok", f"3-{letter} 25 40", f"«3-{letter}: visi»"):
+    for line in (
+        *(f"3{letter} thb/lv=25 THB/RU=40", f"3-{letter} ok", f"3-{letter} 25 40", f"«3-{letter}: visi»"),
+        *(f"1) {PARCEL} lv=25 ru=40", f"No. {PARCEL} ok", f"{PARCEL} OK!", f"(Pavadzīme {PARCEL}: viss saņemts)"),
+    ):
         assert "already" in sent.does("inbox", "add", *line.split(" ")).out
     assert len(rows(sent)) == 2
     refused = sent.refused("inbox", "add", f"3-{letter} 25", code=2)
@@ -255,6 +258,28 @@ def test_a_wrapped_line_is_whole_and_one_that_differs_is_reported(sent: Clerk, m
     assert held_by(sent, "london") == {"THB/lv": 30, "THB/ru": 40}
 
 
+def test_a_line_that_cannot_be_used_is_named_and_the_others_are_taken(
+    sent: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent.does("ship", "london", "THB/lv=10", "--date", "2015-02-01")
+    sent.does("receive", 4)
+    code = place_code(sent)
+    unused = {
+        f"Note {PARCEL}: received lv=25": "is not understood",
+        f"{code} 3": "names no booklets",
+        f"1) {short_code(4)} lv=9": "has nothing left in transit",
+        "No. 3-A lv=25": "The code 3-A is mistyped.",
+    }
+    mailed(monkeypatch, "\n".join(["Dear all,", *unused, f"2) {PARCEL} ru=39", "3 a day"]).encode(), is_typed=True)
+    done = sent("inbox", "add")
+    assert (done.code, rows(sent)) == (0, [(1, "arrived", "THB/ru", 39, 40, "waiting")])
+    paste, *named = done.err.splitlines()
+    assert "End it with Ctrl-D" in paste
+    for line, (text, why) in zip(named, unused.items(), strict=True):
+        assert line.startswith(f"Not used: {text}. ")
+        assert why in line
+
+
 def test_an_answer_is_recorded_only_at_the_place_that_gave_it(sent: Clerk) -> None:
     sent.does("inbox", "add", f"{PARCEL} ok")
     sent.does("fix", 3, "dublin")
@@ -308,6 +333,25 @@ def test_an_answer_without_copies_is_not_accepted_and_a_request_is_named_plainly
         lines = [("wanted", "THB/lv", 50), ("wanted", "THB/ru", 0)]
         desk.execute("UPDATE answer SET lines = ?", [json.dumps(lines)])
     assert "Request 1: london requests THB/lv=50.\n" in sent.does("inbox", "accept", 1).out
+
+
+def test_a_parcel_that_was_closed_a_closed_place_and_a_language_of_two_booklets_are_named(sent: Clerk) -> None:
+    code = place_code(sent)
+    sent.does("receive", 3, "lv=20", "ru=40", "--close")
+    refused = sent.refused("inbox", "add", f"{PARCEL} lv=5")
+    assert refused == (
+        f"Parcel {PARCEL} has nothing left in transit. If it was closed and copies turned up since, run 'tracker "
+        "receive 3 ITEM=QTY'."
+    )
+    sent.does("receive", 3, "THB/lv=5")
+    assert held_by(sent, "london") == {"THB/lv": 25, "THB/ru": 40}
+    sent.does("booklet", "add", "AAA", "Another")
+    sent.does("print", "AAA/lv", 10)
+    both = sent.refused("inbox", "add", f"{code} lv=25")
+    assert both == "Several booklets have the language lv. Enter AAA/lv or THB/lv."
+    sent.does("handout", "london", "--all")
+    sent.does("place", "close", "london")
+    assert sent.refused("inbox", "add", f"{code} THB/lv=1").startswith("london was closed on ")
 
 
 def test_a_dry_run_and_the_record_say_alike_how_to_put_a_receipt_before_a_count(sent: Clerk) -> None:

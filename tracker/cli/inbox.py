@@ -12,7 +12,7 @@ from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, format_option, reading_options, yes_option
 from tracker.cli.output import answering, say, say_json
-from tracker.cli.prompts import must_have, record_confirmed
+from tracker.cli.prompts import record_confirmed
 from tracker.cli.types import ANSWER, ANSWER_OR_LINE, DATE, NAME, REASON
 from tracker.errors import TrackerError, WrongUsage
 from tracker.messages import Message, Plural
@@ -62,30 +62,24 @@ def add(text: tuple[str, ...], name: str | None, as_json: bool) -> None:
     reads a whole e-mail from standard input and uses the lines that are answers.
     """
     app = the_app()
-    if text:
-        found = reports.add(app.path, " ".join(text), name=name)
-    else:
-        if sys.stdin is None or sys.stdin.isatty():
-            must_have(text=text)
+    identity, body = None, " ".join(text)
+    if not text and sys.stdin is not None:
+        if sys.stdin.isatty():
+            say(Message("Paste the e-mail. End it with Ctrl-D on a line of its own (Windows: Ctrl-Z)."), err=True)
         identity, body = _mail(sys.stdin.buffer.read())
-        found = reports.add(app.path, body, mail=identity, name=name)
+    added = reports.add(app.path, body, mail=identity, name=name)
     with answering(Message("The answers are in the inbox.")):
+        for message in added.unused:
+            say(message, err=True)
         if as_json:
-            say_json({"answers": [_object(each.answer) | {"new": each.is_new} for each in found]})
+            say_json({"answers": [_object(answer) | {"new": is_new} for answer, is_new in added.answers]})
             return
-        for each in found:
-            template = _ADDED if each.is_new else _KNOWN
-            say(
-                template.given(
-                    answer=each.answer.number, place=each.answer.place, lines=reports.lines_text(each.answer.lines)
-                )
-            )
-            for line in each.unused:
-                say(_UNUSED.given(line=line), err=True)
+        for answer, is_new in added.answers:
+            template = _ADDED if is_new else _KNOWN
+            say(template.given(answer=answer.number, place=answer.place, lines=reports.lines_text(answer.lines)))
 
 
 _ADDED = Message("Answer {answer} from {place} is in the inbox: {lines}.")
-_UNUSED = Message("A later line differs and was not used; to use it, run 'tracker inbox add \"{line}\"'.")
 _KNOWN = Message("Answer {answer} from {place} was already in the inbox: {lines}.")
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tracker.errors import UnknownName, WrongQuantity, WrongUsage
+from tracker.errors import AmbiguousName, TrackerError, UnknownName, WrongQuantity, WrongUsage
+from tracker.messages import either
 from tracker.model.codes import short_code
 from tracker.model.quantities import Line, parse_quantity
 
@@ -134,7 +135,7 @@ class Answerable(NamedTuple):
 
     parcels: Mapping[int, AwaitedParcel]
     places: Mapping[str, str]
-    """The codes of open places, by squashed code."""
+    """The codes of places, by squashed code."""
     items: Sequence[str]
     replaced: Mapping[int, int]
     """The shipment to the same place that replaced each replaced one, whose code is on paper."""
@@ -145,7 +146,9 @@ _SAME_LETTERS = str.maketrans("авекмнорстху", "abekmhopctxy")
 """Latin letters that have look-alikes on a Russian keyboard."""
 
 _TOKEN = re.compile(r"[^\W_]+")
-_ALL = frozenset({"ok", "okay", "all", "visi", "viss", "все", "всё", "ок"})
+_ALL = frozenset(
+    ("ok", "okay", "all", "visi", "viss", "viss saņemts", "все", "всё", "все получено", "всё получено", "ок")
+)
 _PAIR = re.compile(
     r"(?=[\d./-]*[^\W\d_])(\w[\w./-]*?)\s*[=:\s]\s*(\d{1,3}(?:[ \u202f]\d{3})+(?!\d)|\d+)(?=[\s,;.]|$)[\s,;.]*"
 )
@@ -155,18 +158,20 @@ _NUMBERS = re.compile(r"(?:\d+[\s,;]*)+")
 def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]] | None:
     """Return the place and the content of a line such as `354-G lv=25 ru=40`; or None for any other text.
 
-    Spaces, dashes and case are ignored. Raises WrongUsage or Refused for a wrong check letter, quantity or item.
+    Spaces, dashes, case and the words before the code are ignored. Raises WrongUsage or Refused for a wrong check
+    letter, quantity or item.
     """
+    problem: TrackerError | None = None
     line = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).casefold().strip(" \t\"'“”„«»*.")
     for code, letter, rest in _heads(line, known):
-        rest = rest.strip(" \t-:,;.")
+        rest = rest.strip(" \t-:,;.!)")
         is_read = rest in _ALL or _NUMBERS.fullmatch(rest) is not None or _are_pairs(rest)
         place = known.places.get(code)
         right = short_code(int(code)) if code.isdecimal() else place and place_code(place)
         if right is None or right[-1].casefold() != letter.translate(_SAME_LETTERS):
-            if is_read and (code.isdecimal() or "=" in rest):
+            if is_read and (code.isdecimal() or place or "=" in rest):
                 mistyped = f"{code}-{letter}".upper() if code.isdecimal() else f"{code}-{letter}"
-                raise UnknownName(
+                problem = UnknownName(
                     "The code {code} is mistyped. Check its letters and digits on the paper.", code=mistyped
                 )
             continue
@@ -176,23 +181,30 @@ def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]
                 text=text.strip(),
                 example=f"{right} lv=25 ru=40",
             )
-        if place is None:
+        if code.isdecimal():
             return _parse_parcel(int(code), rest, known)
-        return place, _paired(COUNTED, rest, known.items)
+        return str(place), _paired(COUNTED, rest, known.items)
+    if problem is not None:
+        raise problem
     return None
 
 
 def _heads(line: str, known: Answerable) -> Iterator[tuple[str, str, str]]:
-    """Yield the possible splits of a line into code without dashes, check letter and rest."""
-    code = ""
-    for at, token in enumerate(_TOKEN.finditer(line)):
-        if at == _MOST_WORDS or "=" in line[: token.start()]:
-            return
-        code += token[0].translate(_SAME_LETTERS)
-        if code[-1].isalpha() and (
-            code[:-1].isdecimal() or len(token[0]) == 1 < len(code) or code[:-1] in known.places
-        ):
-            yield code[:-1], code[-1], line[token.end() :]
+    """Yield the possible codes in a line, without dashes, each with its check letter and the rest of the line.
+
+    A code begins after a blank or punctuation. The digits of a shipment's code are together: 1) 9-G is not 19-G.
+    """
+    words = list(_TOKEN.finditer(line.partition("=")[0]))
+    for first, start in enumerate(words):
+        if first and line[start.start() - 1] == "-":
+            continue  # inside a code
+        code = ""
+        for token in words[first : first + _MOST_WORDS]:
+            code += token[0].translate(_SAME_LETTERS)
+            head, letter = code[:-1], code[-1]
+            is_number, is_place = token is start or head == start[0], head in known.places or len(token[0]) == 1
+            if head and letter.isalpha() and (is_number if head.isdecimal() else is_place):
+                yield head, letter, line[token.end() :]
 
 
 _MOST_WORDS = 8
@@ -210,7 +222,12 @@ def _parse_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple
     noted, number = number, known.replaced.get(number, number)
     parcel = known.parcels.get(number)
     if parcel is None:
-        raise UnknownName("Parcel {code} has nothing left in transit.", code=short_code(number))
+        raise UnknownName(
+            "Parcel {code} has nothing left in transit. If it was closed and copies turned up since, run 'tracker "
+            "receive {shipment} ITEM=QTY'.",
+            code=short_code(number),
+            shipment=number,
+        )
     if rest in _ALL:
         return parcel.place, tuple(AnswerLine(ARRIVED, item, copies, number) for item, copies in parcel.items.items())
     if _NUMBERS.fullmatch(rest):
@@ -255,12 +272,16 @@ def _paired(what: str, rest: str, items: Sequence[str], shipment: int | None = N
 
 
 def item_named(name: str, items: Sequence[str]) -> str:
-    """Return the item for its code, or its language if unique. Raises UnknownName with the possible items."""
+    """Return the item for its code, or its language if unique. Raises Refused with the possible items."""
     wanted = squashed(name)
     found = [item for item in items if squashed(item) == wanted]
     found = found or [item for item in items if item.partition("/")[2].casefold() == name.casefold()]
     if len(found) == 1:
         return found[0]
+    if found:
+        raise AmbiguousName(
+            "Several booklets have the language {language}. Enter {items}.", language=name, items=either(found)
+        )
     raise UnknownName("'{name}' is not one of these booklets: {items}.", name=name, items=", ".join(items))
 
 

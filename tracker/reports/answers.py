@@ -10,7 +10,7 @@ from tracker.errors import NothingToDo, TrackerError
 from tracker.languages import LANGUAGES, spoken, worded
 from tracker.ledger.answers import AcceptedAnswer, corrected, doubt_about, record_answer
 from tracker.ledger.commands import WOULD_RECORD
-from tracker.ledger.lookup import find_place
+from tracker.ledger.lookup import find_open_place, find_place
 from tracker.messages import Joined, Message
 from tracker.model.answers import (
     ARRIVED,
@@ -73,11 +73,11 @@ def shelves(database: Database, places: Collection[str] | None = None) -> dict[s
 
 
 def known_to_all(database: Database) -> Answerable:
-    """Return the data for answers: shipments in transit, open places, and items."""
-    codes = [str(row[0]) for row in ask(database, "places", AsOf(), [("status = ?", "open")])]
+    """Return the data for answers: shipments in transit, places, and items."""
+    found = sorted(records(database, "places"), key=lambda row: str(row["status"]))  # an open one hides a closed one
     items = [str(row[0]) for row in ask(database, "stock", AsOf(), order="item")]
-    alike = Counter(map(squashed, codes))
-    places = {squashed(code): code for code in codes if alike[squashed(code)] == 1}
+    alike = Counter(squashed(row["code"]) for row in found if row["status"] == "open")
+    places = {squashed(row["code"]): row["code"] for row in found if alike[squashed(row["code"])] < 2}
     return Answerable(parcels(database), places, items, replaced_shipments(database))
 
 
@@ -168,40 +168,51 @@ def _rows(database: Database, answer: Answer, expected: _Expected) -> Iterable[R
 
 
 class Added(NamedTuple):
-    """An answer, and whether it is new."""
+    """The answers in a text, each with whether it is new, and sentences about the lines that were not used."""
 
-    answer: Answer
-    is_new: bool
-    unused: tuple[str, ...] = ()
-    """Lines of the same text that differ from it."""
+    answers: list[tuple[Answer, bool]]
+    unused: list[Message]
 
 
-def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = None) -> list[Added]:
-    """Add the answers in a text to the inbox, all or none, and return them.
+def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = None) -> Added:
+    """Add the answers in a text to the inbox, and return them.
 
-    `mail` identifies the e-mail with the text. Raises Refused without any answer or for a mistyped one, and the errors
-    of `read_line`.
+    `mail` identifies the e-mail with the text. Without an answer, raises the error of the first line that is not used.
     """
+    parsed: dict[tuple[str, tuple[str, int | None]], tuple[AnswerLine, ...]] = {}
+    above, unused, errors = None, list[Message](), list[TrackerError]()
     with reading(ledger) as database:
         known, answers = known_to_all(database), inbox_of(database)
-    parsed: dict[tuple[str, tuple[str, int | None]], tuple[AnswerLine, ...]] = {}
-    above, unused = None, defaultdict(list)
-    for line in lines_of_mail(text):
-        found = read_line(line, known)
-        about = (found[0], found[1][0].subject[:2]) if found is not None and found[1] else None
-        if found is not None and about is not None and (about not in parsed or about == above):
-            named = {each.item for each in parsed.get(about, ())}  # later ones of the same, elsewhere, may be quoted
-            parsed[about] = (*parsed.get(about, ()), *(each for each in found[1] if each.item not in named))
-        if found is not None and about is not None and not {*found[1]} <= {*parsed[about]}:
-            unused[about].append(" ".join(line.split()))
-        above = about
+        for line in lines_of_mail(text):
+            found = None
+            try:
+                found = read_line(line, known)
+                if found is not None:
+                    find_open_place(database, found[0], today())
+            except TrackerError as error:
+                found = None
+                errors.append(error)
+                unused.append(Message("Not used: {line}. {why}", line=line.strip(), why=error.message))
+            about = found and (found[0], found[1][0].subject[:2])
+            if found and about:
+                before = parsed.get(about, ())
+                if not before or about == above:  # later ones of the same, elsewhere, may be quoted
+                    named = {each.item for each in before}
+                    parsed[about] = (*before, *(each for each in found[1] if each.item not in named))
+                if not {*found[1]} <= {*parsed[about]}:
+                    unused.append(_DIFFERS.given(line=line.strip()))
+            above = about
     if not parsed:
-        raise NothingToDo("No answer was found. Enter one like this: {example}", example="354-G lv=25 ru=40")
-    added = []
+        nothing = NothingToDo("No answer was found. Enter one like this: {example}", example="354-G lv=25 ru=40")
+        raise errors[0] if errors else nothing
+    added = Added([], unused)
     for about, lines in parsed.items():  # equal lines of one mail, or of one day, are the same answer
         key = content_key(MAILED if mail else "text-", mail or today(), about[0], sorted(map(str, lines)))
-        added.append(Added(*answers.add(NewAnswer(key, about[0], lines, name)), tuple(unused[about])))
+        added.answers.append(answers.add(NewAnswer(key, about[0], lines, name)))
     return added
+
+
+_DIFFERS = Message("A later line differs and was not used; to use it, run 'tracker inbox add \"{line}\"'.")
 
 
 def content_key(beginning: str, *content: object) -> str:

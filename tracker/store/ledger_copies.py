@@ -8,11 +8,11 @@ from pathlib import Path
 from tracker.drafts import draft_of
 from tracker.errors import Unusable, reason
 from tracker.store import commands
-from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected, translated
+from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.identity import check_header, refuse_strangers
 from tracker.store.journals import set_foreign_journal_aside
 from tracker.store.locks import retrying, shorten_waits
-from tracker.store.new_files import copy_pages, create_empty
+from tracker.store.new_files import draft_copy
 from tracker.store.texts import TRACES
 from tracker.store.transactions import leave_wal, reading
 
@@ -25,11 +25,8 @@ _OWN = (
 
 def without_local(path: Path, target: Path) -> int:
     """Copy a ledger to a new file, without local rows; return the number of the last command."""
-    create_empty(target)
-    with connected(target, path) as copied:
-        with reading(path) as database, translated(path):
-            copy_pages(database, copied)
-        copied.apply([Statement("PRAGMA journal_mode = DELETE"), *_OWN, Statement("VACUUM")])
+    with reading(path) as database, draft_copy(database, target, path) as copied:
+        copied.apply([*_OWN, Statement("VACUUM")])
         return commands.last_number(copied)
 
 
@@ -38,11 +35,8 @@ def temporary_copy(path: Path) -> Iterator[Path]:
     """Yield a copy of the ledger in its folder, as of its last commit. Raises Unusable."""
     try:
         with draft_of(Path(os.path.realpath(path))) as draft:
-            create_empty(draft)
-            with translated(path), reading(path) as database, connected(draft, path) as copied:
-                copy_pages(database, copied)
-                # a copy of a file in WAL mode is marked as WAL
-                copied.apply([Statement("PRAGMA journal_mode = DELETE")])
+            with reading(path) as database, draft_copy(database, draft, path):
+                pass
             yield draft
     except OSError as error:
         raise Unusable("{path} cannot be copied for a dry run: {reason}.", path=path, reason=reason(error)) from None

@@ -11,7 +11,7 @@ from tracker.atomic_files import create_file, keep_rights, sync
 from tracker.drafts import draft_of
 from tracker.errors import Refused, TargetExists, TrackerError, Unwritten, reason
 from tracker.messages import Message
-from tracker.store.connection import DURABLE, Database, Statement, connected, describe
+from tracker.store.connection import DURABLE, Database, Statement, connected, describe, translated
 from tracker.store.journals import journals_of
 
 _LEFT = Message(
@@ -129,6 +129,16 @@ def _fill(database: Database, copied: Database, target: Path) -> None:
         raise _translated(error, Path(database.path), target) from error
     finally:
         database.apply([Statement("COMMIT")])
+
+
+@contextmanager
+def draft_copy(source: Database, draft: Path, path: Path) -> Iterator[Database]:
+    """Fill a new file `draft` with the pages of an open database, and yield it; messages about it name `path`."""
+    create_empty(draft)
+    with connected(draft, path) as copied, translated(path):
+        copy_pages(source, copied)
+        copied.apply([Statement("PRAGMA journal_mode = DELETE")])  # a copy of a file in WAL mode is marked as WAL
+        yield copied
 
 
 def copy_pages(source: Database, target: Database) -> None:

@@ -16,7 +16,7 @@ from tracker.store.connection import DURABLE, Database, Statement, connected, tr
 from tracker.store.identity import is_database, is_wal, read_header, refuse_strange
 from tracker.store.journals import free_name, set_aside, set_foreign_journal_aside
 from tracker.store.locks import holding, retrying, shorten_waits
-from tracker.store.new_files import complete, copy, copy_pages, create_empty, give_name
+from tracker.store.new_files import complete, copy, copy_pages, draft_copy, give_name
 from tracker.store.transactions import leave_wal
 
 _KEPT = "before-restore"
@@ -59,22 +59,15 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
     path = Path(os.path.realpath(path)) if path.is_symlink() else path  # next to the file, not to the link
     clear(path.parent)
     try:
-        with _restoring_errors(path):
-            if is_there(path):
-                return Kept(_old_file(path, copied, agree))
-            agree(None)
-            return Kept(None, journals=_fill_new(path, copied))
+        if is_there(path):
+            return Kept(_old_file(path, copied, agree))
+        agree(None)
+        return Kept(None, journals=_fill_new(path, copied))
+    except OSError as error:
+        raise Unusable("The database {path} cannot be restored: {reason}.", path=path, reason=reason(error)) from None
     finally:
         if session.made == path:
             session.committed, session.restored = True, path
-
-
-@contextmanager
-def _restoring_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise Unusable("The database {path} cannot be restored: {reason}.", path=path, reason=reason(error)) from None
 
 
 JOURNAL_KEPT = Message("There was no {ledger}; its journal is kept as {kept}.")
@@ -190,9 +183,7 @@ def _fill_new(path: Path, copied: Database) -> tuple[Path, ...]:
 
 
 def _write(draft: Path, copied: Database, path: Path, *, mode: int) -> None:
-    create_empty(draft)
-    with connected(draft, path) as database, translated(path):
-        copy_pages(copied, database)
-        database.apply([Statement("PRAGMA journal_mode = DELETE")])
+    with draft_copy(copied, draft, path):
+        pass
     complete(draft)
     draft.chmod(mode)

@@ -154,7 +154,7 @@ def test_a_lost_parcel_does_not_turn_up_before_it_was_lost(sent: Clerk) -> None:
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     assert refusal(sent, "receive", 2, "THB/lv=10", "--date", "2015-01-14") == (
         "Shipment 2 has only 0 copies of THB/lv available in transit on 2015-01-14, 10 short of the 10 needed. "
-        "Receipt 3 of 2015-01-15 uses the rest of THB/lv/1; to correct it, run 'tracker fix 3'."
+        "Entry 3 of 2015-01-15 uses the rest of THB/lv/1; to correct it, run 'tracker fix 3'."
     )
 
 
@@ -163,7 +163,7 @@ def test_what_was_found_of_a_lost_parcel_is_not_found_before_as_well(sent: Clerk
     sent.does("receive", 2, "THB/lv=30", "--date", "2015-03-01")
     assert refusal(sent, "receive", 2, "THB/lv=11", "--date", "2015-02-01") == (
         "Only 10 copies of THB/lv lost from shipment 2 are available on 2015-02-01, 1 short of the 11 "
-        "needed. Receipt 4 of 2015-03-01 uses the rest of THB/lv/1; to correct it, run 'tracker fix 4'."
+        "needed. Entry 4 of 2015-03-01 uses the rest of THB/lv/1; to correct it, run 'tracker fix 4'."
     )
     sent.does("receive", 2, "THB/lv=10", "--date", "2015-02-01")
 

@@ -182,7 +182,7 @@ class Desk:
         """Void an entry."""
         wrong, trial, why, decided = self.world.line.find(number), self.world.copy(), "", True
         if wrong is None or number in self.world.line.voided:
-            why = " recorded no entry or request to void. To undo the rest, run 'tracker undo --command"
+            why = "There is nothing left to void."
         else:
             trial.entries += 1
             trial.line.void(number, trial.entries)

@@ -153,11 +153,7 @@ def void_range(history: Busy, first: int, many: int) -> None:
         trial.line.void(wrong.number, trial.entries)
     gone = {each.moves[0].run for each in standing if each.type == "print"}
     left = trial.line.standing()
-    why = (
-        "; ".join(trial.faults())
-        if standing
-        else " recorded no entry or request to void. To undo the rest, run 'tracker undo --command"
-    )
+    why = "; ".join(trial.faults()) if standing else "There is nothing left to void."
     why = why or next((f"entry {each.number} names {run}" for run in gone for each in left if each.names(run)), "")
     decided = not (gone and any(each.full for each in left))
     answer = history.say("void", f"{first}..{last}", "--reason", "a mistake", "--yes", logs=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from tracker.deferred import NamedTuple
@@ -140,7 +141,8 @@ def take_from(
     """
 
     def further(spares: Spares) -> Sequence[Message]:
-        return [*_needed_later(state, place, spares, time.date), *_emptied(state, place, spares, time), *advice]
+        later = _needed_later(spares, time.date, partial(balances.last_taking, state.database, place.id))
+        return [*later, *_emptied(state, place, spares, time), *advice]
 
     held_runs = state.holdings.runs_of_item(place.id, runs[0].item) if runs else set()
     counts = state.counts_of(place.id, runs[0].item, time) if held_runs else []
@@ -166,18 +168,11 @@ def take_from_shipment(
     Raises Refused with the later receipt that needs the copies.
     """
 
-    def further(spares: Spares) -> Sequence[Message]:
-        for run, (when, _) in reversed(spares):
-            receipt = balances.last_taking_shipped(state.database, shipment, run.id, when, outside)
-            if when > day and receipt is not None:
-                needed = Message(
-                    "Receipt {receipt} of {date} uses the rest of {run}; to correct it, run 'tracker fix {receipt}'."
-                )
-                return [needed.given(receipt=receipt, date=when, run=run.code)]
-        return []
+    def taker(run: int, day: str) -> int | None:
+        return balances.last_taking_shipped(state.database, shipment, run, day, outside)
 
     shortage = (LOST if outside == LOSS else IN_TRANSIT).given(shipment=shipment, day=day)
-    return take(line, runs, lambda run: available[run.id], shortage, further)
+    return take(line, runs, lambda run: available[run.id], shortage, lambda spares: _needed_later(spares, day, taker))
 
 
 def _emptied(state: State, place: Place, spares: Spares, time: Time) -> list[Message]:
@@ -195,9 +190,10 @@ def _emptied(state: State, place: Place, spares: Spares, time: Time) -> list[Mes
     return []
 
 
-def _needed_later(state: State, place: Place, spares: Spares, day: str) -> list[Message]:
+def _needed_later(spares: Spares, day: str, taker: Callable[[int, str], int | None]) -> list[Message]:
+    """Return a message about the last entry after `day` that takes the copies of a run, as `taker` finds it."""
     for run, (when, _) in reversed(spares):
-        entry = balances.last_taking(state.database, place.id, run.id, when) if when > day else None
+        entry = taker(run.id, when) if when > day else None
         if entry is not None:
             needed = Message(
                 "Entry {entry} of {date} uses the rest of {run}; to correct it, run 'tracker fix {entry}'."

@@ -24,29 +24,23 @@ from tracker.store.connection import Database
 
 def place_named(database: Database, name: str) -> Place | None:
     """Return the place with this full name, or None. Raises Refused if several have it."""
-    codes = _codes_of(name, place_names(database))
-    if len(codes) > 1:
-        raise errors.AmbiguousName(
-            "Several places are named '{name}': {codes}; enter one of these codes.", name=name, codes=", ".join(codes)
-        )
-    return catalogue.place(database, codes[0]) if codes else None
+    several = Message("Several places are named '{name}': {codes}; enter one of these codes.")
+    code = _code_of(name, place_names(database), several)
+    return catalogue.place(database, code) if code else None
 
 
 def booklet_named(database: Database, title: str) -> str | None:
     """Return the code of the booklet with this full title, or None. Raises Refused if several have it."""
-    codes = _codes_of(title, booklet_names(database))
-    if len(codes) > 1:
-        raise errors.AmbiguousName(
-            "Several booklets have the title '{title}': {codes}; enter one of these codes.",
-            title=title,
-            codes=", ".join(codes),
-        )
-    return codes[0] if codes else None
+    several = Message("Several booklets have the title '{name}': {codes}; enter one of these codes.")
+    return _code_of(title, booklet_names(database), several)
 
 
-def _codes_of(name: str, known: Iterable[tuple[str, str]]) -> list[str]:
+def _code_of(name: str, known: Iterable[tuple[str, str]], several: Message) -> str | None:
     key = name_key(name)
-    return sorted({code for code, other in known if name_key(other) == key})
+    codes = sorted({code for code, other in known if name_key(other) == key})
+    if len(codes) > 1:
+        raise errors.AmbiguousName.from_message(several.given(name=name, codes=", ".join(codes)))
+    return codes[0] if codes else None
 
 
 def with_aliases(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
 from tracker.deferred import NamedTuple
-from tracker.errors import NothingToDo, Refused
+from tracker.errors import NothingToDo
 from tracker.ledger.commands import DRY_RUN, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.lookup import find_entry, refuse_unknown_command, refuse_void
 from tracker.ledger.messages import describe_adjustments
@@ -52,22 +52,6 @@ def _read(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, ...]]) -
     for number in chain(*ranges):
         find_entry(database, number)
     return entry_sets.recorded(database, {number for first, last in ranges for number in range(first, last + 1)})
-
-
-def _nothing_to_void(
-    database: Database, wrong: Wrong, ranges: Sequence[tuple[int, ...]], skipped: Collection[int]
-) -> Refused:
-    """Return the error that there is nothing to void. Raises it for a single entry."""
-    if wrong.is_one:
-        refuse_void(database, find_entry(database, ranges[0][0]))
-    if wrong.command is not None and not skipped and dated_facts.request_of(database, wrong.command) is None:
-        return NothingToDo(
-            "Command {command} recorded no entry or request to void. To undo the rest, run 'tracker undo "
-            "--command {command}'.",
-            command=wrong.command,
-        )
-    nothing = Joined(*describe_skipped(skipped), Message("There is nothing left to void."))
-    return NothingToDo.from_message(nothing).concerning("entries")
 
 
 def by_others(rows: Iterable[EntryRow], clerk: str) -> Iterator[Message]:
@@ -147,7 +131,10 @@ def void(
         found = [entry for entry in every if entry.type is not EntryType.VOID and entry.voided_by is None]
         skipped = {entry.number for entry in every} - {entry.number for entry in found}
         if not (found or open_requests):
-            raise _nothing_to_void(database, wrong, numbers, skipped)
+            if wrong.is_one:
+                refuse_void(database, find_entry(database, numbers[0][0]))
+            nothing = Joined(*describe_skipped(skipped), Message("There is nothing left to void."))
+            raise NothingToDo.from_message(nothing).concerning("entries")
         state = State(database, running.holdings)
         reversals = reverse(state, found, running.next_entry, reason=reason, note=particulars.note)
         doubts = doubts_about(database, found, reversals, running.clerk)

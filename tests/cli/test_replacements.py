@@ -73,14 +73,13 @@ def test_a_receipt_that_replaces_a_closing_one_closes_its_shipment(annexed: Cler
     annexed.does("receive", 3, "THB/lv=58", "--close", "-d", "2015-01-12")
     said = annexed.does("receive", 3, "THB/lv=57", "--replaces", 6).out
     assert "3 copies of shipment 3 recorded as lost." in said
-    assert "The receipt still closes the shipment. To leave the shipment open, run 'tracker fix 8 --no-close'." in said
     assert (stock_of(annexed)["in_transit"], stock_of(annexed)["lost"]) == (0, 3)
-    assert "closes" not in annexed.does("receive", 3, "--replaces", 8).out, "all copies arrived"
+    annexed.does("receive", 3, "--replaces", 8)
     annexed.does("receive", 3, "THB/lv=0", "--replaces", 10)
     assert (stock_of(annexed)["in_transit"], stock_of(annexed)["lost"]) == (0, 60)
     annexed.does("void", 12, "--reason", "wrong")
     annexed.does("receive", 3, "THB/lv=57", "-d", "2015-01-12")
-    assert "tracker void" not in annexed.does("receive", 3, "THB/lv=56", "--replaces", "last").out
+    annexed.does("receive", 3, "THB/lv=56", "--replaces", "last")
     assert (stock_of(annexed)["in_transit"], stock_of(annexed)["lost"]) == (4, 0)
 
 
@@ -88,12 +87,11 @@ def test_a_count_that_replaces_a_full_one_is_full(annexed: Clerk) -> None:
     annexed.does("ship", "london", "THB/ru=5", "-d", "2015-01-11", "--received")
     annexed.does("count", "london", "THB/lv=40", "--full", "-d", "2015-02-01")
     assert held_by(annexed, "london") == {"THB/lv": 40, "THB/ru": 0}
-    said = annexed.does("count", "london", "THB/lv=41", "--replaces", 7).out
-    assert "The count is still a full count. If an item was not counted, run 'tracker fix 9 --without ITEM'." in said
+    annexed.does("count", "london", "THB/lv=41", "--replaces", 7)
     assert held_by(annexed, "london") == {"THB/lv": 41, "THB/ru": 0}
     annexed.does("void", 9, "--reason", "wrong")
     annexed.does("count", "london", "THB/lv=41", "-d", "2015-02-01")
-    assert "tracker void" not in annexed.does("count", "london", "THB/lv=42", "--replaces", "last").out
+    annexed.does("count", "london", "THB/lv=42", "--replaces", "last")
     assert held_by(annexed, "london") == {"THB/lv": 42, "THB/ru": 5}
 
 

@@ -68,16 +68,10 @@ def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -
         draft = Draft(EntryType.COUNT, now.number, now.time, place.id, counting=counting)
         found_more = _is_surplus(state, place, counting, now)
         messages = _in_transit(state, place, now) if found_more else ()
-        kept = full and count.full is None and not count.as_expected
-        return Decision((draft,), messages=(*((_STAYS_FULL.given(entry=now.number),) if kept else ()), *messages))
+        return Decision((draft,), messages=messages)
 
     arguments = {"place": count.place, "lines": count.lines, "full": count.full, "as_expected": count.as_expected}
     return record_entry(ledger, particulars, "count", arguments, draft_count)
-
-
-_STAYS_FULL = Message(
-    "The count is still a full count. If an item was not counted, run 'tracker fix {entry} --without ITEM'."
-)
 
 
 def _expected(state: State, place: Place, now: Now) -> dict[str, int]:

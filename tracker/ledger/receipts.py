@@ -64,14 +64,11 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
     check_distinct(arrival.lines)
     if arrival.close and not arrival.lines and particulars.replaces is None:
         raise WrongUsage("--close requires the quantities received, such as THB/lv=0 for none.")
-    is_nothing = any(line.quantity == 0 for line in arrival.lines)
-    if is_nothing and not arrival.close and particulars.replaces is None:
-        raise _nothing_without_close()
 
     def draft_receipt(state: State, now: Now) -> Decision:
         closes = _closes(state, now.replaced) if arrival.close is None else arrival.close
-        if is_nothing and not closes:
-            raise _nothing_without_close()
+        if not closes and any(line.quantity == 0 for line in arrival.lines):
+            raise WrongQuantity("A quantity of 0 is valid only with --close, for copies that will not be received.")
         number = _find_shipment(state.database, arrival.shipment, particulars.clerk, now.day)
         _check_shipment(state, number, now)
         outstanding = _outstanding(state, number, now)
@@ -101,15 +98,10 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
         lost = sum(state.lost(number, run, now.time.date).copies for run in outstanding)
         lost -= sum(part.quantity for part in arrived if part.source == LOSS)
         message = _missing_message(number, sum(missing.values()), lost, close=closes)
-        kept = closes and arrival.close is None and any(missing.values())
-        return Decision((draft,), messages=(message, *((_STAYS_CLOSED.given(entry=now.number),) if kept else ())))
+        return Decision((draft,), messages=(message,))
 
     arguments = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
     return record_entry(ledger, particulars, "receive", arguments, draft_receipt)
-
-
-def _nothing_without_close() -> WrongUsage:
-    return WrongQuantity("A quantity of 0 is valid only with --close, for copies that will not be received.")
 
 
 def _closes(state: State, replaced: Entry | None) -> bool:
@@ -118,11 +110,6 @@ def _closes(state: State, replaced: Entry | None) -> bool:
     from tracker.ledger.replacements import is_closing  # few receipts replace another
 
     return is_closing(state.database, replaced)
-
-
-_STAYS_CLOSED = Message(
-    "The receipt still closes the shipment. To leave the shipment open, run 'tracker fix {entry} --no-close'."
-)
 
 
 def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:

@@ -155,7 +155,7 @@ def _arrived_alike(context: ImportContext, entry: SheetEntry, number: int) -> bo
         return True
     if entry.arrival is None:
         together = entries.receipts_with(context.database, number)
-        return not set(together).intersection(entries.receipts_of(context.database, number))
+        return not any(each.number in together for each in entry_sets.receipts_of(context.database, [number]))
     return entry_contents.arrived_on(context.database, number) == entry.arrival
 
 

@@ -90,8 +90,8 @@ def fix(ledger: LedgerOrCommand, wrong: Fix, particulars: Particulars) -> Fixed:
             return _fixed_before(running.database, existing.number, ALREADY_USED.given(key=particulars.key))
         entry = find_entry(running.database, _find(running.database, wrong.entry, particulars.clerk))
         _refuse_others(wrong, entry)
-        receipts = entries.receipts_of(running.database, entry.number or 0)
-        rows = entry_sets.recorded(running.database, [entry.number or 0, *receipts])
+        number = [entry.number or 0]
+        rows = [*entry_sets.recorded(running.database, number), *entry_sets.receipts_of(running.database, number)]
         for doubt in by_others(rows, running.clerk):
             running.doubt(doubt)
         particulars = particulars._replace(key=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tracker import errors
@@ -49,14 +49,8 @@ def last_command(database: Database) -> RecordedCommand | None:
 
 def last_shared(database: Database, other: Database) -> int:
     """Return the last command that two ledgers share, or 0, by bisection: all after a different one differ."""
-    low, high = 0, min(last_number(database), last_number(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if _recorded_as(database, middle) == _recorded_as(other, middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    last = min(last_number(database), last_number(other))
+    return _last_of(last, lambda number: _recorded_as(database, number) == _recorded_as(other, number))
 
 
 def _recorded_as(database: Database, command: int) -> tuple[Any, ...] | None:
@@ -75,10 +69,16 @@ def clerks(database: Database) -> tuple[str, ...]:
 
 def last_known(database: Database, moment: str) -> int:
     """Return the last command recorded up to a timestamp, or 0, by bisection: both increase together."""
-    low, high = 0, last_number(database)
+    sql = "SELECT recorded_at FROM _command WHERE number = ?"
+    return _last_of(last_number(database), lambda number: bool(database.value(sql, [number]) <= moment))
+
+
+def _last_of(last: int, belongs: Callable[[int], bool]) -> int:
+    """Return the highest of the numbers 1 to `last` that belongs, or 0; all before one that belongs do."""
+    low, high = 0, last
     while low < high:
         middle = (low + high + 1) // 2
-        if database.value("SELECT recorded_at FROM _command WHERE number = ?", [middle]) <= moment:
+        if belongs(middle):
             low = middle
         else:
             high = middle - 1

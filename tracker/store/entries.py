@@ -209,11 +209,6 @@ def is_full_count(database: Database, number: int) -> bool:
     return database.is_so("SELECT is_full FROM entry WHERE id = ?", [number])
 
 
-def receipts_of(database: Database, shipment: int) -> list[int]:
-    """Return the valid receipts of a shipment."""
-    return database.column("SELECT id FROM _standing WHERE shipment = ? ORDER BY id", [shipment])
-
-
 def receipts_with(database: Database, shipment: int) -> list[int]:
     """Return the receipts recorded in one command with their shipment.
 

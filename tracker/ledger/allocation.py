@@ -83,6 +83,11 @@ def withdrawn_on(database: Database, run: int, day: date) -> date | None:
     return dated_facts.since_on(database, "withdrawal", run, day if day < today() else date.max)
 
 
+def withdrawn_lines(database: Database, lines: Iterable[Line], day: date) -> list[Line]:
+    """Return the lines that name a run which is withdrawn on `day`."""
+    return [line for line in lines if withdrawn_on(database, candidates(database, line)[0].id, day) is not None]
+
+
 def all_lines(state: State, place: Place, time: Time) -> list[Line]:
     """Return a line for each run with copies at a place just before a position in time, oldest first."""
     held_ids = state.holdings.runs_at(place.id)

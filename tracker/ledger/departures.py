@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from tracker.deferred import NamedTuple
 from tracker.errors import NotEnoughCopies, RunWithdrawn, SamePlace, WrongKind, WrongUsage
-from tracker.ledger.allocation import active_runs, all_lines, candidates, take_from, withdrawn_on
+from tracker.ledger.allocation import active_runs, all_lines, candidates, take_from, withdrawn_lines
 from tracker.ledger.commands import LedgerOrCommand
 from tracker.ledger.lookup import find_open_place, find_store
 from tracker.ledger.naming import with_codes
@@ -13,8 +13,7 @@ from tracker.ledger.state import State
 from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR, Place
 from tracker.model.entries import LOSS, PUBLIC, Audience, Draft, Entry, EntryType, Move, Particulars
-from tracker.model.quantities import Line, check_distinct, check_groups
-from tracker.store import catalogue
+from tracker.model.quantities import Line, check_groups
 
 Destination = Callable[[State, Place, Now], int]
 """Returns the id of the destination."""
@@ -87,9 +86,7 @@ def _log(
             )
         ]
         if departure.everything:
-            lines, advice = all_lines(state, place, now.time), []
-            if not lines:
-                raise NotEnoughCopies("{place} has no copies on {day}.", place=place.code, day=now.day)
+            lines, advice = _held(state, place, now), []
         moves = [
             Move(allocation.run.id, place.id, end, allocation.quantity, now.time)
             for line in lines
@@ -137,7 +134,6 @@ def log_move(ledger: LedgerOrCommand, relocation: Relocation, particulars: Parti
 
     Raises Refused if a place is closed or a store, both are the same, or the first has too few copies.
     """
-    check_distinct(relocation.lines)
     if bool(relocation.lines) == relocation.everything:
         raise WrongUsage("Specify either ITEM=QTY or --all.")
 
@@ -148,10 +144,9 @@ def log_move(ledger: LedgerOrCommand, relocation: Relocation, particulars: Parti
             raise SamePlace("{place} is both source and destination; use another place.", place=source.code).concerning(
                 "destination"
             )
-        lines, messages = with_codes(state.database, relocation.lines), []
+        lines, messages = with_codes(state.database, relocation.lines), list[Message]()
         if relocation.everything:
-            lines, left = _all_of(state, source, now)
-            messages = [_LEFT_BEHIND.given(**_named(source, left))] if left else []
+            lines, messages = _all_of(state, source, now)
         moves = [
             Move(part.run.id, source.id, destination.id, part.quantity, now.time)
             for line in lines
@@ -180,29 +175,25 @@ def _find_place(state: State, code: str, now: Now) -> Place:
     return place
 
 
-def _all_of(state: State, place: Place, now: Now) -> tuple[tuple[Line, ...], list[str]]:
-    """Return a line for each run that moves, and the withdrawn runs that remain."""
-    withdrawn = {
-        run.code for run in catalogue.runs(state.database) if withdrawn_on(state.database, run.id, now.day) is not None
-    }
-    held = all_lines(state, place, now.time)
-    lines = tuple(line for line in held if str(line.what) not in withdrawn)
-    left = [str(line.what) for line in held if str(line.what) in withdrawn]
-    if not lines and left:
-        raise RunWithdrawn.from_message(_ONLY_WITHDRAWN.given(**_named(place, left)))
-    if not lines:
-        raise NotEnoughCopies("{place} has no copies on {day} to move.", place=place.code, day=now.day)
-    return lines, left
+def _all_of(state: State, place: Place, now: Now) -> tuple[tuple[Line, ...], list[Message]]:
+    """Return a line for each run that moves, and a message about withdrawn runs, which remain."""
+    held = _held(state, place, now)
+    left = withdrawn_lines(state.database, held, now.day)
+    if not left:
+        return tuple(held), []
+    runs = [line.what for line in left]
+    remain = _LEFT_BEHIND.given(place=place.code, runs=", ".join(map(str, runs)), first=runs[0])
+    if len(left) == len(held):
+        raise RunWithdrawn.from_message(remain)
+    return tuple(line for line in held if line not in left), [remain]
 
 
-def _named(place: Place, left: list[str]) -> dict[str, str]:
-    return {"place": place.code, "runs": ", ".join(left), "first": left[0]}
+def _held(state: State, place: Place, now: Now) -> list[Line]:
+    if lines := all_lines(state, place, now.time):
+        return lines
+    raise NotEnoughCopies("{place} has no copies on {day}.", place=place.code, day=now.day)
 
 
 _LEFT_BEHIND = Message(
     "Copies of withdrawn runs stay at {place}: {runs}. To return them, run 'tracker return {place} {first}=QTY'."
-)
-_ONLY_WITHDRAWN = Message(
-    "{place} has only copies of withdrawn runs ({runs}), which cannot be moved; run 'tracker return "
-    "{place} {first}=QTY'."
 )

@@ -18,7 +18,7 @@ from tracker.errors import (
     WrongUsage,
 )
 from tracker.languages import worded
-from tracker.ledger.allocation import all_lines, candidates, withdrawn_on
+from tracker.ledger.allocation import all_lines, withdrawn_lines
 from tracker.ledger.catalogue import Change, Removal, changing, remove
 from tracker.ledger.commands import Command
 from tracker.ledger.departures import Departure, Relocation, log_move, log_return
@@ -345,9 +345,7 @@ def _move_out(running: Command, place: Place, target: Place, particulars: Partic
         return log_shipment(running, shipment, particulars)
     if target.is_store:
         return log_return(running, Departure(place.code, (), target.code, everything=True), particulars)
-    database, day = running.database, particulars.day
-    withdrawn = [line for line in lines if withdrawn_on(database, candidates(database, line)[0].id, day) is not None]
-    if withdrawn:
+    if withdrawn := withdrawn_lines(running.database, lines, particulars.day):
         raise RunWithdrawn(
             "{place} has copies of withdrawn runs, which cannot be moved: {runs}. First run 'tracker return "
             "{place} {lines} --date {day}'.",

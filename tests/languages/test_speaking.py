@@ -17,7 +17,7 @@ from tests.conftest import Clerk
 from tracker.cli import language
 from tracker.cli.prompts import affirmed
 from tracker.languages import spoken
-from tracker.languages.dates import full_date, long_date
+from tracker.model.dates import full_date, long_date
 
 NARROW, NO_BREAK = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 """Some versions of CLDR have the first, which not every terminal shows, in place of the second."""

@@ -2,7 +2,7 @@
 
 English is in the sources and needs no catalogue. Each other language has one, such as `lv/LC_MESSAGES/tracker.po`,
 compiled by `compiling` when the program is built; gettext looks up the texts of the program and of click in it. Terms
-are those of `glossary.csv`. `dates` writes out dates.
+are those of `glossary.csv`.
 """
 
 import os

@@ -1,11 +1,13 @@
 """The two clocks: business dates (no time zone) and UTC timestamps of recording."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from tracker.deferred import pattern
 from tracker.errors import FutureDate, LedgerDamaged, WrongDate, WrongUsage
+from tracker.languages import spoken
 from tracker.model.text import folded
 
 END_OF_TIME = "9999-12-31"
@@ -156,29 +158,33 @@ def _numbered(lines: tuple[str, ...]) -> dict[str, int]:
 
 _DAYS_AGO = "today šodien сегодня", "yesterday vakar вчера"
 _WEEKDAYS = (
-    "monday pirmdiena pirmdien pirmdienā понедельник",
-    "tuesday otrdiena otrdien otrdienā вторник",
-    "wednesday trešdiena trešdien trešdienā среда среду",
-    "thursday ceturtdiena ceturtdien ceturtdienā четверг",
-    "friday piektdiena piektdien piektdienā пятница пятницу",
-    "saturday sestdiena sestdien sestdienā суббота субботу",
-    "sunday svētdiena svētdien svētdienā воскресенье",
+    "Monday pirmdiena pirmdien pirmdienā понедельник",
+    "Tuesday otrdiena otrdien otrdienā вторник",
+    "Wednesday trešdiena trešdien trešdienā среда среду",
+    "Thursday ceturtdiena ceturtdien ceturtdienā четверг",
+    "Friday piektdiena piektdien piektdienā пятница пятницу",
+    "Saturday sestdiena sestdien sestdienā суббота субботу",
+    "Sunday svētdiena svētdien svētdienā воскресенье",
 )
 _MONTHS_IN_WORDS = (
-    "january janvāris janvāra janvārī janvārim январь января",
-    "february februāris februāra februārī februārim февраль февраля",
-    "march marts marta martā martam март марта",
-    "april aprīlis aprīļa aprīlī aprīlim апрель апреля",
-    "may maijs maija maijā maijam май мая",
-    "june jūnijs jūnija jūnijā jūnijam июнь июня",
-    "july jūlijs jūlija jūlijā jūlijam июль июля",
-    "august augusts augusta augustā augustam август августа",
-    "september septembris septembra septembrī septembrim сентябрь сентября",
-    "october oktobris oktobra oktobrī oktobrim октябрь октября",
-    "november novembris novembra novembrī novembrim ноябрь ноября",
-    "december decembris decembra decembrī decembrim декабрь декабря",
+    "January janvāris janvāra janvārī janvārim январь января",
+    "February februāris februāra februārī februārim февраль февраля",
+    "March marts marta martā martam март марта",
+    "April aprīlis aprīļa aprīlī aprīlim апрель апреля",
+    "May maijs maija maijā maijam май мая",
+    "June jūnijs jūnija jūnijā jūnijam июнь июня",
+    "July jūlijs jūlija jūlijā jūlijam июль июля",
+    "August augusts augusta augustā augustam август августа",
+    "September septembris septembra septembrī septembrim сентябрь сентября",
+    "October oktobris oktobra oktobrī oktobrim октябрь октября",
+    "November novembris novembra novembrī novembrim ноябрь ноября",
+    "December decembris decembra decembrī decembrim декабрь декабря",
 )
-"""The months in the cases used in dates: `3. marts`, `3. marta`, `3. martā`, `3. martam`; `3 март`, `3 марта`."""
+"""The months in the cases used in dates: `3. marts`, `3. marta`, `3. martā`, `3. martam`; `3 март`, `3 марта`.
+
+Each line has the English name, four Latvian forms (nominative first, locative third), then the Russian nominative and
+genitive.
+"""
 
 _IN_WORDS = pattern(
     r"(?:(?P<before>[0-9]{4})\.? ?(?:g\.|gada) ?)?(?P<day>[0-9]{1,2})\.? ?(?P<month>[^\W\d_]+)"
@@ -306,3 +312,38 @@ def _period(text: str) -> tuple[date, date]:
 
 def _end_of_month(year: int, month: int) -> date:
     return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
+
+
+# Dates written out, as in CLDR.
+
+
+_LONG = {
+    "en": "{day} {month} {year}",
+    "lv": "{year}. gada {day}. {month}",
+    "ru": "{day} {month} {year}\N{NO-BREAK SPACE}г.",
+}
+
+_MONTH_IN_DATE = {"en": 0, "lv": 1, "ru": 6}
+_MONTH_OF_EVENT = _MONTH_IN_DATE | {"lv": 3}
+_WEEKDAY = {"en": 0, "lv": 1, "ru": 4}
+"""The positions of the words to show in the lines of _MONTHS_IN_WORDS and _WEEKDAYS."""
+
+
+def long_date(day: date) -> str:
+    """Return a date with the name of its month: 1 March 2015, 2015. gada 1. marts, 1 марта 2015 г."""
+    return _written(day, _MONTH_IN_DATE)
+
+
+def on_date(day: date) -> str:
+    """Return the date of an event, "on …": 1 March 2015, 2015. gada 1. martā, 1 марта 2015 г."""
+    return _written(day, _MONTH_OF_EVENT)
+
+
+def full_date(day: date) -> str:
+    """Return a date with its weekday and month name: Sunday, 1 March 2015."""
+    return f"{_WEEKDAYS[day.weekday()].split()[_WEEKDAY[spoken.code]]}, {long_date(day)}"
+
+
+def _written(day: date, form: Mapping[str, int]) -> str:
+    month = _MONTHS_IN_WORDS[day.month - 1].split()[form[spoken.code]]
+    return _LONG[spoken.code].format(day=day.day, month=month, year=day.year)

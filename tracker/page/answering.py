@@ -22,7 +22,6 @@ from starlette.responses import HTMLResponse, Response
 
 from tracker.errors import InboxFull, TrackerError, Unusable, WrongUsage
 from tracker.languages import LANGUAGES, grouped, speaking, spoken
-from tracker.languages.dates import long_date, on_date
 from tracker.messages import Joined, Message
 from tracker.model.answers import (
     ARRIVED,
@@ -35,7 +34,7 @@ from tracker.model.answers import (
     read_line,
 )
 from tracker.model.codes import short_code
-from tracker.model.dates import parse_date, today
+from tracker.model.dates import long_date, on_date, parse_date, today
 from tracker.model.quantities import parse_quantity
 from tracker.model.text import without_unseen
 from tracker.page import faults

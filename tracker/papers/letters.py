@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from tracker.errors import NothingToDo
 from tracker.languages import speaking
-from tracker.languages.dates import long_date
 from tracker.ledger.lookup import find_run
 from tracker.messages import Message, Plural
 from tracker.model.catalogue import Run
 from tracker.model.codes import RunCode
-from tracker.model.dates import today
+from tracker.model.dates import long_date, today
 from tracker.papers.directory import Addressee, Directory, address, for_others, tell
 from tracker.papers.templates import Style, print_paper
 from tracker.reports.queries import reading, records

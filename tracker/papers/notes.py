@@ -7,13 +7,13 @@ from typing import Any
 
 from tracker.errors import AlreadyVoided, NothingToDo, WrongKind
 from tracker.languages import grouped, speaking
-from tracker.languages.dates import long_date, on_date
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.messages import Joined, Message, Plural
 from tracker.model.answers import example
 from tracker.model.as_of import AsOf
 from tracker.model.codes import TRANSIT, short_code
+from tracker.model.dates import long_date, on_date
 from tracker.model.entries import Entry, EntryRange, EntryType, Movement
 from tracker.papers.directory import ONLINE, Directory, PrintedRun, address, for_others, reached_by, tell
 from tracker.papers.templates import Style, draft_mail, print_paper

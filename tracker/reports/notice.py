@@ -7,12 +7,12 @@ from typing import Any
 from tracker.deferred import NamedTuple
 from tracker.errors import NothingToDo
 from tracker.languages import ENGLISH, LANGUAGES, grouped, in_country, spoken, worded
-from tracker.languages.dates import long_date, on_date
 from tracker.ledger.lookup import find_booklet, find_item
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import PRINTING, SEMINAR, STORE
 from tracker.model.codes import ItemCode
+from tracker.model.dates import long_date, on_date
 from tracker.model.page_blocks import Pictured, SentenceList
 from tracker.model.table import Row, Value
 from tracker.model.text import sort_key

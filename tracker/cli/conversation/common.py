@@ -15,9 +15,8 @@ from tracker.cli.conversation.questions import Answer, Choice, Choices, Question
 from tracker.cli.prompts import YES_OR_NO
 from tracker.cli.types import CARRIER, FUND, ITEM_OR_RUN, NOTE, PLACE, QUANTITY, REFERENCE, STORE
 from tracker.languages import called
-from tracker.languages.dates import full_date
 from tracker.messages import Message
-from tracker.model.dates import parse_date
+from tracker.model.dates import full_date, parse_date
 from tracker.model.entries import ALL
 from tracker.reports import completion
 from tracker.reports.recent import last_reference

@@ -158,8 +158,8 @@ class ItemNames:
         codes = self._titles.get(name_key(text), [])
         if len(codes) > 1:
             raise AmbiguousName(
-                "Several booklets have the title '{title}': {codes}; enter one of these codes.",
-                title=text,
+                "Several booklets have the title '{name}': {codes}; enter one of these codes.",
+                name=text,
                 codes=both(codes),
             )
         return codes[0] if codes else None

@@ -27,6 +27,8 @@ class Proxy:
     spoiled: Callable[[bytes], bytes] = bytes
     passed_on: Callable[[bytes], bytes] = bytes
     """The function that handles what a client sends."""
+    passed_back: Callable[[bytes], bytes] = bytes
+    """The function that handles what the server answers."""
     port: int = field(init=False)
     dropped: int = 0
 
@@ -87,6 +89,6 @@ class Proxy:
                 if spoiling.is_set():
                     spoiling.clear()
                     data = self.spoiled(data)
-                client.sendall(data)
+                client.sendall(self.passed_back(data))
             client.shutdown(socket.SHUT_RDWR)
             server.shutdown(socket.SHUT_RDWR)

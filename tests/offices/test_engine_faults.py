@@ -3,9 +3,11 @@
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -188,3 +190,21 @@ def test_a_snapshot_that_was_not_sent_to_its_end_is_not_there(
     assert log.snapshot().number == 3
     log.publish(Snapshot(4, sent.id, b"x" * 40))
     assert log.snapshot() == Snapshot(4, sent.id, b"x" * 40)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_server_that_falls_silent_within_an_answer_is_given_up(
+    log: Log, place: Place, opened: Opening, proxied: Proxied
+) -> None:
+    """Within the seconds that a command waits, whatever it asks."""
+    sent = batch(4, "three")
+    for ask, kind in ((Log.last, Unusable), (partial(append, batch=sent, seen=3), Uncertain)):
+        line = proxied(place.ports[0])
+        london = opened(place, "london", line.port)
+        assert london.last().number == 3
+        line.passed_back = lambda data: data[:9]
+        began = time.monotonic()
+        with pytest.raises(kind, match="no data for "):
+            ask(london)
+        assert time.monotonic() - began < 4
+    assert list(log.since(3)) == [sent]

@@ -1,11 +1,13 @@
 """The log that offices share: its address, its SQL statements, and its error messages."""
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from tracker import retries
 from tracker.errors import Unusable, WrongUsage
 from tracker.messages import Message
 from tracker.model.dates import current_moment
@@ -80,6 +82,7 @@ PASSWORD = "TRACKER_PASSWORD"  # noqa: S105  (the name of a variable)
 SILENT = Message("The log at {place} is not responding: {reason}.", rule="log-unreachable")
 UNFIT = Message("The log at {place} is unusable: {reason}.")
 UNCERTAIN = Message("It is unknown whether the log at {place} accepted it: {reason}.")
+NO_DATA = Message("no data for {seconds} seconds")
 NO_RIGHT = Message("User {user} may not do this in the log at {place}.")
 NO_LOG = Message(
     "There is no log at {place}. Create one with 'tracker share URL'; to recreate a lost one, add --from-copy."
@@ -207,15 +210,15 @@ class Log(ABC):
         return rows[0]
 
     def _ask(self, *statements: str, **values: object) -> list[Rows]:
-        """Run statements that are safe to repeat; retry once if the answer is lost, as when a server restarts."""
-        try:
-            return self._do(*statements, **values)
-        except Uncertain:
-            pass
-        try:
-            return self._do(*statements, **values)
-        except Uncertain as error:
-            raise self.failed(SILENT, error.message.fields["reason"]) from error
+        """Run statements that are safe to repeat; retry if the answer is lost, as when a server restarts."""
+        end = time.monotonic() + retries.MOST_SECONDS
+        while True:
+            try:
+                return self._do(*statements, **values)
+            except Uncertain as error:
+                if time.monotonic() >= end:
+                    raise self.failed(SILENT, error.message.fields["reason"]) from error
+            time.sleep(0.1)
 
     def unproven(self, reason: object) -> Unusable:
         """Return the error for a server certificate that is not trusted, or not valid at this time."""

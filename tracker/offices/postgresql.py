@@ -1,12 +1,15 @@
 """The log in PostgreSQL, in the tables of `db/offices/postgresql.sql`."""
 
 import re
+import time
+from collections.abc import Generator
 from contextlib import suppress
 from importlib.resources import files
 from typing import Any
 
 import psycopg
 
+from tracker import retries
 from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.offices import logs
@@ -19,20 +22,44 @@ _HOW: dict[str, Any] = {
     "target_session_attrs": "read-write",
     "gssencmode": "disable",
     "application_name": "tracker",
-    "options": "-c statement_timeout=60s -c lock_timeout=15s -c search_path=pg_catalog",
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 15_000,
+    "options": "-c statement_timeout=60s -c lock_timeout=10s -c search_path=pg_catalog",
 }
 _REWRITE = "SET statement_timeout = 0", "VACUUM (FULL) tracker.batch", "VACUUM (FULL) tracker.snapshot"
+
+
+class _Silent(psycopg.OperationalError):
+    """The server sent nothing for a while."""
+
+
+class _Connection(psycopg.Connection[Any]):
+    """A connection to a server that must not be silent for long, unless it rewrites its files."""
+
+    is_rewriting = False
+
+    def wait(self, gen: Any, *given: Any, **named: Any) -> Any:
+        """Return the result of a generator of psycopg. Raises _Silent."""
+        return super().wait(gen if self.is_rewriting else _impatient(gen), *given, **named)
+
+
+def _impatient(gen: Any) -> Generator[Any, Any, Any]:
+    heard = time.monotonic()
+    try:
+        state = next(gen)
+        while True:
+            if ready := (yield state):
+                heard = time.monotonic()
+            elif time.monotonic() >= heard + retries.MOST_SECONDS:
+                raise _Silent
+            state = gen.send(ready)
+    except StopIteration as end:
+        return end.value
 
 
 class PostgresqlLog(Log):
     """The log in the schema `tracker` of a PostgreSQL database."""
 
     clock = """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
-    _open: psycopg.Connection[Any] | None = None
+    _open: _Connection | None = None
 
     def _make_tables(self) -> None:
         if self._ask("SELECT to_regclass('tracker.batch')") == [[(None,)]]:
@@ -40,6 +67,7 @@ class PostgresqlLog(Log):
 
     def compact(self) -> None:
         """Rewrite the tables to erase removed rows."""
+        self._connected().is_rewriting = True
         for statement in _REWRITE:
             self._do(statement)
         self.close()
@@ -63,14 +91,14 @@ class PostgresqlLog(Log):
             raise self._translated(error) from error
         return found
 
-    def _connected(self) -> psycopg.Connection[Any]:
+    def _connected(self) -> _Connection:
         if self._open is None or self._open.closed:
             address = self.address
             proof: dict[str, Any] = {"sslmode": "prefer", "require_auth": "!password"}
             if address.encrypted:
                 proof = {"sslmode": "verify-full", "sslrootcert": str(self.ca or "system")}
             try:
-                self._open = psycopg.connect(
+                self._open = _Connection.connect(
                     host=",".join(name for name, _ in address.hosts),
                     port=",".join(str(port) for _, port in address.hosts),
                     dbname=address.database,
@@ -103,5 +131,7 @@ class PostgresqlLog(Log):
 
 def _reason(error: psycopg.Error) -> Message:
     """Return the server's or libpq's reason, without the host name and hints."""
+    if isinstance(error, _Silent):
+        return logs.NO_DATA.given(seconds=retries.MOST_SECONDS)
     line = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
     return Message("{reason}", reason=line.rpartition(" failed: ")[2].removeprefix("FATAL:  ").rstrip("."))

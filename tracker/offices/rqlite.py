@@ -42,6 +42,8 @@ class RqliteLog(Log):
         super().__init__(address, password, ca)
         self._hosts = list(address.hosts)
         self._connection: HTTPConnection | None = None
+        self._end = 0.0
+        """The monotonic time by which the statements must be answered."""
         self._headers = {"Content-Type": "application/json"}
         if address.user is not None:
             login = b64encode(f"{address.user}:{password or ''}".encode()).decode()
@@ -83,7 +85,7 @@ class RqliteLog(Log):
         ]
         body = json.dumps(request).encode()
         is_doubtful, unreached = False, 0
-        end = time.monotonic() + retries.MOST_SECONDS
+        self._end = time.monotonic() + retries.MOST_SECONDS
         while True:
             try:
                 return self._answer(path, body)
@@ -95,7 +97,7 @@ class RqliteLog(Log):
                 why, unreached = Message("no node is the leader; a majority of them must run"), 0
             self.close()
             self._hosts.append(self._hosts.pop(0))
-            if time.monotonic() >= end or (unreached >= len(self._hosts) and not is_doubtful):
+            if time.monotonic() >= self._end or (unreached >= len(self._hosts) and not is_doubtful):
                 if is_doubtful:
                     raise self.failed(logs.UNCERTAIN, why, Uncertain)
                 raise self.failed(logs.SILENT, why)
@@ -123,21 +125,24 @@ class RqliteLog(Log):
         raise _Doubtful(Message("{reason}", reason=wrong.rstrip(".")))
 
     def _post(self, path: str, body: bytes) -> tuple[int, bytes]:
+        seconds = min(logs.SILENT_SECONDS, max(self._end - time.monotonic(), 0.1))
         if self._connection is None:
-            connection = HTTPConnection(*self._hosts[0], timeout=logs.SILENT_SECONDS)
+            connection = HTTPConnection(*self._hosts[0], timeout=seconds)
             if self._proof is not None:
-                connection = HTTPSConnection(*self._hosts[0], timeout=logs.SILENT_SECONDS, context=self._proof)
+                connection = HTTPSConnection(*self._hosts[0], timeout=seconds, context=self._proof)
             try:
                 connection.connect()
             except SSLCertVerificationError as error:
                 raise self.unproven(error.verify_message.rstrip(".")) from error
             self._connection = connection
+        elif self._connection.sock is not None:
+            self._connection.sock.settimeout(seconds)
         try:
             self._connection.request("POST", path, body, self._headers)
             answer = self._connection.getresponse()
             return answer.status, answer.read()
         except TimeoutError as error:
-            raise _Doubtful(Message("no data for {seconds} seconds", seconds=logs.SILENT_SECONDS)) from error
+            raise _Doubtful(logs.NO_DATA.given(seconds=logs.SILENT_SECONDS)) from error
         except (OSError, HTTPException) as error:
             raise _Doubtful(
                 reason(error) if isinstance(error, OSError) else Message("the connection was lost")

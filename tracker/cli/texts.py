@@ -84,8 +84,8 @@ def redact(
 
 
 _IN_THE_LOG = Message(
-    "The texts are removed from other copies the next time they sync. To remove the texts from the log at {url} too, "
-    "run 'tracker share {url} --prune'."
+    "The texts are removed from other copies the next time they sync. To remove them from the log too, run 'tracker "
+    "share URL --prune' in the office that shared the ledger."
 )
 
 

@@ -260,14 +260,31 @@ def test_pruning_keeps_the_last_batches_and_each_office_notes_how_far_it_has_com
         f"Office london has applied commands up to 14 of 14 ({datetime.now(UTC):%Y-%m-%d})." in riga.does("check").err
     )
     assert "Office" not in london.does("check").err
-    riga.does("fund", "add", "last", "Fund")
-    remedy = f"tracker share {URL} --gone london"
-    behind = f"Office london has applied commands up to 14 of 15 ({datetime.now(UTC):%Y-%m-%d}); if it has left, run "
-    assert f"{behind}'{remedy}'." in riga.does("check").err
-    assert riga.refused("share", URL, "--gone", "cork") == "The log has no office cork; see 'tracker check'."
-    assert riga.types(f"{remedy} --db {riga.db}").out == f"The log at {URL} now begins with command 12.\n"
-    assert "Office london" not in riga.does("check").err
+    for number in range(6):
+        riga.does("fund", "add", f"g{number}", "Fund")
     london.does("sync")
-    log.forget(14)
-    assert "no longer has command" not in london.does("sync").out
-    assert [batch.number for batch in log.since(11)] == [12, 13, 14, 15], "from the kept bodies"
+    log.forget(19)
+    assert "The log had lost 2 commands" in london.does("sync").out
+    assert [batch.number for batch in log.since(16)] == [17, 18, 19, 20], "from the kept bodies"
+
+
+def test_an_office_that_pruning_leaves_behind_is_named_and_forgotten(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until it joins again."""
+    monkeypatch.setattr(sharing, "KEPT", 4)
+    london = join("london")
+    for number in range(9):
+        riga.does("fund", "add", f"f{number}", "Fund")
+    assert "Office london has applied commands up to 5 of 14 (" in riga.does("check").err
+    told = riga.refused("share", URL, "--prune")
+    assert told.startswith("The log would begin with command 11; these offices would have to join again: london (5, ")
+    assert "Office london" in riga.does("check").err
+    riga.does("share", URL, "--prune", "--yes")
+    assert "Office london" not in riga.does("check").err
+    riga.does("fund", "add", "last", "Fund")
+    assert riga.does("share", URL, "--prune").out == f"The log at {URL} now begins with command 12.\n"
+    assert "no longer has command 6" in london.refused("sync", code=3)
+    london.does("join", url_of("london"), "--yes")
+    london.does("sync")
+    assert "Office london has applied commands up to 15 of 15 (" in riga.does("check").err

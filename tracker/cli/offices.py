@@ -42,9 +42,6 @@ def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
 @click.command(cls=TrackerCommand)
 @click.argument("url", type=LOG_URL)
 @click.option("--prune", is_flag=True, help="Remove all but the newest batches from the log.")
-@click.option(
-    "--gone", metavar="OFFICE", help="Prune, and remove OFFICE, which no longer takes part, from the list of 'check'."
-)
 @click.option("--from-copy", is_flag=True, help="Recreate a lost log from this copy.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @_access_options
@@ -52,7 +49,6 @@ def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
 def share(
     url: str,
     prune: bool,
-    gone: str | None,
     from_copy: bool,
     yes: bool,
     password_file: Path | None,
@@ -66,10 +62,10 @@ def share(
     redaction. --from-copy recreates a lost log. See 'tracker help offices'.
     """
     path, confirm = the_app().path, _confirmed(Message("Continue?"), yes=yes)
-    if from_copy and (prune or gone):
+    if from_copy and prune:
         raise WrongUsage("Use either --from-copy or --prune.")
-    if prune or gone:
-        made = joining.prune(path, url, confirm, gone)
+    if prune:
+        made = joining.prune(path, url, confirm)
         done = _PRUNED.given(url=url, number=made.first)
     else:
         made = joining.share(path, cursor_of(url, password_file, ca), from_copy=from_copy, confirm=confirm)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tracker.drafts import draft_of
-from tracker.errors import NotShared, Overtaken, TargetExists, TrackerError, UnknownName, Unusable, reason, session
+from tracker.errors import NotShared, Overtaken, TargetExists, TrackerError, Unusable, reason, session
 from tracker.messages import Message
 from tracker.model.text import plain
 from tracker.offices import batches, connections
@@ -87,11 +87,11 @@ _WOULD_REMOVE = Message(
 )
 
 
-def prune(path: Path, url: str, confirm: Confirm, gone: str | None = None) -> ShareOutcome:
-    """Renew the snapshot and remove old batches, including all before the last redaction; forget the office `gone`.
+def prune(path: Path, url: str, confirm: Confirm) -> ShareOutcome:
+    """Renew the snapshot and remove old batches, including all before the last redaction.
 
-    Offices that would have to join again are confirmed first. Raises Refused if the ledger is not shared at `url`, or
-    there is no such office.
+    Offices that would have to join again are confirmed first, and no longer listed. Raises Refused if the ledger is not
+    shared at `url`.
     """
     catch_up(path)
     with writing(path, local=True) as database:
@@ -102,13 +102,7 @@ def prune(path: Path, url: str, confirm: Confirm, gone: str | None = None) -> Sh
         snapshot, log = batches.snapshot_of(path, cursor.batch), connections.log_of(cursor)
         log.publish(snapshot)
     first = max(redacted, snapshot.number - sharing.KEPT + 1)
-    offices = log.see(snapshot.number)
-    if gone is not None:
-        if gone not in {seen.office for seen in offices}:
-            raise UnknownName("The log has no office {office}; see 'tracker check'.", office=gone)
-        log.forget_office(gone)
-    behind = [seen for seen in offices if seen.number < first - 1 and seen.office != gone]
-    if behind:
+    if behind := [seen for seen in log.see(snapshot.number) if seen.number < first - 1]:
         names = ", ".join(f"{seen.office} ({seen.number}, {seen.day})" for seen in behind)
         confirm(_BEHIND.given(first=first, offices=names))
     outcome = ShareOutcome(snapshot.number, first=log.prune(first))
@@ -293,15 +287,9 @@ def offices_behind(path: Path) -> list[Message]:
     if before.cursor is None or not before.cursor.begun_here:
         return []
     return [
-        (_OFFICE_BEHIND if seen.number < before.here else _UP_TO_DATE).given(
-            **seen._asdict(), last=before.here, url=before.cursor.url
-        )
+        _PROGRESS.given(**seen._asdict(), last=before.here)
         for seen in connections.log_of(before.cursor).see(before.here)
     ]
 
 
-_UP_TO_DATE = Message("Office {office} has applied commands up to {number} of {last} ({day}).")
-_OFFICE_BEHIND = Message(
-    "Office {office} has applied commands up to {number} of {last} ({day}); if it has left, run 'tracker share {url} "
-    "--gone {office}'."
-)
+_PROGRESS = Message("Office {office} has applied commands up to {number} of {last} ({day}).")

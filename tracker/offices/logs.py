@@ -123,6 +123,7 @@ _PUBLISH = (
     "INSERT INTO tracker.snapshot (number, part, id, body) VALUES (:number, :part, :id, :body) ON CONFLICT DO NOTHING"
 )
 _OLD_SNAPSHOTS = "DELETE FROM tracker.snapshot WHERE number < (SELECT max(number) FROM tracker.snapshot WHERE part = 0)"
+_LEFT_BEHIND = "DELETE FROM tracker.seen WHERE number < :first - 1"
 _SEE = """
 INSERT INTO tracker.seen (office, number, day) VALUES (:office, :seen, :day)
 ON CONFLICT (office) DO UPDATE SET number = excluded.number, day = excluded.day"""
@@ -181,12 +182,15 @@ class Log(ABC):
             self._ask(_PUBLISH, number=snapshot.number, part=part, id=snapshot.id, body=body)
 
     def prune(self, number: int) -> int:
-        """Remove the batches before `number`, and old snapshots; return the first one left. Owner only."""
+        """Remove the batches before `number`, old snapshots, and the progress of offices that need these batches.
+
+        Returns the first batch left. Owner only.
+        """
         first = self._ask("SELECT min(number) FROM tracker.batch")[0][0][0] or number
         while first < number:
             first = min(first + PRUNED_AT_ONCE, number)
             self._ask("DELETE FROM tracker.batch WHERE number < :first", first=first)
-        self._ask(_OLD_SNAPSHOTS)
+        self._ask(_OLD_SNAPSHOTS, _LEFT_BEHIND, first=first)
         return int(first)
 
     def see(self, number: int) -> list[Seen]:
@@ -195,10 +199,6 @@ class Log(ABC):
             _SEE, "SELECT office, number, day FROM tracker.seen ORDER BY office", **self._progress(number)
         )
         return [Seen(*row) for row in offices]
-
-    def forget_office(self, office: str) -> None:
-        """Remove the progress of an office that has left. Owner only."""
-        self._ask("DELETE FROM tracker.seen WHERE office = :office", office=office)
 
     def _progress(self, seen: int) -> dict[str, object]:
         return {"office": self.address.user or "", "seen": seen, "day": current_moment()[:10]}

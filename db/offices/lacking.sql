@@ -1,8 +1,26 @@
--- What was recorded after the command :shared, for sheets and commands that record it again. :entry and :request are
--- the last ones before that. Blank lines separate the queries.
+-- What was recorded after the command :shared, for sheets and commands that record it again. :entry, :request and
+-- :funding_grant are the last ones before that. Blank lines separate the queries; each begins with its name. Grants have
+-- a # before their number, because they get new ones.
 
--- Valid entries. `slot` is the order of recording, in which a replacement takes its original's place; `root` is the
--- entry up to :entry that a row replaces or restores. A receipt recorded together with the replacement of a shipment
+-- grants: with the old numbers.
+SELECT grants."grant", fund, year, amount, currency, purpose, until, reference, date, note
+  FROM grants
+ WHERE "grant" IN (SELECT id FROM funding_grant WHERE command > :shared)
+
+-- booklets: new ones.
+SELECT * FROM booklets WHERE code IN (SELECT code FROM booklet WHERE command > :shared)
+
+-- places: new ones, without seminars; the commands that close them follow.
+SELECT *, 'open' AS status
+  FROM places
+ WHERE code IN (SELECT code FROM place WHERE command > :shared) AND code NOT IN (SELECT code FROM seminars)
+
+-- seminars: new ones.
+SELECT *, '#' || "grant" AS "grant" FROM seminars WHERE code IN (SELECT code FROM place WHERE command > :shared)
+
+-- entries: valid ones. `slot` is the order of recording, in which a replacement takes its original's place; `root` is the
+-- entry up to :entry that a row replaces or restores. A reference that an earlier entry has gets the old number too,
+-- because a sheet cannot add an entry under it. A receipt recorded together with the replacement of a shipment
 -- `is_included` in it.
 WITH RECURSIVE origin AS (
     SELECT id, coalesce(replaces, restores) AS root FROM entry WHERE id > :entry AND root <= :entry
@@ -13,9 +31,15 @@ placed (id, shipment, slot) AS (
 lost AS (
     SELECT entry, type, date, place, carrier, coalesce(entries.shipment, entry) AS shipment,
            min(slot, coalesce((SELECT min(slot) - 0.25 FROM placed WHERE shipment = entry), slot)) AS slot,
-           coalesce(reference, iif(root IS NULL, 'old-' || :shared || '-' || entry, NULL)) AS reference,
+           CASE WHEN root IS NOT NULL THEN reference
+                WHEN reference IS NULL THEN 'old-' || :shared || '-' || entry
+                WHEN type <> 'receive' AND EXISTS (
+                    SELECT 1 FROM text JOIN entry AS other ON other.id = text.entry
+                     WHERE text.reference = entries.reference COLLATE NOCASE AND other.type = entries.type
+                       AND other.id < entries.entry AND other.id NOT IN (SELECT entry FROM voided))
+                THEN reference || ' (old-' || :shared || '-' || entry || ')' ELSE reference END AS reference,
            coalesce(note, (SELECT note FROM print_runs JOIN _run USING (run) WHERE _run.entry = entries.entry)) AS note,
-           iif(type = 'writeoff', reason, NULL) AS reason, request,
+           iif(type = 'writeoff', reason, NULL) AS reason, iif(request <= :request, request, NULL) AS request,
            iif(entries.shipment > :entry, NULL, root) AS replaces,
            type = 'receive' AND EXISTS (
                SELECT 1 FROM movement WHERE movement.entry = entries.entry AND destination = 3) AS is_close
@@ -35,8 +59,8 @@ SELECT lost.*, entry.is_full, reference AS ref,
             WHERE receipt.shipment = lost.entry AND receipt.command = entry.command
               AND coalesce(receipt.replaces, receipt.restores) IS NULL) AS is_received,
        (SELECT group_concat(name || '=' || people, '; ') FROM handout_audience WHERE handout = lost.entry) AS audience,
-       (SELECT json_group_array(name || '=' || people) FROM handout_audience WHERE handout = lost.entry) AS groups,
-       iif(whole IS NULL, NULL, printf('%d.%02d', whole / 100, whole % 100)) AS cost, currency, fund
+       iif(whole IS NULL, NULL, printf('%d.%02d', whole / 100, whole % 100)) AS cost, currency, fund,
+       '#' || funding_grant AS "grant"
   FROM lost
   JOIN entry ON entry.id = lost.entry
   LEFT JOIN origin ON origin.id = lost.entry
@@ -44,7 +68,7 @@ SELECT lost.*, entry.is_full, reference AS ref,
  GROUP BY lost.entry
  ORDER BY slot
 
--- The lines of the entry :number, as recorded: by print run or, for a count, by what was counted. The cost of sending
+-- lines: those of the entry :number, as recorded: by print run or, for a count, by what was counted. The cost of sending
 -- an item is in the first of its lines.
 SELECT print_run.item, print_run.code AS run, source.code AS source,
        iif(entry.type = 'receive', place.code, destination.code) AS destination,
@@ -53,8 +77,7 @@ SELECT print_run.item, print_run.code AS run, source.code AS source,
                        WHEN 'print' THEN destination.code END AS store,
        coalesce(printed.cost, iif(whole IS NULL, NULL, printf('%d.%02d', cost.cost / 100, cost.cost % 100))) AS cost,
        coalesce(printed.currency, cost.currency) AS currency, coalesce(printed.fund, cost.fund) AS fund,
-       (SELECT id FROM funding_grant
-         WHERE id IN (printed."grant", cost.funding_grant) AND command <= :shared) AS "grant",
+       '#' || replace(coalesce(printed."grant", cost.funding_grant), '+', '+#') AS "grant",
        printed_on, printer, isbn, review_by, mark, carton, weight, url
   FROM entry
   JOIN place ON place.id = entry.place
@@ -75,66 +98,62 @@ SELECT coalesce(count_line.item, print_run.item), coalesce(count_line.item, prin
   LEFT JOIN print_run ON print_run.id = count_line.run
  WHERE count = :number
 
--- New requests, as they are now: their lines without cancelled copies. A request comes before what it fulfils.
-SELECT line.request, min(recorded.last + 0.5, coalesce((
-           SELECT min(position) / 68719476736.0 - 0.5 FROM entry WHERE entry.request = line.request), 9e18)) AS slot,
-       '["request","add",' || json_quote(line.place) || ',' || group_concat(json_quote(
-           item || '=' || iif(status = 'cancelled', shipped, quantity))) || ',"--date",' || json_quote(line.date)
-           || ',"--needed",' || json_quote(max(needed)) || ',"--note",' || json_quote(note) || ']' AS words
-  FROM requests AS line
-  JOIN request ON request.id = line.request
-  JOIN (SELECT number, coalesce(max(last_entry) OVER (ORDER BY number), 0) AS last FROM command) AS recorded
-    ON recorded.number = request.command
- WHERE line.request > :request AND (status <> 'cancelled' OR shipped > 0)
- GROUP BY line.request
-
--- Commands that fit no sheet: the entry after which they were recorded, and their words; options without a value are
--- left out.
+-- facts: commands that fit no sheet, with the entry after which they were recorded, and their words.
 WITH RECURSIVE origin AS (
     SELECT id, coalesce(replaces, restores) AS root FROM entry WHERE id > :entry AND root <= :entry
      UNION ALL
     SELECT entry.id, root FROM origin JOIN entry ON entry.replaces = origin.id),
+own AS (SELECT command, reason, note FROM text WHERE coalesce(entry, request, run) IS NULL),
 fact (command, words) AS (
     SELECT entry.command, '["void","' || group_concat(voids, '","') || '","--reason",'
-           || json_quote(coalesce(text.reason, text.note, 'void')) || ',"--yes"]'
+           || json_quote(coalesce(text.reason, text.note, 'void')) || ']'
       FROM entry
       LEFT JOIN _entry_text AS text ON text.entry = entry.id
      WHERE entry.id > :entry AND voids <= :entry
        AND voids NOT IN (SELECT root FROM origin WHERE id NOT IN (SELECT entry FROM voided))
      GROUP BY entry.command, text.reason
      UNION ALL
-    SELECT max(command), json_array('fix', entry, '--ref', reference, '--carrier', carrier, '--note', note)
+    SELECT max(text.command), json_array('fix', entry, '--ref', coalesce(reference, ''),
+           '--carrier', iif(type = 'ship', coalesce(carrier, ''), NULL),
+           '--note', iif(type = 'print', NULL, coalesce(note, '')))
       FROM text
-     WHERE command > :shared AND entry <= :entry AND redacted IS NULL AND entry NOT IN (SELECT entry FROM voided)
+      JOIN entry ON entry.id = text.entry
+     WHERE text.command > :shared AND entry <= :entry AND redacted IS NULL AND entry NOT IN (SELECT entry FROM voided)
        AND NOT EXISTS (SELECT 1 FROM entry AS receipt JOIN text AS sent ON sent.entry = receipt.shipment
                         WHERE receipt.id = text.entry AND sent.command = text.command)     -- they are edited together
      GROUP BY entry
      UNION ALL
-    SELECT redacted, json_array('redact', entry, '--yes')
+    SELECT max(redacted), CASE WHEN entry IS NOT NULL THEN json_array('redact', entry)
+                               WHEN request IS NOT NULL THEN json_array('redact', '--request', request)
+                               ELSE json_array('redact', '--command', command) END AS words
       FROM text
-     WHERE redacted > :shared AND entry <= :entry
-     GROUP BY entry
+     WHERE redacted > :shared AND command <= :shared
+     GROUP BY words
      UNION ALL
     SELECT command, json_array('clock', 'fix', fixed, moment)
       FROM clock_fix
      WHERE command > :shared AND fixed <= :shared
      UNION ALL
-    SELECT closing.command, json_array('place', iif(closed, 'close', 'reopen'), place.code, '--date', date)
+    SELECT closing.command, json_array('place', iif(closed, 'close', 'reopen'), place.code, '--date', date,
+           '--note', text.note)
       FROM closing
       JOIN place ON place.id = place
+      LEFT JOIN own AS text ON text.command = closing.command
      WHERE closing.command > :shared
      UNION ALL
     SELECT withdrawal.command, json_array(iif(withdrawn, 'withdraw', 'reinstate'), print_run.code, '--date', date,
            '--reason', iif(withdrawn, text.reason, NULL), '--note', text.note)
       FROM withdrawal
       JOIN print_run ON print_run.id = withdrawal.run
-      LEFT JOIN text ON text.command = withdrawal.command
+      LEFT JOIN own AS text ON text.command = withdrawal.command
      WHERE withdrawal.command > :shared
      UNION ALL
-    SELECT command, json_array('request', 'cancel', request, '--date', date)
+    SELECT cancellation.command, json_array('request', 'cancel', cancellation.request, '--date', date,
+           '--note', text.note)
       FROM cancellation
-     WHERE command > :shared AND cancelled AND request <= :request
-       AND id IN (SELECT max(id) FROM cancellation GROUP BY request)
+      LEFT JOIN own AS text ON text.command = cancellation.command
+     WHERE cancellation.command > :shared AND cancelled AND cancellation.request <= :request
+       AND cancellation.id IN (SELECT max(id) FROM cancellation GROUP BY request)
      UNION ALL
     SELECT command, '["request","edit","' || request || '",'
            || group_concat(json_quote(item || '=' || quantity)) || ']'
@@ -142,40 +161,72 @@ fact (command, words) AS (
      WHERE command > :shared AND request <= :request
      GROUP BY command, request
      UNION ALL
-    SELECT level.command, json_array('level', 'remove', place.code, item)
+    SELECT max(level.command), json_array('level', 'remove', place.code, item)
       FROM level
       JOIN place ON place.id = place
-     WHERE level.command > :shared AND low IS NULL
+     WHERE (place, item) IN (SELECT place, item FROM level WHERE command <= :shared)
+     GROUP BY place, item
+    HAVING max(level.command) > :shared AND low IS NULL
      UNION ALL
     SELECT command, json_array('region', 'remove', name)
       FROM region
-     WHERE command > :shared AND country IS NULL
+     WHERE command > :shared AND country IS NULL AND name IN (SELECT name FROM region WHERE command <= :shared)
      UNION ALL
     SELECT command, json_array('fund', 'ungrant', funding_grant)
       FROM grant_withdrawal
      WHERE command > :shared AND funding_grant IN (SELECT id FROM funding_grant WHERE command <= :shared)
      UNION ALL
-    SELECT seminar.command, json_array('seminar', iif(is_cancelled, 'cancel', 'edit'), place.code, '--date',
-           iif(is_cancelled, NULL, date), '--cost',
-           iif(is_cancelled OR cost IS NULL, NULL, printf('%d.%02d', cost / 100, cost % 100)),
-           '--currency', iif(is_cancelled, NULL, currency), '--fund', iif(is_cancelled, NULL, fund))
+    SELECT seminar.command, iif(is_cancelled, json_array('seminar', 'cancel', code), json_array(
+           'seminar', 'edit', code, '--date', date, '--fund', fund, '--grant', '#' || funding_grant,
+           '--cost', iif(cost IS NULL, NULL, printf('%d.%02d', cost / 100, cost % 100)), '--currency', currency,
+           '--audience', (
+               SELECT group_concat(name || '=' || people, '; ')
+                 FROM (SELECT name, sum(iif(audience.command = seminar.command, people, 0)) AS people
+                         FROM audience
+                        WHERE audience.seminar = seminar.place
+                          AND (audience.command <= :shared OR audience.command = seminar.command)
+                        GROUP BY name))))
       FROM seminar
       JOIN place ON place.id = place
      WHERE seminar.command > :shared AND place.command <= :shared
+       AND seminar.command = (SELECT max(command) FROM seminar AS version WHERE version.place = seminar.place)
      UNION ALL
     SELECT place_detail.command, json_array('place', 'edit', place.code, '--kind', kind, '--country', country,
-           '--region', region, '--city', city)
+           '--region', coalesce(region, ''), '--city', coalesce(city, ''))
       FROM place_detail
       JOIN place ON place.id = place
      WHERE place_detail.command > :shared AND place.command <= :shared
      UNION ALL
-    SELECT run_detail.command, json_array('run', 'edit', print_run.code, '--cost',
-           iif(cost IS NULL, NULL, printf('%d.%02d', cost / 100, cost % 100)), '--currency', currency, '--printer', printer, '--isbn', isbn,
-           '--review-by', review_by, '--mark', mark, '--carton', carton, '--weight', weight, '--url', url)
-      FROM run_detail
+    SELECT detail.command, json_array('run', 'edit', print_runs.run,
+           '--cost', coalesce(print_runs.cost, ''), '--currency', print_runs.currency,
+           '--fund', coalesce(print_runs.fund, ''), '--grant', '#' || replace("grant", '+', '+#'),
+           '--printer', coalesce(print_runs.printer, ''), '--isbn', coalesce(print_runs.isbn, ''),
+           '--review-by', coalesce(print_runs.review_by, ''), '--mark', coalesce(print_runs.mark, ''),
+           '--carton', coalesce(print_runs.carton, ''), '--weight', coalesce(print_runs.weight, ''),
+           '--url', coalesce(print_runs.url, ''))
+      FROM _run_detail AS detail
+      JOIN print_run ON print_run.id = detail.run
+      JOIN print_runs ON print_runs.run = print_run.code
+     WHERE detail.command > :shared AND detail.run IN (SELECT run FROM run_detail WHERE command <= :shared)
+     UNION ALL
+    SELECT max(text.command), json_array('run', 'edit', print_run.code, '--note', coalesce(note, ''))
+      FROM text
       JOIN print_run ON print_run.id = run
-     WHERE run_detail.command > :shared AND run IN (SELECT run FROM run_detail WHERE command <= :shared))
+     WHERE text.command > :shared AND redacted IS NULL AND run IN (SELECT run FROM run_detail WHERE command <= :shared)
+     GROUP BY run)
 SELECT coalesce((SELECT max(last_entry) FROM command AS earlier WHERE earlier.number <= fact.command), 0) + 0.5 AS slot,
        words
   FROM fact
  ORDER BY command
+
+-- requests: new ones, if copies are still open. Which shipments fulfilled the others is not recorded again.
+SELECT date, place, item, quantity, open, note, needed FROM requests WHERE request > :request AND open > 0
+
+-- levels: new ones.
+SELECT place.code AS place, item, low, high
+  FROM _level
+  JOIN place ON place.id = place
+ WHERE _level.command > :shared AND low IS NOT NULL
+
+-- regions: changed ones.
+SELECT * FROM regions WHERE name IN (SELECT name FROM region WHERE command > :shared)

@@ -14,7 +14,7 @@ __all__ = ["join", "log", "riga"]
 
 
 def shelves(desk: Desk) -> Counter[tuple[str, ...]]:
-    """How many copies of each item are at each place and on their way, and how many are requested and fulfilled."""
+    """How many copies of each item are at each place, on their way and requested, and shipped for a shared request."""
     found: Counter[tuple[str, ...]] = Counter()
     for row in desk.reads("stock", "--by", "place"):
         found["here", row["place"], row["item"]] += row["copies"]
@@ -23,7 +23,8 @@ def shelves(desk: Desk) -> Counter[tuple[str, ...]]:
             found["sent", row["place"], row["item"]] += row["quantity"] - row["received"] - row["lost"]
     for row in desk.reads("request", "list"):
         found["open", row["place"], row["item"]] += row["open"]
-        found["fulfilled", row["place"], row["item"]] += row["shipped"]
+        if row["request"] == 1:
+            found["fulfilled", row["place"], row["item"]] += row["shipped"]
     return found
 
 
@@ -33,6 +34,83 @@ def record_again(desk: Desk) -> None:
     for command in commands:
         answer = desk.types(command)
         assert answer.code == 0, "\n".join(commands) + answer.err
+
+
+def test_what_others_record_in_the_meantime_changes_no_meaning(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog
+) -> None:
+    """Print runs, grants, costs, texts and details come back, and no number is that of something else."""
+    riga.does("print", "THB/lv", 500, "--date", "2015-01-01", "--printer", "P", "--note", "n")
+    riga.does("fund", "add", "amif", "AMIF")
+    riga.does("fund", "add", "riga", "Rīga")
+    riga.does("region", "set", "Latgale", "--country", "LV", "--inhabitants", 1000, "--speakers", "ru=600")
+    riga.does("place", "edit", "dublin", "--region", "Leinster", "--city", "Dublin")
+    riga.does("--clerk", "olga", "ship", "dublin", "THB/lv=7", "--date", "2015-01-02", "--ref", "R1", "--carrier", "c")
+    riga.does("request", "add", "dublin", "THB/lv=3", "--date", "2015-01-02")
+    riga.does("seminar", "add", "s0", "Shared", "--date", "2015-02-01", "--audience", "pupils=3", "--audience", "a=1")
+    london = join("london")
+    known = log.last().number
+    london.does("fund", "grant", "amif", 2015, 5000, "--purpose", "translation")
+    london.does("fund", "grant", "riga", 2015, 700)
+    cost = "--fund", "riga", "--grant", 2
+    london.does("seminar", "add", "s1", "New", "--date", "2015-02-01", "--audience", "pupils=3", "--cost", 5, *cost)
+    london.does("seminar", "edit", "s0", "--audience", "pupils=4", "--audience", "a=0", "--cost", 9, *cost)
+    shares = "--fund", "amif=75%", "--fund", "riga=25%", "--grant", 1, "--grant", 2
+    london.does("run", "edit", "THB/lv/1", "--cost", 50, *shares, "--printer", "", "--note", "m")
+    london.does("print", "THB/lv", 90, "--date", "2015-01-03", "--cost", 6, *cost)
+    london.does("print", "THB/lv", 80, "--date", "2015-01-03")
+    london.does("ship", "dublin", "london", "THB/lv/2=5", "--date", "2015-01-04", "--ref", "R2", "--received")
+    london.does("ship", "dublin", "THB/lv/3=5", "--date", "2015-01-04", "--ref", "R3", "--cost", 3, *cost)
+    london.does("fix", "R1", "--note", "late", "--carrier", "", "--yes")
+    london.does("region", "remove", "Latgale")
+    london.does("region", "set", "Latgale", "--country", "LV")
+    london.does("region", "set", "Gone", "--country", "LV")
+    london.does("region", "remove", "Gone")
+    london.does("place", "edit", "dublin", "--region", "", "--no-discreet", "--phone", "1")
+    london.does("place", "edit", "dublin", "--phone", "")
+    london.does("place", "add", "leeds", "Leeds", "--kind", "library", "--country", "GB")
+    london.does("place", "edit", "leeds", "--phone", "5")
+    london.does("request", "cancel", 1, "--note", "by phone", "--date", "2015-01-06")
+    london.does("request", "add", "london", "THB/lv=9", "--date", "2015-01-05")
+    london.does("request", "add", "london", "THB/lv=4", "--date", "2015-01-05", "--note", "no longer")
+    london.does("request", "cancel", 3, "--date", "2015-01-06")
+    london.does("ship", "london", "THB/lv/1=6", "--request", 2, "--date", "2015-01-06")
+    london.does("withdraw", "THB/lv/2", "--reason", "misprint", "--date", "2015-01-07")
+    before = {words: london.reads(*words.split()) for words in SAME}
+    places = london.reads("place", "list")
+    runs = {row["printed"]: row for row in london.reads("stock", "--by", "run")}
+    log.forget(known + 1)
+    riga.does("place", "add", "cork", "Cork", "--kind", "library", "--country", "IE")
+    commands = london.logs("join", url_of("london"), "--yes")["messages"][1:]
+    riga.does("print", "THB/lv", 11, "--date", "2015-01-09")
+    riga.does("request", "add", "london", "THB/lv=2", "--date", "2015-01-09")
+    for command in commands:
+        answer = london.types(command)
+        assert answer.code == 0, (command, answer.err)
+    for words, rows in before.items():
+        assert london.reads(*words.split()) == rows, words
+    assert [row for row in london.reads("place", "list") if row["code"] != "cork"] == places
+    now = {row["printed"]: row for row in london.reads("stock", "--by", "run")}
+    assert now[11]["run"] == "THB/lv/2"
+    for copies, run in ((500, "THB/lv/1"), (90, "THB/lv/3"), (80, "THB/lv/4")):
+        assert now[copies] == runs[copies] | {"run": run, "available": now[copies]["available"]}
+    assert any('--note "by phone"' in command for command in commands)
+
+
+SAME = "stock --place london", "stock --place dublin", "seminar list", "fund list", "region list", "report funding"
+"""Reports that show the same again."""
+
+
+def test_a_code_that_the_branch_gave_to_something_else_is_refused_with_the_difference(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog
+) -> None:
+    london = join("london")
+    known = log.last().number
+    london.does("seminar", "add", "s1", "Ours", "--date", "2015-02-01", "--audience", "pupils=3")
+    log.forget(known + 1)
+    riga.does("seminar", "add", "s1", "Theirs", "--date", "2015-02-01", "--audience", "pupils=3")
+    (command,) = london.logs("join", url_of("london"), "--yes")["messages"][1:]
+    assert "Seminar s1 already exists; its name is 'Theirs', not 'Ours'." in london.types(command).err
 
 
 PLACES = "london", "leeds"

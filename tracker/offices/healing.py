@@ -22,7 +22,7 @@ Row = dict[str, Any]
 _SHEETS = {
     "print": (
         "print-runs",
-        "item printed_on quantity store cost currency fund grant printer isbn reference note review_by mark carton "
+        "run item printed_on quantity store cost currency fund grant printer isbn reference note review_by mark carton "
         "weight url",
     ),
     "ship": ("shipments", "date place item quantity store cost currency fund grant reference carrier note"),
@@ -33,28 +33,16 @@ _SHEETS = {
 }
 """The importable tables with their columns, by entry type."""
 
-_OPTIONS = ("carrier", "request", "reason", "cost", "currency", "fund", "replaces", "date", "ref", "note", "key")
+_OPTIONS = "carrier request reason cost currency fund grant replaces date ref note key"
 
-_FIRST = {
-    "kinds": "SELECT code, name FROM kind",
-    "funds": "SELECT * FROM funds",
-    "booklets": "SELECT * FROM booklets",
-    "places": "SELECT *, 'open' AS status FROM places WHERE code NOT IN (SELECT code FROM seminars)",
-    "seminars": "SELECT * FROM seminars",
-}
-"""The tables of things with codes, in an order in which they can be recorded."""
+_LISTS = {"--fund": "+", "--grant": "+", "--audience": "; "}
+"""Repeatable options, each with the separator of its values in a column."""
 
-_GRANTS = 'SELECT grants.* FROM grants JOIN funding_grant ON id = "grant" WHERE command > :shared'
-_LAST = {
-    "levels": "SELECT place.code AS place, item, low, high FROM _level JOIN place ON place.id = place "
-    "WHERE _level.command > :shared AND low IS NOT NULL",
-    "regions": "SELECT * FROM regions WHERE name IN (SELECT name FROM region WHERE command > :shared)",
-}
+_FIRST, _LAST = ("grants", "booklets", "places", "seminars"), ("requests", "levels", "regions")
+"""What comes in sheets before and after the entries, in an order in which it can be recorded."""
 
-
-_LAST_REQUEST = "SELECT coalesce(max(id), 0) FROM request"
-_LAST_RUN = "SELECT coalesce(max(number), 0) FROM print_run WHERE item = ?"
-_AGAIN = "SELECT run FROM print_runs WHERE item = ? AND printed_on = ? AND quantity = ? AND reference = ?"
+_EDITED = dict.fromkeys(("booklet", "fund", "kind"), "code = :key") | {"place": "id = :key AND command <= :shared"}
+"""The tables with columns without history, each with the row that a change is about."""
 
 
 class _Step(NamedTuple):
@@ -66,117 +54,105 @@ class _Step(NamedTuple):
 
 
 class _Steps:
-    """The steps in the order of recording; rows join the sheet before them."""
+    """The steps in the order of recording; rows join the sheet before them.
+
+    Numbers that the log gives again to other things are not used: a print run gets the number of its old entry.
+    """
 
     def __init__(self, present: Database, made: Database, shared: int) -> None:
         """Start with no steps, for what `present` recorded after command `shared` and `made` lacks."""
         self.steps = list[_Step]()
         self._present, self._made = present, made
+        text = files("tracker.db.offices").joinpath("lacking.sql").read_text(encoding="utf-8")
+        self._sql = {part.partition(":")[0].removeprefix("-- "): part for part in text.split("\n\n")[1:]}
         self._last = {"shared": shared} | {
             table: present.value(f"SELECT coalesce(max(id), 0) FROM {table} WHERE command <= ?", [shared])
             for table in ("entry", "request", "funding_grant")
         }
-        self._runs, self._references = dict[str, str](), dict[int, str]()
-        """The new names of print runs, and the references of shipments, for use in commands."""
-        self._requests = dict[int, int]()
-        """The new numbers of requests."""
-        self._numbers = dict[str, int]()
-        """The last number of each item's print runs, and of requests, once these steps are done."""
+        self._names, self._references = self._grants(), dict[int, str]()
+        """The new names of grants (`#2`) and print runs, and the references of shipments."""
 
     def of_all(self) -> list[_Step]:
         """Return all steps."""
-        for table, sql in _FIRST.items():
-            known = {row["code"] for row in self._made.records(sql)}
-            new = [row for row in self._present.records(sql) if row["code"] not in known]
-            if table == "kinds":
-                for row in new:
-                    self._type("kind", "add", *row.values())
-            else:
-                self._import(table, new)
-        self._import("grants", list(self._present.records(_GRANTS, self._last)))
-        text = files("tracker.db.offices").joinpath("lacking.sql").read_text(encoding="utf-8")
-        entries, lines, requests, facts = text.split("\n\n")[1:]
+        for table in ("kind", "fund"):
+            known = set(self._made.column(f"SELECT code FROM {table}"))
+            for code, name in self._present.rows(f"SELECT code, name FROM {table}"):
+                if code not in known:
+                    self._type(table, "add", code, name)
+        for table in _FIRST:
+            self._import(table, self._records(table))
         recorded: list[tuple[float, Row | list[Any]]] = [
-            *((row["slot"], json.loads(row["words"])) for row in self._present.records(facts, self._last)),
+            *((row["slot"], json.loads(row["words"])) for row in self._records("facts")),
             *self._edits(),
-            *((row["slot"], row) for row in self._present.records(requests, self._last)),
-            *((row["slot"], row) for row in self._present.records(entries, self._last)),
+            *((row["slot"], row) for row in self._records("entries")),
         ]
         for _, each in sorted(recorded, key=lambda step: step[0]):
             if isinstance(each, list):
-                self._type(*_without_empty(each))
-            elif "words" in each:
-                self._request(each["request"], json.loads(each["words"]))
+                self._type(*each)
             else:
-                self._entry(each, list(self._present.records(lines, self._last | {"number": each["entry"]})))
-        for table, sql in _LAST.items():
-            self._import(table, list(self._present.records(sql, self._last)))
+                self._entry(each, self._records("lines", number=each["entry"]))
+        for table in _LAST:
+            self._import(table, self._records(table))
         return self.steps
+
+    def _records(self, name: str, **values: Any) -> list[Row]:
+        return list(self._present.records(self._sql[name], self._last | values))
+
+    def _grants(self) -> dict[str, str]:
+        """Return the new numbers of the log's missing grants: those of equal ones recorded again, or the next ones."""
+        there = {tuple(content): number for number, *content in self._made.rows(self._sql["grants"], self._last)}
+        last = self._made.number("SELECT coalesce(max(id), 0) FROM funding_grant")
+        numbers = dict[str, str]()
+        for number, *content in self._present.rows(self._sql["grants"], self._last):
+            again = there.get(tuple(content))
+            last += again is None
+            numbers[f"#{number}"] = f"#{again or last}"
+        return numbers
 
     def _edits(self) -> Iterator[tuple[float, list[Any]]]:
         """Yield the commands that remove things or change columns without history, each with the entry it follows."""
         for batch in sharing.kept_after(self._present, self._last["shared"]):
             slot = self._present.value("SELECT max(last_entry) FROM command WHERE number <= ?", [batch.number]) or 0
             for act, table, *rest in content_of(batch).changes:
-                if act == "add" or table not in ("booklet", "fund", "kind", "place"):
+                if act == "add" or table not in _EDITED:
                     continue
                 columns, ((key, *values), *_) = rest
-                identity = "id" if table == "place" else "code"
-                code = self._made.value(f"SELECT code FROM {table} WHERE {identity} = ?", [key])
-                words = [table, "edit" if act == "change" else "remove", code]
-                for column, value in zip(columns[1:], values, strict=True):
-                    if column == "is_discreet":
-                        words += [f"--{'' if value else 'no-'}discreet"]
-                    elif column == "aliases":
-                        had = aliases_in(self._made.value(f"SELECT aliases FROM {table} WHERE {identity} = ?", [key]))
-                        words += [word for name in set(had) - set(aliases_in(value)) for word in ("--drop-alias", name)]
-                        words += [word for name in aliases_in(value) if name not in had for word in ("--alias", name)]
-                    else:
-                        words += [f"--{column}", value or ""]
-                if code is not None:
-                    yield slot + 0.5, words
+                question = f"SELECT * FROM {table} WHERE {_EDITED[table]}"
+                for made in self._made.records(question, self._last | {"key": key}):
+                    yield slot + 0.5, _edit(table, act, made, dict(zip(columns[1:], values, strict=True)))
 
     def _type(self, *words: object) -> None:
-        self.steps.append(_Step("", [], ["tracker", *(self._runs.get(str(word), str(word)) for word in words)]))
+        """Add a command; an option without a value is left out, and one with several is repeated."""
+        typed = ["tracker"]
+        for word in words:
+            option = typed.pop()
+            if word is not None:
+                parts = str(word).split(_LISTS[option]) if option in _LISTS else [str(word)]
+                typed += [one for part in parts for one in (option, self._names.get(part, part))]
+        self.steps.append(_Step("", [], typed))
 
     def _import(self, table: str, rows: list[Row]) -> None:
-        """Add rows to the last step if it is a sheet of their table, or to a new one.
-
-        A sheet has one print run only, since an import numbers several by date.
-        """
-        if rows and table != "print-runs" and self.steps and self.steps[-1].table == table:
+        """Add rows to the last step if it is a sheet of their table, or to a new one."""
+        for row in rows:
+            if grant := row.get("grant"):
+                row["grant"] = "+".join(self._names.get(part, part) for part in str(grant).split("+"))
+        if rows and self.steps and self.steps[-1].table == table:
             self.steps[-1].rows.extend(rows)
         elif rows:
             self.steps.append(_Step(table, rows, []))
 
-    def _next_number(self, name: str, sql: str, *parameters: str) -> int:
-        """Return the next number of an item's print runs or of requests; `sql` selects the last one of the log."""
-        last = self._numbers.get(name) or self._made.number(sql, parameters)
-        self._numbers[name] = last + 1
-        return last + 1
-
-    def _request(self, number: int, words: list[Any]) -> None:
-        key = f"old-{self._last['shared']}-request-{number}"
-        again = self._made.value(
-            "SELECT request.id FROM request JOIN command ON number = command WHERE command.key = ?", [key]
-        )
-        self._requests[number] = again or self._next_number("", _LAST_REQUEST)
-        self._type(*_without_empty(words), "--key", key)
-
     def _entry(self, entry: Row, lines: list[Row]) -> None:
-        kind, root, item, run = entry["type"], entry["replaces"], lines[0]["item"], lines[0]["run"]
+        kind, root = entry["type"], entry["replaces"]
         if kind == "ship":
             self._references[entry["shipment"]] = entry["reference"] or str(root)
         elif kind == "print" and not root:
-            again = self._recorded_again(entry, lines[0])
-            self._runs[run] = again or f"{item}/{self._next_number(item, _LAST_RUN, item)}"
+            self._names[lines[0]["run"]] = f"{lines[0]['item']}/{entry['entry']}"
         entry |= {
             "shipment": self._references.get(entry["shipment"], entry["shipment"]),
-            "request": self._requests.get(entry["request"], entry["request"]),
             "key": f"old-{self._last['shared']}-{entry['entry']}",
         }
         for line in lines:
-            line["run"] = self._runs.get(line["run"], line["run"])
+            line["run"] = self._names.get(line["run"], line["run"])
         if entry["is_typed"]:
             self._type(*_words(entry, lines))
         elif not entry["is_included"]:
@@ -184,10 +160,22 @@ class _Steps:
             rows = [entry | line | {"item": line["item" if kind == "print" else "run"]} for line in lines]
             self._import(table, [{name: row[name] for name in columns.split()} for row in rows])
 
-    def _recorded_again(self, entry: Row, line: Row) -> str | None:
-        """Return the print run of the log that another office recorded again from this entry, if there is one."""
-        run: str | None = self._made.value(_AGAIN, [line["item"], entry["date"], line["quantity"], entry["reference"]])
-        return run
+
+def _edit(table: str, act: str, made: Row, new: Row) -> list[Any]:
+    """Return the command that changes a row of the log as a lost one did."""
+    words = [table, "edit" if act == "change" else "remove", made["code"]]
+    for column, value in new.items():
+        if column == "link":
+            return ["place", "link", made["code"], "--renew" if value % 2 else "--off"]
+        if column == "is_discreet":
+            words += [f"--{'' if value else 'no-'}discreet"]
+        elif column == "aliases":
+            before, after = aliases_in(made["aliases"]), aliases_in(value)
+            words += [word for name in before if name not in after for word in ("--drop-alias", name)]
+            words += [word for name in after if name not in before for word in ("--alias", name)]
+        else:
+            words += [f"--{column}", value or ""]
+    return words
 
 
 def _words(entry: Row, lines: list[Row]) -> list[Any]:
@@ -196,14 +184,8 @@ def _words(entry: Row, lines: list[Row]) -> list[Any]:
     words = [kind, *(entry[name] for name in subjects.get(kind, ["place"]))]
     words += [f"{line['run']}={line['quantity']}" for line in lines if kind != "print"]
     words += [f"--{name}" for name in ("full", "close", "received") if entry[f"is_{name}"]]
-    words += [word for group in json.loads(entry["groups"]) for word in ("--audience", group)]
-    words += ["--from" if kind == "ship" else "--to", entry["store"]]
-    return _without_empty([*words, *(word for name in _OPTIONS for word in (f"--{name}", entry[name]))])
-
-
-def _without_empty(words: list[Any]) -> list[Any]:
-    empty = {at for at, word in enumerate(words) if word is None}
-    return [word for at, word in enumerate(words) if not {at, at + 1} & empty]
+    words += ["--audience", entry["audience"], "--from" if kind == "ship" else "--to", entry["store"]]
+    return [*words, *(word for name in _OPTIONS.split() for word in (f"--{name}", entry[name]))]
 
 
 def write_lacking(
@@ -233,7 +215,7 @@ def write_lacking(
                 sheet.writeheader()
                 sheet.writerows(step.rows)
             words = ["tracker", "import", step.table, str(file), *_HOW.get(step.table, "").split()]
-        commands.append(Message("{command}", command=command_line([*words, *named])))
+        commands.append(Message("{command}", command=command_line([*words, "--yes", *named])))
     return [_ORDER.given(), *commands] if commands else []
 
 

@@ -77,6 +77,8 @@ def test_what_others_record_in_the_meantime_changes_no_meaning(
     london.does("ship", "london", "THB/lv/1=6", "--request", 2, "--date", "2015-01-06")
     london.does("withdraw", "THB/lv/2", "--reason", "misprint", "--date", "2015-01-07")
     before = {words: london.reads(*words.split()) for words in SAME}
+    ours = next(row for row in london.reads("run", "list") if row["run"] == "THB/lv/1")
+    assert (ours["printer"], ours["note"], ours["fund"], ours["grant"]) == (None, "m", "amif=75%+riga=25%", "1+2")
     places = london.reads("place", "list")
     runs = {row["printed"]: row for row in london.reads("stock", "--by", "run")}
     log.forget(known + 1)
@@ -90,6 +92,7 @@ def test_what_others_record_in_the_meantime_changes_no_meaning(
     for words, rows in before.items():
         assert london.reads(*words.split()) == rows, words
     assert [row for row in london.reads("place", "list") if row["code"] != "cork"] == places
+    assert ours in london.reads("run", "list")
     now = {row["printed"]: row for row in london.reads("stock", "--by", "run")}
     assert now[11]["run"] == "THB/lv/2"
     for copies, run in ((500, "THB/lv/1"), (90, "THB/lv/3"), (80, "THB/lv/4")):

@@ -2,11 +2,10 @@
 
 import csv
 import json
-import os
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracker.errors import session
 from tracker.messages import Message
@@ -21,36 +20,28 @@ Row = dict[str, Any]
 
 _SHEETS = {
     "print": (
-        "print-runs",
+        "print-runs --add",
         "run item printed_on quantity store cost currency fund grant printer isbn reference note review_by mark carton "
         "weight url",
     ),
-    "ship": ("shipments", "date place item quantity store cost currency fund grant reference carrier note"),
+    "ship": ("shipments --add", "date place item quantity store cost currency fund grant reference carrier note"),
     "receive": ("receipts", "shipment date place item quantity reference note"),
-    "return": ("returns", "date place item quantity store reference note"),
-    "handout": ("handouts", "date place item quantity reference note audience"),
-    "count": ("counts", "date place item quantity reference note"),
+    "return": ("returns --add", "date place item quantity store reference note"),
+    "handout": ("handouts --add", "date place item quantity reference note audience"),
+    "count": ("counts --add", "date place item quantity reference note"),
 }
-"""The importable tables with their columns, by entry type."""
+"""The importable tables with their columns, by entry type. With --add, another sheet may have had the same name."""
 
 _OPTIONS = "carrier request reason cost currency fund grant replaces date ref note key"
 
 _LISTS = {"--fund": "+", "--grant": "+", "--audience": "; "}
 """Repeatable options, each with the separator of its values in a column."""
 
-_FIRST, _LAST = ("grants", "booklets", "places", "seminars"), ("requests", "levels", "regions")
+_FIRST, _LAST = ("grants", "booklets", "places", "seminars"), ("requests", "levels --update", "regions --update")
 """What comes in sheets before and after the entries, in an order in which it can be recorded."""
 
 _EDITED = dict.fromkeys(("booklet", "fund", "kind"), "code = :key") | {"place": "id = :key AND command <= :shared"}
 """The tables with columns without history, each with the row that a change is about."""
-
-
-class _Step(NamedTuple):
-    """One recovery step: a sheet to import or, without rows, a command to run."""
-
-    table: str
-    rows: list[Row]
-    words: list[str]
 
 
 class _Steps:
@@ -61,7 +52,8 @@ class _Steps:
 
     def __init__(self, present: Database, made: Database, shared: int) -> None:
         """Start with no steps, for what `present` recorded after command `shared` and `made` lacks."""
-        self.steps = list[_Step]()
+        self.steps = list[tuple[list[str], list[Row]]]()
+        """The words of commands, with the rows of the sheet to import; its file comes behind the table."""
         self._present, self._made = present, made
         text = files("tracker.db.offices").joinpath("lacking.sql").read_text(encoding="utf-8")
         self._sql = {part.partition(":")[0].removeprefix("-- "): part for part in text.split("\n\n")[1:]}
@@ -72,7 +64,7 @@ class _Steps:
         self._names, self._references = self._grants(), dict[int, str]()
         """The new names of grants (`#2`) and print runs, and the references of shipments."""
 
-    def of_all(self) -> list[_Step]:
+    def all(self) -> list[tuple[list[str], list[Row]]]:
         """Return all steps."""
         for table in ("kind", "fund"):
             known = set(self._made.column(f"SELECT code FROM {table}"))
@@ -92,7 +84,7 @@ class _Steps:
             else:
                 self._entry(each, self._records("lines", number=each["entry"]))
         for table in _LAST:
-            self._import(table, self._records(table))
+            self._import(table, self._records(table.partition(" ")[0]))
         return self.steps
 
     def _records(self, name: str, **values: Any) -> list[Row]:
@@ -129,17 +121,18 @@ class _Steps:
             if word is not None:
                 parts = str(word).split(_LISTS[option]) if option in _LISTS else [str(word)]
                 typed += [one for part in parts for one in (option, self._names.get(part, part))]
-        self.steps.append(_Step("", [], typed))
+        self.steps.append((typed, []))
 
     def _import(self, table: str, rows: list[Row]) -> None:
         """Add rows to the last step if it is a sheet of their table, or to a new one."""
         for row in rows:
             if grant := row.get("grant"):
                 row["grant"] = "+".join(self._names.get(part, part) for part in str(grant).split("+"))
-        if rows and self.steps and self.steps[-1].table == table:
-            self.steps[-1].rows.extend(rows)
-        elif rows:
-            self.steps.append(_Step(table, rows, []))
+        words = ["tracker", "import", *table.split()]
+        if rows and not (self.steps and self.steps[-1][0] == words):
+            self.steps.append((words, []))
+        if rows:
+            self.steps[-1][1].extend(rows)
 
     def _entry(self, entry: Row, lines: list[Row]) -> None:
         kind, root = entry["type"], entry["replaces"]
@@ -203,27 +196,21 @@ def write_lacking(
     folder.mkdir(mode=0o700, exist_ok=True)
     database = session.database()
     named = [] if database is None else ["--db", database]
-    commands = list[Message]()
+    messages = [_ORDER.given()]
     sheets = 0
-    for step in _Steps(present, made, shared).of_all():
-        words = step.words
-        if step.rows:
+    for words, rows in _Steps(present, made, shared).all():
+        if rows:
             sheets += 1
-            file = folder / f"{sheets:02}-{step.table}.csv"
-            with os.fdopen(os.open(file, _NEW_FILE, 0o600), "w", encoding="utf-8", newline="") as out:
-                sheet = csv.DictWriter(out, list(step.rows[0]), lineterminator="\n")
+            file = folder / f"{sheets:02}-{words[2]}.csv"
+            words.insert(3, str(file))
+            with file.open("w", encoding="utf-8", newline="") as out:
+                sheet = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
                 sheet.writeheader()
-                sheet.writerows(step.rows)
-            words = ["tracker", "import", step.table, str(file), *_HOW.get(step.table, "").split()]
-        commands.append(Message("{command}", command=command_line([*words, "--yes", *named])))
-    return [_ORDER.given(), *commands] if commands else []
+                sheet.writerows(rows)
+        messages.append(Message("{command}", command=command_line([*words, "--yes", *named])))
+    return messages if len(messages) > 1 else []
 
 
-_HOW = dict.fromkeys(("levels", "regions"), "--update") | dict.fromkeys(
-    ("print-runs", "shipments", "returns", "handouts", "counts"), "--add"
-)
-"""Options of the commands: sheets of another branch or office may have the same names."""
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 _PLAN = Message(
     "The log at {url} lacks commands {first} to {last} of {path}. The old file is kept, and these commands are written "
     "as sheets."

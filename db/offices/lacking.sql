@@ -38,7 +38,8 @@ lost AS (
                      WHERE text.reference = entries.reference COLLATE NOCASE AND other.type = entries.type
                        AND other.id < entries.entry AND other.id NOT IN (SELECT entry FROM voided))
                 THEN reference || ' (old-' || :shared || '-' || entry || ')' ELSE reference END AS reference,
-           coalesce(note, (SELECT note FROM print_runs JOIN _run USING (run) WHERE _run.entry = entries.entry)) AS note,
+           iif(type = 'print', (SELECT note FROM print_runs JOIN _run USING (run) WHERE _run.entry = entries.entry), note)
+               AS note,
            iif(type = 'writeoff', reason, NULL) AS reason, iif(request <= :request, request, NULL) AS request,
            iif(entries.shipment > :entry, NULL, root) AS replaces,
            type = 'receive' AND EXISTS (

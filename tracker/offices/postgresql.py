@@ -42,6 +42,7 @@ class _Connection(psycopg.Connection[Any]):
 
 
 def _impatient(gen: Any) -> Generator[Any, Any, Any]:
+    """Yield what a generator of psycopg waits for. Raises _Silent, since libpq itself waits forever for a reply."""
     heard = time.monotonic()
     try:
         state = next(gen)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError, WrongFile, WrongUsage
 from tracker.imports.faults import Faults
-from tracker.imports.rows import LABELS, QUOTED, Fault, Sheet, SourceRow, in_one_line, quoted, text_of
+from tracker.imports.rows import QUOTED, Fault, Sheet, SourceRow, in_one_line, label, quoted, text_of
 from tracker.messages import Message, either, shortened
 from tracker.model.dates import month_named, not_in_future, parse_date, read_day
 from tracker.model.quantities import parse_quantity
@@ -340,7 +340,7 @@ def missing(column: str) -> Message:
     """Return what is wrong with an empty cell of a column that needs a value."""
     if column == "quantity":
         return Message("The quantity is missing; to omit such rows, add --skip-zero.", option=("--skip-zero",))
-    return Message("The {field} is missing.", field=LABELS[column])
+    return Message("The {field} is missing.", field=label(column))
 
 
 class Cells:
@@ -397,8 +397,7 @@ class Cells:
 
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return optional text on one line; or None, adding a fault, if it has control characters."""
-        label = LABELS[column]
-        text: str | None = self.optional(row, column, lambda text: clean(in_one_line(text), label) or None)
+        text: str | None = self.optional(row, column, lambda text: clean(in_one_line(text), label(column)) or None)
         return text
 
     def quantity(self, text: str, *, zero: bool = False, column: str = "quantity") -> int:

@@ -14,7 +14,7 @@ from tracker.errors import TrackerError, WrongUsage
 from tracker.imports.cells import WrongCell, missing, parse_sheet_date
 from tracker.imports.jobs import ImportContext
 from tracker.imports.names import OF_PLACES
-from tracker.imports.rows import LABELS, REST_OF, Sheet, SourceRow, in_one_line, parse_rest_of, text_of
+from tracker.imports.rows import REST_OF, Sheet, SourceRow, in_one_line, label, parse_rest_of, text_of
 from tracker.imports.totals import Summed, added_up
 from tracker.languages import in_english
 from tracker.ledger.lookup import find_code
@@ -232,7 +232,7 @@ class EntryColumns:
         return column
 
     def _texts(self, name: str) -> list[Any]:
-        return self._column(name, lambda text: clean(in_one_line(text), LABELS[name]), "")
+        return self._column(name, lambda text: clean(in_one_line(text), label(name)), "")
 
     def _day(self, text: str) -> str:
         return not_in_future(parse_sheet_date(text, self._request.dates)).isoformat()

@@ -7,7 +7,7 @@ from typing import Any
 from tracker.errors import WrongRow
 from tracker.imports.entry_columns import SheetEntry, written_cost
 from tracker.imports.jobs import Done, ImportContext
-from tracker.imports.rows import LABELS, SourceRow
+from tracker.imports.rows import SourceRow, label
 from tracker.messages import Joined, Message, both
 from tracker.model.as_of import AsOf
 from tracker.model.entries import EntryType
@@ -211,7 +211,7 @@ class Matcher:
             "To correct that entry, run 'tracker fix {entry}'; a different entry needs its own reference.",
             entry=entry.number,
         )
-        names = [LABELS[name] for name in self._differences(event, entry)]
+        names = [label(name) for name in self._differences(event, entry)]
         return Joined(
             recorded, *([Message("Different columns: {columns}.", columns=both(names))] if names else []), advice
         )
@@ -318,7 +318,7 @@ def refuse_differences(
     """Add a fault for each cell that differs from the existing value."""
     for column, value in differences(context, imported, existing).items():
         message = _difference(value, existing[column])
-        filled = message.given(record=record, field=LABELS[column], recorded=existing[column], imported=value)
+        filled = message.given(record=record, field=label(column), recorded=existing[column], imported=value)
         context.cells.fault(row, column, filled)
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tracker.errors import AmbiguousName, Refused, UnknownName, WrongRow, WrongUsage
 from tracker.imports.cells import Cells
 from tracker.imports.choosing import DITTOS
-from tracker.imports.rows import LABELS, Sheet, SourceRow, in_one_line, text_of
+from tracker.imports.rows import Sheet, SourceRow, in_one_line, label, text_of
 from tracker.imports.totals import sums_above
 from tracker.languages import worded
 from tracker.ledger.catalogue import add_item, add_record
@@ -253,7 +253,7 @@ class NewPlaces:
 
     def _agreed(self, place: str, column: str, lines: dict[str, int]) -> Any:
         origin = self._sheet.numbering.origin
-        parse = self._parsers.get(column) or (lambda text: clean(in_one_line(text), LABELS[column]))
+        parse = self._parsers.get(column) or (lambda text: clean(in_one_line(text), label(column)))
         try:
             values = [(parse(text), origin(number).line) for text, number in lines.items()]
         except Refused as refusal:
@@ -264,7 +264,7 @@ class NewPlaces:
                 raise WrongRow(
                     "The {field} of {place} is {value} on line {line}, but {other} on line {elsewhere}; enter the "
                     "same on both.",
-                    field=LABELS[column],
+                    field=label(column),
                     place=place,
                     value=worded(column, value),
                     line=line,

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain, islice, repeat
 from typing import NamedTuple, TypeVar
 
+from tracker.languages import heading
 from tracker.messages import Message
 from tracker.model.table import rearm
 
@@ -73,59 +74,28 @@ class WorkbookForm:
         self.above = self.above[: line - 1]
 
 
-# The names of columns in messages.
+# The names of columns in messages: their headings, unless these do not fit into a sentence.
 
 
-LABELS = {
-    "address": Message("address"),
-    "aliases": Message("aliases"),
-    "amount": Message("amount"),
+_LABELS = {
     "attendees": Message("number of attendees"),
-    "audience": Message("audience"),
-    "booklet": Message("booklet"),
-    "carrier": Message("carrier"),
-    "city": Message("city"),
-    "code": Message("code"),
-    "contact": Message("contact"),
     "carton": Message("copies in a carton"),
-    "cost": Message("cost"),
-    "country": Message("country"),
-    "currency": Message("currency"),
-    "date": Message("date"),
     "discreet": Message("discreetness"),
-    "email": Message("email"),
-    "fund": Message("fund"),
-    "grant": Message("grant"),
     "high": Message("most copies"),
     "inhabitants": Message("number of inhabitants"),
     "isbn": Message("ISBN"),
-    "item": Message("item"),
-    "kind": Message("kind"),
-    "language": Message("language"),
     "low": Message("fewest copies"),
-    "mark": Message("mark"),
-    "name": Message("name"),
-    "note": Message("note"),
-    "phone": Message("phone"),
-    "postcode": Message("postcode"),
-    "place": Message("place"),
     "printed_on": Message("print date"),
-    "printer": Message("printer"),
-    "purpose": Message("purpose"),
-    "quantity": Message("quantity"),
-    "reference": Message("reference"),
-    "region": Message("region"),
     "review_by": Message("review date"),
-    "shipment": Message("shipment"),
     "speakers": Message("number of speakers"),
-    "status": Message("status"),
-    "store": Message("store"),
-    "title": Message("title"),
     "until": Message("last year"),
     "url": Message("address of the PDF"),
-    "weight": Message("weight"),
-    "year": Message("year"),
 }
+
+
+def label(column: str) -> Message | str:
+    """Return the name of a column of tracker as in a sentence."""
+    return _LABELS.get(column) or heading(column)
 
 
 # The rest of a sheet: rejected rows, corrected and imported separately.  A row's key has its ordinal among equal rows

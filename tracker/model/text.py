@@ -44,7 +44,7 @@ def as_written(text: str) -> str:
         return text
 
 
-def clean(text: str, field: Message) -> str:
+def clean(text: str, field: Message | str) -> str:
     """Return the text in Unicode's composed form (NFC), without surrounding whitespace.
 
     Raises WrongUsage, with the field's name, for control characters, bidi overrides and lone surrogates.

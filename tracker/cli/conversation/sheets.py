@@ -27,7 +27,7 @@ from tracker.imports.choosing import DITTOS
 from tracker.imports.headers import Expected, find_header, header_key, known_heads, listed, own_key
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.names import KnownNames, Near, known_names, named
-from tracker.imports.rows import LABELS, Record, Sheet, SourceRow, all_columns, in_one_line, quoted, text_of
+from tracker.imports.rows import Record, Sheet, SourceRow, all_columns, in_one_line, label, quoted, text_of
 from tracker.imports.running import as_read
 from tracker.imports.sources import Options, open_sources, readable, without_empty
 from tracker.imports.tables import TABLES
@@ -355,7 +355,7 @@ class Sheets:
 
     def _ask(self, column: str, default: str | None) -> list[str]:
         """Return the arguments for a column of tracker: a column of the sheet, or a value for all rows."""
-        question = Message("{field} (a column, or one for all rows)", field=LABELS[column])
+        question = Message("{field} (a column, or one for all rows)", field=label(column))
         answer = self._answer(question, default, [*map(Choice, self._heads), *self._choices(column)])
         if header_key(answer) == column:
             return []

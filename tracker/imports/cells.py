@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from tracker.errors import TrackerError, WrongFile, WrongUsage
 from tracker.imports.faults import Faults
 from tracker.imports.rows import QUOTED, Fault, Sheet, SourceRow, in_one_line, label, quoted, text_of
+from tracker.languages import in_english
 from tracker.messages import Message, either, shortened
 from tracker.model.dates import month_named, not_in_future, parse_date, read_day
 from tracker.model.quantities import parse_quantity
@@ -328,6 +329,20 @@ def _readings(word: str, separator: str) -> dict[str, date]:
         with suppress(ValueError):
             found[date_format] = datetime.strptime(word, date_format).date()
     return found
+
+
+def parse_word(text: str, words: Sequence[str], sort: str = "status") -> str:
+    """Return the word of a context that a text means in any language. Raises WrongUsage if it is another."""
+    word = in_english(sort, text, words)
+    if word not in words:
+        raise WrongUsage(
+            "'{text}' is not {words}; enter one of these, leave the cell blank, or ignore the column with --map "
+            '"Its name=".',
+            text=text,
+            words=either(words),
+            option=("--map",),
+        )
+    return word
 
 
 class WrongCell(NamedTuple):

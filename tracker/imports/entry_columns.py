@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError, WrongUsage
-from tracker.imports.cells import WrongCell, missing, parse_sheet_date
+from tracker.imports.cells import WrongCell, missing, parse_sheet_date, parse_word
 from tracker.imports.jobs import ImportContext
 from tracker.imports.names import OF_PLACES
 from tracker.imports.rows import REST_OF, Sheet, SourceRow, in_one_line, label, parse_rest_of, text_of
@@ -67,18 +67,9 @@ def parse_number(text: str) -> int | None:
 
 def parse_status(text: str) -> str:
     """Return the status of a shipment. Raises WrongUsage for an unknown or ambiguous one."""
-    status = in_english("status", text, (*_STATUSES, *_PARTLY_RECEIVED))
-    if status in _PARTLY_RECEIVED:
+    if in_english("status", text, _PARTLY_RECEIVED) in _PARTLY_RECEIVED:
         raise WrongUsage.from_message(_IN_PART)
-    if status not in _STATUSES:
-        raise WrongUsage(
-            "'{text}' is not a shipment's status; enter {statuses}, leave it blank, or ignore the column with "
-            '--map "Its name=".',
-            text=text,
-            statuses=", ".join(_STATUSES),
-            option=("--map",),
-        )
-    return status
+    return parse_word(text, _STATUSES)
 
 
 def written_cost(cost: ItemCost) -> str:

@@ -4,11 +4,11 @@ from functools import partial
 from typing import Any
 
 from tracker.errors import Refused, WrongUsage
+from tracker.imports.cells import parse_word
 from tracker.imports.jobs import Done, ImportContext, ImportRequest, ImportTable, each_row
 from tracker.imports.matching import differences, find_existing, refuse_differences
 from tracker.imports.names import COUNTRY_NEEDED
 from tracker.imports.rows import SourceRow
-from tracker.languages import in_english
 from tracker.ledger.lookup import find_named, find_place, refuse_taken
 from tracker.ledger.places import NewPlace, add_place, close_place, edit_place
 from tracker.messages import Message
@@ -107,23 +107,11 @@ def _read(context: ImportContext, row: SourceRow) -> dict[str, Any]:
     values: dict[str, Any] = {column: cells.text(row, column) for column in ("name", "region", *_CONTACT, "aliases")}
     for column in ("kind", "country"):
         values[column] = cells.optional(row, column, partial(find_named, context.database, column))
-    values["status"] = cells.optional(row, "status", _status)
-    values["discreet"] = cells.optional(row, "discreet", _discreet)
+    values["status"] = cells.optional(
+        row, "status", partial(parse_word, words=("open", "closed"), sort="status of a place")
+    )
+    values["discreet"] = cells.optional(row, "discreet", partial(parse_word, words=("yes", "no"), sort="answer"))
     return values
-
-
-def _status(text: str) -> str:
-    status = in_english("status of a place", text, ("open", "closed"))
-    if status not in ("open", "closed"):
-        raise WrongUsage("'{text}' is not a place's status; enter open or closed.", text=text)
-    return status
-
-
-def _discreet(text: str) -> str:
-    answer = in_english("answer", text, ("yes", "no"))
-    if answer not in ("yes", "no"):
-        raise WrongUsage("'{text}' is not yes or no; enter yes if the place is discreet, otherwise no.", text=text)
-    return answer
 
 
 PLACES = ImportTable(

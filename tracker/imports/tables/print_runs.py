@@ -6,8 +6,8 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
-from tracker.errors import Refused, WrongCode, WrongUsage
-from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
+from tracker.errors import Refused, WrongUsage
+from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity, parse_word
 from tracker.imports.corrections import correct
 from tracker.imports.entry_columns import NamedPlace, SheetEntry, named_item, needed
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, Known, Step
@@ -187,7 +187,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
         "cost": parse_cents,
         "currency": parse_currency,
         "fund": partial(_funds, context),
-        "status": _status,
+        "status": partial(parse_word, words=("active", "withdrawn")),
         "review_by": lambda text: parse_sheet_date(text, context.request.dates),
         "carton": parse_sheet_quantity,
         "weight": _grams,
@@ -212,18 +212,6 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
 
 def _funds(context: ImportContext, text: str) -> tuple[Share, ...]:
     return with_funds(parse_shares(text), partial(find_code, context.database, "fund"))
-
-
-def _status(text: str) -> str:
-    status = text.casefold()
-    if status not in ("active", "withdrawn"):
-        raise WrongCode(
-            "'{text}' is not a print run's status; enter active or withdrawn, or ignore the column with --map "
-            '"Its name=".',
-            text=text,
-            option=("--map",),
-        )
-    return status
 
 
 def _grams(text: str) -> int:

@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from tracker.errors import WrongRow, WrongUsage
-from tracker.imports.cells import parse_sheet_date
+from tracker.errors import WrongRow
+from tracker.imports.cells import parse_sheet_date, parse_word
 from tracker.imports.entry_columns import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key
@@ -96,7 +96,7 @@ def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _Reque
     what = read_item(cells, context.names, row, may_be_new=True)
     quantity = cells.optional(row, "quantity", cells.quantity)
     still_open = cells.optional(row, "open", partial(cells.quantity, zero=True, column="open"))
-    status = cells.optional(row, "status", _status)
+    status = cells.optional(row, "status", partial(parse_word, words=_STATUSES))
     if len(cells.faults) > faults:
         return group, None
     if still_open is None or status == "cancelled":
@@ -107,13 +107,6 @@ def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _Reque
         cells.fault(row, "open", message)
         return group, None
     return group, _RequestRow(row, group, what, quantity, still_open, status)
-
-
-def _status(text: str) -> str:
-    status = text.casefold()
-    if status not in _STATUSES:
-        raise WrongUsage("'{text}' is not a request's status; enter open, shipped or cancelled.", text=text)
-    return status
 
 
 def _request(context: ImportContext, shared: _RequestSheet, lines: list[_RequestRow]) -> Done:

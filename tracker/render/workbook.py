@@ -215,15 +215,7 @@ class _Sheet:
         return len(f"{value:,}" if kind is Kind.NUMBER else str(value))
 
     def _text(self, index: int, text: str, style: Any) -> int:
-        written = literal(holdable(text))
-        if len(written) > MAX_LENGTH // 2 and len(written.encode("utf-16-le")) // 2 > MAX_LENGTH:
-            raise TooLarge(
-                "A value in column {column} is longer than the {maximum} characters that an .xlsx cell can hold; "
-                "use --format csv.",
-                column=self.columns[index].name,
-                maximum=f"{MAX_LENGTH:,}",
-            )
-        self.sheet.write_string(self.row, index, written, style)
+        _write_text(self.sheet, self.row, index, text, style)
         return len(text)
 
 
@@ -238,6 +230,16 @@ def _typed(value: Value, kind: Kind) -> Value:
         with suppress(ValueError):
             return date.fromisoformat(value).toordinal() - _DAY_ZERO
     return value
+
+
+def _write_text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
+    written = literal(holdable(text))
+    if len(written) > MAX_LENGTH // 2 and len(written.encode("utf-16-le")) // 2 > MAX_LENGTH:
+        raise TooLarge(
+            "A value is longer than the {maximum} characters that an .xlsx cell can hold; use a .csv file.",
+            maximum=f"{MAX_LENGTH:,}",
+        )
+    sheet.write_string(row, column, written, style)
 
 
 def holdable(text: str) -> str:
@@ -297,9 +299,4 @@ def _write(sheet: Any, row: int, column: int, value: str | int | float | date, s
     elif isinstance(value, (int, float)):
         sheet.write_number(row, column, value, styles["digits"] if abs(value) >= _EXPONENT else None)
     elif text := str(value):
-        if len(text.encode("utf-16-le", "replace")) > 2 * MAX_LENGTH:
-            raise TooLarge(
-                "A value is longer than the {maximum} characters that an .xlsx cell can hold; use a .csv file.",
-                maximum=f"{MAX_LENGTH:,}",
-            )
-        sheet.write_string(row, column, literal(holdable(text)), styles["literal"] if would_run(text) else None)
+        _write_text(sheet, row, column, text, styles["literal"] if would_run(text) else None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import FileName, is_asking, the_app
-from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, SINCE, UNTIL, Parsed
+from tracker.cli.types import COUNTRY, DATE, ENTRY, KEY, KIND, MOMENT, NOTE, REFERENCE, REGION, SINCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
 from tracker.render.formats import CALENDAR, FORMATS, PICTURE, Writer, format_for, format_of_chart
@@ -135,6 +135,13 @@ def chart_options(command: Command) -> Command:
     """Add the `reading_options` and --chart, which makes `output` draw a chart."""
     chart = click.option("--chart", is_flag=True, help="Draw a chart on the screen, or as a picture with -o FILE.svg.")
     return _output_options("table", (*FORMATS, PICTURE))(chart(command))
+
+
+def place_filters(command: Command) -> Command:
+    """Add --kind, --country and --region, which the command receives."""
+    command = click.option("--region", type=REGION, help="Include only places in this region.")(command)
+    command = click.option("--country", type=COUNTRY, help="Include only places in this country.")(command)
+    return click.option("--kind", type=KIND, help="Include only places of this kind.")(command)
 
 
 def clock_options(command: Command) -> Command:

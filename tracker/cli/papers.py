@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import App, TrackerGroup, the_app
-from tracker.cli.options import spread
-from tracker.cli.types import CONTACT, COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, WHOLE_NUMBER
+from tracker.cli.options import place_filters, spread
+from tracker.cli.types import CONTACT, DATE, ENTRIES, PLACE, RUN, WHOLE_NUMBER
 from tracker.errors import WrongUsage, session
 from tracker.languages import LANGUAGES, spoken
 from tracker.render.streams import write_bytes
@@ -102,18 +102,11 @@ def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: S
     _write(print_notes(app.path, shipments, day, app.clerk, style, as_mail=as_mail), path, as_mail=as_mail)
 
 
-def place_options(command: Command) -> Command:
-    """Add --kind, --country and --region, which the command receives."""
-    command = click.option("--region", type=REGION, help="Include only open places in this region.")(command)
-    command = click.option("--country", type=COUNTRY, help="Include only open places in this country.")(command)
-    return click.option("--kind", type=KIND, help="Include only open places of this kind.")(command)
-
-
 @paper.command()
 @click.argument("shipments", type=ENTRIES, nargs=-1, metavar="[ENTRY]...", callback=spread)
 @click.option("-d", "--date", "day", type=DATE, help="All shipments of this day.")
 @click.option("--place", "places", type=PLACE, multiple=True, help="This place; repeatable.")
-@place_options
+@place_filters
 @click.option("--sheet", type=SHEET, default="L7163", help="Avery number of the label sheet [default: L7163].")
 @click.option("--skip", type=WHOLE_NUMBER, default=0, help="Labels to skip on the first sheet.")
 @paper_options
@@ -163,7 +156,7 @@ def letters(run: RunCode, deadline: date | None, signer: str | None, app: App, s
 @paper.command()
 @click.argument("what", type=click.Choice(("count", "request")), metavar="count|request")
 @click.argument("places", type=PLACE, nargs=-1, metavar="[PLACE]...")
-@place_options
+@place_filters
 @paper_options
 def sheet(what: str, app: App, style: Style, path: str | None, **where: Any) -> None:
     """Print forms for places to fill in: counts or requests.

@@ -11,7 +11,7 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import change, coded, say_made
 from tracker.cli.entries import entry_object
-from tracker.cli.options import Output, changing_options, effective_options, reading_options
+from tracker.cli.options import Output, changing_options, effective_options, place_filters, reading_options
 from tracker.cli.output import answering, say, say_code, say_json, say_text
 from tracker.cli.page_files import page_options, printing, write_page
 from tracker.cli.types import (
@@ -97,13 +97,11 @@ def add(
 
 
 @place.command("list")
-@click.option("--kind", type=KIND, help="Include only places of this kind.")
-@click.option("--country", type=COUNTRY, help="Include only places in this country.")
-@click.option("--region", type=REGION, help="Include only places in this region.")
+@place_filters
 @reading_options
-def list_(kind: str | None, country: str | None, region: str | None, output: Output) -> None:
+def list_(output: Output, **filters: Any) -> None:
     """List the places by name."""
-    output.write(reports.places(the_app().path, kind, country, region))
+    output.write(reports.places(the_app().path, **filters))
 
 
 @place.command()

@@ -7,7 +7,7 @@ import click
 
 from tracker.cli import types
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.options import Output, chart_options, clock_options, period_options, reading_options
+from tracker.cli.options import Output, chart_options, clock_options, period_options, place_filters, reading_options
 from tracker.cli.page_files import text_options
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
@@ -96,9 +96,7 @@ def coverage_command(
 
 
 @report.command()
-@click.option("--kind", type=types.KIND, help="Include only places of this kind.")
-@click.option("--country", type=types.COUNTRY, help="Include only places in this country.")
-@click.option("--region", type=types.REGION, help="Include only places in this region.")
+@place_filters
 @click.option(
     "--spread", type=types.LINE, help="Copies of an item to divide among the places, such as a new print run."
 )

@@ -10,7 +10,6 @@ from tracker.cli.output import say_json
 from tracker.cli.page_files import page_options, printing, write_page
 from tracker.cli.types import ZERO_QUANTITY
 from tracker.render.formats import Writer
-from tracker.reports import overview as due_reports
 from tracker.reports import overview as reports
 
 
@@ -50,4 +49,4 @@ def due(days: int | None, output: Output) -> None:
     print runs to review, overspent grants, and a backup if the last one is over a week old. The exit code is 0
     even if tasks are due. Use --format ics for a calendar or --format html for an e-mail.
     """
-    output.write(due_reports.due(the_app().path, days))
+    output.write(reports.due(the_app().path, days))

@@ -80,8 +80,8 @@ def _sheet(
     """Return the form of a place, with instructions for answering without it: by link, or by a line."""
     link = directory.link(place.code, base)
     line = example(place_code(place.code), [(each["item"], 25) for each in lines[:4]]) if kind == "count" else None
-    told = {"qr": link and drawn(link), "tell": tell(_ONLINE, link, line)}
-    return {"place": place.code, "name": place.name, "lines": lines, **told}
+    ways = {"qr": link and drawn(link), "tell": tell(_ONLINE, link, line)}
+    return {"place": place.code, "name": place.name, "lines": lines, **ways}
 
 
 _ONLINE = Message("You can also answer online: scan the QR code, or open {link}")

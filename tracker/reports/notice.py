@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.errors import NothingToDo
-from tracker.languages import ENGLISH, LANGUAGES, grouped, in_country, spoken, worded
+from tracker.languages import LANGUAGES, decimal, grouped, in_country, spoken, worded
 from tracker.ledger.lookup import find_booklet, find_item
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.as_of import AsOf
@@ -112,8 +112,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def _money(amount: Value, currency: Value) -> Words:
     """Return an amount as written in a letter: 2 774,60 eiro, without cents if it is in full euro."""
     whole, _, cents = str(amount).partition(".")
-    point = "." if spoken.code == ENGLISH else ","
-    number = grouped(int(whole)) + (f"{point}{cents}" if cents != "00" else "")
+    number = decimal(f"{grouped(int(whole))}.{cents}".removesuffix(".00"))
     return Message("EUR {amount}", amount=number) if currency == "EUR" else f"{currency} {number}"
 
 
@@ -591,5 +590,4 @@ class _Reprint(_Told):
 def _decimal(value: Value) -> str:
     """Return a number with one decimal, unless that is zero."""
     tenths = round(float(value or 0) * 10)
-    text = f"{grouped(tenths // 10)}.{tenths % 10}".removesuffix(".0")
-    return text if spoken.code == ENGLISH else text.replace(".", ",")
+    return decimal(f"{grouped(tenths // 10)}.{tenths % 10}".removesuffix(".0"))

@@ -301,7 +301,7 @@ INBOX = WebPage("/inbox", Message("Inbox"), _show_inbox, ("inbox",), has_clocks=
 # The form for correcting an entry: figures and texts, each with its current value.
 
 
-_TEXTS: Mapping[str, Input] = {
+_CHANGED: Mapping[str, Input] = {
     "day": DAY._replace(name="new-date", hint=None),
     "place": typed("new-place", Message("Place"), kinds.PLACE, comes_first=True),
     "reference": inputs.REFERENCE._replace(name="new-reference"),
@@ -317,7 +317,7 @@ _WAS = "was-{}"
 def _fix(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     changes = {
         name: filled.value(field) or ""
-        for name, field in _TEXTS.items()
+        for name, field in _CHANGED.items()
         if filled.text(field.name) != filled.text(_WAS.format(name))
     }
     was = filled.texts(_WAS.format("line"))
@@ -325,7 +325,7 @@ def _fix(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     lines = [parse_line(line, zero=True) for line in now if line not in was]
     carrier = {name: text for name, text in changes.items() if name == "carrier"}
     wrong = Fix(filled.value(ENTRY), changes.get("place") or None, tuple(lines), values=carrier)
-    day = filled.value(_TEXTS["day"]) if "day" in changes else None
+    day = filled.value(_CHANGED["day"]) if "day" in changes else None
     texts = particulars._replace(day=day, reference=changes.get("reference"), note=changes.get("note"))
     made = fix(path, wrong, texts)
     if made.is_anew:
@@ -340,8 +340,8 @@ def _begin(database: Database, filled: Filled) -> Pairs:
     if not filled.text(ENTRY.name):
         return ()
     entry = log.entry(database, filled.value(ENTRY), "")
-    texts = {name: str(getattr(entry, "date" if name == "day" else name) or "") for name in _TEXTS}
-    pairs = [(field.name, texts[name]) for name, field in _TEXTS.items()]
+    texts = {name: str(getattr(entry, "date" if name == "day" else name) or "") for name in _CHANGED}
+    pairs = [(field.name, texts[name]) for name, field in _CHANGED.items()]
     pairs += [(_WAS.format(name), text) for name, text in texts.items()]
     for item, copies in _now(entry).items():
         pairs += [(inputs.ITEM, item), (inputs.QUANTITY, str(copies)), (_WAS.format("line"), f"{item}={copies}")]
@@ -365,7 +365,7 @@ FIX = EntryForm(
     Message("Correct"),
     ("fix",),
     _fix,
-    tuple(_TEXTS.values()),
+    tuple(_CHANGED.values()),
     about=ENTRY,
     beside=about_entry,
     begin=_begin,
@@ -375,7 +375,7 @@ FIX = EntryForm(
 )
 
 
-_COMMAND = Input("command", Message("Command"), parse_command, "--command")
+_COMMAND = Input("command", Message("Command"), parse_command)
 """The command shown for undo; not asked for."""
 
 

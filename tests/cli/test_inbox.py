@@ -322,6 +322,7 @@ def test_a_count_expects_only_copies_that_can_still_arrive(sent: Clerk) -> None:
     sent.does("receive", 3)
     sent.does("void", 4, "--reason", "never left")
     assert [row[4] for row in rows(sent)] == [0, 0, 0, 7, 32]
+    assert sent.refused("inbox", "accept", 2).endswith("run 'tracker inbox reject 2 --reason TEXT'.")
 
 
 def test_an_answer_without_copies_is_not_accepted_and_a_request_is_named_plainly(sent: Clerk) -> None:

@@ -118,11 +118,50 @@ def test_a_corrected_sheet_of_print_runs_does_not_count_twice(clerk: Clerk) -> N
     assert refused == (
         "runs (2).csv lacks imported entry 1; add --add to keep both, or first run 'tracker void 1 --reason corrected'."
     )
-    assert "For print-runs there is no --update" in clerk.does("help", "imports").out
+    assert "For print-runs and requests there is no --update" in clerk.does("help", "imports").out
     assert figures(imports(clerk, "print-runs", path, "--add", "--dry-run")) == (1, 1, 0)
     clerk.does("void", 1, "--reason", "corrected")
     assert figures(imports(clerk, "print-runs", path)) == (1, 1, 0)
     assert [row["quantity"] for row in clerk.reads("run", "list")] == [10, 9760]
+
+
+def test_a_corrected_sheet_of_requests_does_not_count_twice(clerk: Clerk) -> None:
+    rows = [f"2015-03-0{day},london,THB/lv,9" for day in (1, 5, 9)]
+    imports(clerk, "requests", sheet(clerk, PLAIN, *rows[:2], name="asked.csv"))
+    assert figures(imports(clerk, "requests", sheet(clerk, PLAIN, *rows, name="asked (2).csv"))) == (1, 2, 0)
+    new = rows[2].replace(",9", ",8")
+    path = sheet(clerk, PLAIN, *rows[:2], new, "2015-03-10,london,THB/lv,1", name="asked (3).csv")
+    refused = "asked (3).csv lacks imported request 3; add --add to keep both, or first run 'tracker request cancel 3'."
+    assert clerk.refused("import", "requests", path) == refused
+    assert figures(imports(clerk, "requests", path, "--add", "--dry-run")) == (2, 2, 0)
+    clerk.does("request", "cancel", 3)
+    assert figures(imports(clerk, "requests", path)) == (2, 2, 0)
+    assert figures(imports(clerk, "requests", path)) == (0, 4, 0)
+    assert sum(row["open"] for row in clerk.reads("request", "list")) == 9 + 9 + 8 + 1
+    exported = clerk.db.parent / "exported.csv"
+    clerk.does("export", "requests", "-o", exported)
+    assert figures(imports(clerk, "requests", exported)) == (0, 5, 0)
+    later = sheet(clerk, PLAIN, *rows[:2], "2015-03-08,dublin,THB/lv,4", name="asked (4).csv")
+    assert figures(imports(clerk, "requests", later)) == (1, 2, 0), "a window of days may leave out later ones"
+
+
+def test_a_corrected_sheet_of_grants_does_not_double_the_money(clerk: Clerk) -> None:
+    """One decision may grant money for several purposes; a row may be added to it."""
+    columns = "fund,year,amount,currency,purpose,reference,date"
+    first, second = (f"f,2025,{grant},3/14,2025-01-20" for grant in ("1000,EUR,printing", "500,EUR,seminars"))
+    clerk.does("fund", "add", "f", "F")
+    imports(clerk, "grants", sheet(clerk, columns, first))
+    path = sheet(clerk, columns, second, first)
+    assert figures(imports(clerk, "grants", path)) == (1, 1, 0)
+    for changed in (first.replace("1000", "1100"), first.replace("printing", "distribution")):
+        refused = clerk.refused("import", "grants", sheet(clerk, columns, changed, second))
+        assert refused == (
+            "sheet.csv differs from grant 1, whose reference is '3/14'. To correct that grant, first run 'tracker fund "
+            "ungrant 1'; a different grant needs its own reference."
+        )
+    clerk.does("fund", "ungrant", 1)
+    assert figures(imports(clerk, "grants", sheet(clerk, columns, changed, second))) == (1, 1, 0)
+    assert figures(imports(clerk, "grants", sheet(clerk, columns, second))) == (0, 1, 0)
 
 
 def test_other_sheets_of_the_same_name_are_not_asked_about(stocked: Clerk) -> None:

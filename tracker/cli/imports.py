@@ -463,7 +463,7 @@ def _refuse_useless(table: str, options: Mapping[str, Any]) -> None:
         "--open": ("with_opening", ["shipments"]),
         "--negative-as": ("negative_as", ["shipments"]),
         "--update": ("update", ["places", "levels", "regions", *entries]),
-        "--add": ("add", ["print-runs", *entries]),
+        "--add": ("add", ["print-runs", "requests", *entries]),
         "--date": ("day", [name for name, known in columns.items() if {"date", "printed_on"} & known]),
         "--skip-zero": ("skip_zero", [name for name, known in columns.items() if "quantity" in known]),
     }

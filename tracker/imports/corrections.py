@@ -21,7 +21,7 @@ from tracker.ledger.voids import doubts_about
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import EntryType
 from tracker.model.text import match_key
-from tracker.store import entries, entry_contents, entry_sets, keys
+from tracker.store import entries, entry_contents, entry_sets, keys, undoing
 from tracker.store.entry_contents import EntryContent
 
 
@@ -79,6 +79,25 @@ def _formers(request: ImportRequest, imports: Mapping[int, str], sharing: set[in
         if is_named:
             found.update(other["others"])
     return found
+
+
+def refuse_corrected_requests(context: ImportContext, days: Collection[str]) -> None:
+    """Raise Refused for a corrected sheet of requests with these dates, once recorded, without `--add`."""
+    request, database = context.request, context.database
+    is_refused = context.cells.faults and request.rejects is None
+    if request.add or not days or is_refused or REST_OF in context.cells.sheet.columns:
+        return
+    imports = keys.imports(database, context.command.name)
+    formers = _formers(request, imports, set(context.requests.values()) - {0})
+    former = [each for number in sorted(formers) for each in undoing.requests_of(database, number)]
+    recorded = [each.number for each in former if min(days) <= each.date <= max(days)]
+    if lacking := [number for number in recorded if number not in context.requests]:
+        raise CorrectedSheet(
+            "{file} lacks imported request {request}; add --add to keep both, or first run 'tracker request cancel "
+            "{request}'.",
+            file=request.name,
+            request=lacking[0],
+        )
 
 
 def _corrected(context: ImportContext, lacking: Sequence[int]) -> Refused:

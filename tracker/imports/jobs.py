@@ -177,6 +177,8 @@ class ImportContext:
     afterwards: list[Callable[[], Iterable[tuple[int, Message]]]] = field(default_factory=list)
     """Functions that return messages, with their lines, once the command is closed."""
     messages: list[Message] = field(default_factory=list)
+    requests: dict[int, int] = field(default_factory=dict)
+    """The recorded requests equal to those of the sheet, with their commands; 0 if the sheet gives their number."""
 
     @property
     def database(self) -> Database:

@@ -405,7 +405,8 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
                 raise ImportRefused.from_message(_refusal(outcome, request)).after(nothing)
             if table.has_keys and command.is_changed:
                 skipped = [entry for entry in run.skipped.values() if entry is not None]
-                command.sheet = remembered(request, entry_contents.importing_commands(command.database, skipped))
+                others = entry_contents.importing_commands(command.database, skipped)
+                command.sheet = remembered(request, others.union(run.context.requests.values()) - {0})
         command.close()
         outcome = outcome._replace(
             copies=table.copies(run.context, run.first_entry), messages=(*run.all_messages(), *missing_messages)

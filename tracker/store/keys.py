@@ -39,9 +39,9 @@ class RowKeys:
         }
         return found, {command for _, _, command, _, _ in rows}
 
-    def request_of(self, key: str) -> int | None:
-        """Return the request recorded for the row with this key, or None if its whole command was undone."""
-        return self._database.number_or_none(_REQUEST_WITH_KEY, [key])
+    def request_of(self, key: str) -> tuple[int, int] | None:
+        """Return the request recorded for the row with this key, and its command, unless all of that was undone."""
+        return self._database.row(_REQUEST_WITH_KEY, [key])
 
     def ordinals_of(self, digest: str, commands: tuple[int, ...]) -> set[int]:
         """Return the ordinals of rows with a content digest that commands recorded and nobody took back."""
@@ -111,8 +111,9 @@ _TURNS = (
 """The digits of ordinals sort before the colon."""
 
 _REQUEST_WITH_KEY = (
-    "SELECT max(id) FROM request WHERE key = ? "
-    "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = request.command)"
+    "SELECT id, command FROM request WHERE key = ? "
+    "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = request.command) "
+    "ORDER BY id DESC LIMIT 1"
 )
 
 _REPLACED = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from tracker.errors import WrongUsage
+from tracker.errors import CorrectedSheet, WrongUsage
 from tracker.imports.cells import parse_sheet_date
 from tracker.imports.entry_columns import needed
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, each_row
@@ -24,6 +24,7 @@ from tracker.model.dates import parse_years
 from tracker.model.levels import Level, LevelLine, level_of
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency, parse_purpose
 from tracker.model.quantities import parse_audience, written_audience
+from tracker.model.text import match_key
 from tracker.reports.queries import ask
 from tracker.store import catalogue
 from tracker.store.catalogue import aliases_in, known_level, known_regions
@@ -69,15 +70,28 @@ _GRANT = ("fund", "year", "amount")
 def _grants(context: ImportContext) -> Iterator[Job]:
     """Yield a job for each row, in order. Grants have no code: each row matches one recorded grant of its content."""
     found = list(ask(context.database, "grants", AsOf()))
-    unmatched = Counter(tuple(map(str, (*grant[:5], *grant[8:]))) for grant in found)
+    contents = [tuple(map(str, (*grant[:5], *grant[8:]))) for grant in found]
+    unmatched = Counter(contents)
     others = {tuple(map(str, (*grant[:2], grant[4], grant[8]))) for grant in found}
     for row in context.cells.sheet.rows:
         yield Job((row,), partial(_grant, context, row, unmatched, others))
+    added = {(content[0], match_key(content[6])) for content, count in unmatched.items() if count < 0}
+    is_refused = context.cells.faults and context.request.rejects is None  # an invalid row may equal the grant
+    for content, grant in zip(contents, found, strict=True):
+        if grant[9] and unmatched[content] > 0 and (content[0], match_key(content[6])) in added and not is_refused:
+            raise CorrectedSheet(
+                "{file} differs from grant {grant}, whose reference is '{reference}'. To correct that grant, first "
+                "run 'tracker fund ungrant {grant}'; a different grant needs its own reference.",
+                file=context.request.name,
+                grant=grant[7],
+                reference=grant[9],
+            )
 
 
 def _grant(
     context: ImportContext, row: SourceRow, unmatched: Counter[tuple[str, ...]], others: set[tuple[str, ...]]
 ) -> Done | None:
+    """Record the grant of a row and count it in `unmatched` as negative, unless one of its content is left there."""
     cells, faults = context.cells, len(context.cells.faults)
     cells.has_all(row, _GRANT)
     fund = cells.optional(row, "fund", partial(find_code, context.database, "fund"))
@@ -95,8 +109,8 @@ def _grant(
     years = years[0], (until or years)[1]
     given = (reference, None if day is None else day.isoformat(), note)
     content: Any = tuple(map(str, (fund, years[0], format_cents(cents), currency, purpose, years[1], *given)))
-    if unmatched[content]:
-        unmatched[content] -= 1
+    unmatched[content] -= 1
+    if unmatched[content] >= 0:
         return Done(False)
     add_grant(context.command, fund, years, Money(cents, currency), purpose, GrantDecision(reference, day, note))
     if content[:2] + content[4:6] not in others:

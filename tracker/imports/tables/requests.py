@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.errors import WrongRow
 from tracker.imports.cells import parse_sheet_date, parse_word
+from tracker.imports.corrections import refuse_corrected_requests
 from tracker.imports.entry_columns import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key
@@ -79,6 +80,7 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
         if (group.number or group) not in broken:
             rows = groups[group]
             yield Job(tuple(line.row for line in rows), partial(_request, context, shared, rows))
+    refuse_corrected_requests(context, [str(group.day) for group in groups])
 
 
 def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
@@ -116,9 +118,11 @@ def _request(context: ImportContext, shared: _RequestSheet, lines: list[_Request
     group = lines[0].group._replace(place=names.find_or_add_place(name))
     key = shared.key(group, lines)
     if _is_exported(context, group, lines):
+        context.requests[lines[0].group.number or 0] = 0
         return Done(False)
     if (existing := shared.keys.request_of(key)) is not None:
-        return Done(False, messages=tuple(_cancelled_since(context, existing, lines[0].status)))
+        number, context.requests[number] = existing
+        return Done(False, messages=tuple(_cancelled_since(context, number, lines[0].status)))
     if not to_ship:
         return _SHIPPED
     for line in to_ship:

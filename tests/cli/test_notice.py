@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -187,6 +188,27 @@ def test_a_notice_has_only_what_is_of_its_booklet(founding_facts: Clerk) -> None
     assert "2 774,60" not in of_year and "--since 2013-01-01 --until 2013-12-31" in notes
 
 
+def test_a_project_tells_what_it_spent_on_the_booklet(founding_facts: Clerk) -> None:
+    founding_facts.does("fund", "grant", "dome", 2013, 500, "--purpose", "atvērtās durvis", "--date", "2013-01-02")
+    spent = ("--cost", "123.45", "--fund", "dome", "--grant", 8)
+    founding_facts.does("print", "THB/lv", 100, "-d", "2013-02-01", *spent)
+    founding_facts.does("ship", "rsd", "THB/lv=1", "-d", "2013-02-02", *spent)
+    said = notice(founding_facts, language="en")
+    sentence = next(line for line in said.splitlines() if "atvērtās durvis" in line)
+    assert "was granted EUR 500 (Rīgas dome). EUR 246.90 was spent on this booklet." in sentence
+    command = figures_of(said)
+    assert any("--booklet THB" in words and "246.90" in figures for words, figures in command.items())
+
+
+def test_a_notice_as_known_today_stays_as_it_is(founding_facts: Clerk) -> None:
+    for day in (date.today(), date.today() + timedelta(days=400)):
+        words = shlex.split(notice(founding_facts, "--known-at", day.isoformat()).splitlines()[-1].split("tracker ")[1])
+        assert words[words.index("--known-at") + 1] == moment(founding_facts)
+    before = founding_facts.does(*words).out
+    founding_facts.does("print", "THB/lv", 7, "-d", "2010-03-02")
+    assert founding_facts.does(*words).out == before
+
+
 def test_the_latest_edition_is_the_one_printed_last(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 100, "-d", "2014-03-01", "--cost", 10)
     clerk.does("print", "THB/lv", 100, "-d", "2012-03-01", "--cost", 10)
@@ -235,6 +257,9 @@ def test_the_grounds_for_a_print_run_tell_what_a_committee_asks(clerk: Clerk) ->
 def test_texts_of_what_is_not_there_are_refused(clerk: Clerk) -> None:
     said = refusal(clerk, "report", "notice", "THB")
     assert said.endswith("log a print run with 'tracker print THB/lv QTY'.")
+    clerk.does("print", "THB/lv", 1, "-d", "2015-01-01")
+    said = refusal(clerk, "report", "notice", "THB", "--since", 2013, "--until", 2013)
+    assert said == "No copies of THB were printed by 2013-12-31; choose a later period."
     assert "There is no booklet" in refusal(clerk, "report", "notice", "nothing")
     assert "There is no item" in refusal(clerk, "report", "reprint", "THB/et")
     days = ("--since", "2015-02-01", "--until", "2015-01-31")

@@ -56,10 +56,12 @@ def notice(ledger: Ledger, booklet: str, period: Period, when: AsOf, against: st
         current = _Notice(database, booklet, period, when)
         now = dict(current.sentences())
         if not current.items:
-            raise NothingToDo(
-                "There are no copies of {booklet} to report; log a print run with 'tracker print {booklet}/lv QTY'.",
-                booklet=booklet,
+            none = Message(
+                "There are no copies of {booklet} to report; log a print run with 'tracker print {booklet}/lv QTY'."
             )
+            if when.at is not None:
+                none = Message("No copies of {booklet} were printed by {day}; choose a later period.", day=when.at)
+            raise NothingToDo.from_message(none.given(booklet=booklet))
         command = current.command("report", "notice", booklet, **current.period, against=against, lang=spoken.code)
         heading = Message("The booklet “{title}”{period}", title=title, period=period.message)
         if against is None:
@@ -371,7 +373,7 @@ class _Notice(_Told):
 
     def _projects(self) -> Iterator[tuple[str, Sentence]]:
         for row in self._grants(lambda name: name is not None and name not in _GRANTED):
-            fund, year, purpose, currency, amount, _, _, _, until, number, reference, day = row
+            fund, year, purpose, currency, amount, spent, _, _, until, number, reference, day = row
             source = ", ".join(str(part) for part in (fund, reference) if part)
             if day and amount != "0.00":
                 text = Message("On {day} the project “{purpose}” was granted {amount} ({source}).")
@@ -388,7 +390,10 @@ class _Notice(_Told):
                 sum=_granted(amount, currency, year, until),
                 source=source,
             )
-            decided = self.command("report", "funding", **self.period, fields="grant,purpose,granted,date")
+            if spent != "0.00":
+                message = Joined(message, Message("{sum} was spent on this booklet.", sum=_money(spent, currency)))
+            fields = "grant,purpose,granted,spent,date"
+            decided = self.command("report", "funding", booklet=self.booklet, **self.period, fields=fields)
             yield f"project {number}", Sentence(message, (decided,))
 
     def _remaining_copies(self) -> Iterator[tuple[str, Sentence]]:

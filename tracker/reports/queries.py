@@ -136,7 +136,7 @@ def foot_and_command(database: Database, when: AsOf, *words: str, **options: obj
     from tracker.store.commands import last_command
 
     last = last_command(database)
-    moment = when.known_at or (last.moment if last else None)
+    moment = min(when.known_at or last.moment, last.moment) if last else None  # a later one would show later commands
     foot = Message("As of {day}, as known at {moment}. Command:", day=when.day, moment=moment or "")
     given = {**options, "at": when.day, "known-at": moment, **options}
     options_typed = (f"--{name}" if value is True else f"--{name} {value}" for name, value in given.items() if value)

@@ -26,15 +26,14 @@ from tracker.store.dictionary import columns, tables
 # The copies of a fund: of print runs that it paid for, sent with its money, or sent to its seminars.  All copies of a
 # print run that it paid for, alone or with others, belong to the fund, wherever they are. Of other runs, those sent
 # with its money or to its seminars do: a place gives out the copies of a run in the order of receipt, so the fund's
-# copies are handed out in their turn. Copies that a place returned, moved on or lost are neither handed out nor left.
-# So the received copies of these parcels are those handed out, left, returned, moved on or lost.  Copies sent to a
-# seminar of the fund count on the day of the seminar, as its cost does, even in the future; others count on the day of
-# shipment.
+# copies are handed out in their turn. Copies of these parcels that went astray, or that the place returned, moved on or
+# lost, are gone.  Copies sent to a seminar of the fund count on the day of the seminar, as its cost does, even in the
+# future; others count on the day of shipment.
 
 
-FIGURES = ("sent", "received", "handed_out", "left", "in_transit")
-"""The figures of copies: sent and received count by shipment in the period, handed out by day of the handout; left and
-in transit are as of the last day.
+FIGURES = ("sent", "received", "handed_out", "left", "in_transit", "gone")
+"""The figures of copies: sent and received count by shipment in the period, handed out by day of the handout; left, in
+transit and gone are as of the last day.
 """
 
 _OURS = (
@@ -183,34 +182,40 @@ class FundLines:
         return found
 
     def _own_run_copies(self) -> Iterator[tuple[str, str, str, int]]:
-        """Yield the copies handed out, left and in transit of the print runs that the fund paid for."""
+        """Yield the copies handed out, left, in transit and lost of the print runs that the fund paid for."""
         own: Filter = (_AMONG, json.dumps(sorted(self._own)))
         by, within = ("place", "language"), [*self._period.filters(), own]
         handed_out = summed(self._database, "_public_line", self._when, by, {"copies": "sum(copies)"}, within)
         for (place, language), (copies,) in handed_out.items():
             yield str(place), str(language), "handed_out", int(copies or 0)
-        figures = {"here": "sum(here)", "in_transit": "sum(in_transit)"}
-        for (place, item), (here, in_transit) in summed(
-            self._database, "trace", self._when, ("place", "item"), figures, [own]
-        ).items():
-            yield str(place), _language(str(item)), "left", int(here or 0)
-            yield str(place), _language(str(item)), "in_transit", int(in_transit or 0)
+        figures = {"left": "sum(here)", "in_transit": "sum(in_transit)", "gone": "sum(lost)"}
+        traced = summed(self._database, "trace", self._when, ("place", "item"), figures, [own])
+        for (place, item), sums in traced.items():
+            for figure, copies in zip(figures, sums, strict=True):
+                yield str(place), _language(str(item)), figure, int(copies or 0)
 
     def _parcel_copies(self) -> Iterator[tuple[str, str, str, int]]:
         """Yield the same figures of other runs, for copies sent with the fund's money or to its seminars."""
         parcels = {(line.shipment, line.run): line for line in self._lines if line.run not in self._own}
         if not parcels:
             return
+        gone = Counter[tuple[str, str]]()
+        for sent in parcels.values():
+            gone[sent.place, sent.run] += sent.copies
         shipments: Filter = ("shipment IN (SELECT value FROM json_each(?))", json.dumps([key[0] for key in parcels]))
         for shipment, run, copies in ask(self._database, "_on_its_way", self._when, [shipments]):
             if (line := parcels.get((int(shipment or 0), str(run)))) is not None:
                 yield line.place, _language(line.item), "in_transit", int(copies or 0)
+                gone[line.place, line.run] -= int(copies or 0)
         for (place, run), changes in self._changes(parcels.values()).items():
             ours = {shipment for shipment, other in parcels if other == run}
             handed_out, left = first_in_first_out(changes, ours)
             language = _language(run.rpartition("/")[0])
+            gone[place, run] -= left + sum(copies for _, copies in handed_out)
             yield place, language, "left", left
             yield place, language, "handed_out", sum(copies for day, copies in handed_out if self._period.has(day))
+        for (place, run), copies in gone.items():
+            yield place, _language(run.rpartition("/")[0]), "gone", copies
 
     def _changes(self, parcels: Iterable[SentLine]) -> dict[tuple[str, str], list[Passage]]:
         """Return the copies that came to places or left them, in order of time, by place and run of these parcels."""

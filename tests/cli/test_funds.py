@@ -176,8 +176,8 @@ def test_a_grant_that_cannot_pay_is_refused_with_the_remedy(several: Clerk) -> N
         ("--grant", 9): "There is no grant 9; see 'tracker fund list'.",
         ("--grant", 3): "Grant 3 was withdrawn; choose another grant in 'tracker fund list'.",
         ("--grant", 1, "--fund", "amif"): "Grant 1 belongs to riga, which does not pay for the print run",
-        ("--grant", 1, "--currency", "USD"): "Grant 1 is for 2014..2016 in EUR, not for 2015-02-01 in USD;",
-        ("--grant", 1, "-d", "2017-01-01"): "Grant 1 is for 2014..2016 in EUR, not for 2017-01-01 in EUR;",
+        ("--grant", 1, "--currency", "USD"): "Grant 1 is in EUR, not in USD;",
+        ("--grant", 1, "-d", "2017-01-01"): "Grant 1 is for 2014..2016, not for 2017-01-01;",
         ("--grant", 1, "--grant", 2): "Grants 1 and 2 both belong to riga; specify only one of them.",
     }.items():
         words = words[:-2] if words[-1] == "2017-01-01" else words
@@ -221,6 +221,17 @@ def test_grants_and_what_names_them_go_through_sheets_and_packages(several: Cler
         several.does(*other, "check")
     for table in tables:
         assert "already recorded" in several.does("import", table, tmp_path / f"{table}.csv").out
+
+
+def test_a_fund_that_granted_only_another_currency_is_remarked_on(funded: Clerk) -> None:
+    printed = ("print", "THB/lv", 10, "-d", "2015-02-01", "--cost", 10, "--fund", "public-order=50", "--fund", "riga")
+    funded.does("fund", "add", "riga", "Riga")
+    remark = "public-order granted money for 2015 in GBP only, so no grant pays its part in EUR."
+    assert remark not in funded.does(*printed).out
+    funded.does("fund", "grant", "public-order", 2015, 100, "--currency", "GBP")
+    assert remark in funded.does(*printed, "--ref", "again").out
+    funded.does("fund", "grant", "public-order", "2014..2015", 100)
+    assert remark not in funded.does(*printed, "--ref", "third").out
 
 
 @pytest.mark.parametrize("currency", ["EURO", "€", "E1R", ""])

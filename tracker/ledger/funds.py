@@ -36,15 +36,12 @@ def find_payer(
         )
     if catalogue.grant_withdrawn_by(database, grant) is not None:
         raise WrongGrant("Grant {grant} was withdrawn; choose another grant in 'tracker fund list'.", grant=grant)
-    if not found.year <= day.year <= found.until or found.currency != cost.currency:
-        raise WrongGrant(
-            "Grant {grant} is for {years} in {currency}, not for {day} in {other}; see 'tracker fund list'.",
-            grant=grant,
-            years=found.years,
-            currency=found.currency,
-            day=day,
-            other=cost.currency,
-        )
+    if not found.year <= day.year <= found.until:
+        differs = Message("Grant {grant} is for {years}, not for {day}; see 'tracker fund list'.")
+        raise WrongGrant.from_message(differs.given(grant=grant, years=found.years, day=day))
+    if found.currency != cost.currency:
+        differs = Message("Grant {grant} is in {currency}, not in {other}; see 'tracker fund list'.")
+        raise WrongGrant.from_message(differs.given(grant=grant, currency=found.currency, other=cost.currency))
     return found.fund
 
 

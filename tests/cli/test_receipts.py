@@ -105,8 +105,12 @@ def test_more_than_is_outstanding_does_not_arrive(sent: Clerk) -> None:
     assert (
         "Shipment 2 has only 100 copies of THB/lv available in transit on 2015-01-15, 1 short of the 101 needed" in said
     )
+    assert said.endswith("If more copies were sent, run 'tracker fix 2 THB/lv=101'.")
     sent.does("receive", 2, "THB/lv=60", "--date", "2015-01-15")
-    assert "1 short of the 41 needed" in refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-16")
+    said = refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-16")
+    assert "1 short of the 41 needed" in said and "'tracker fix 2 THB/lv=101'" in said
+    sent.does("fix", 2, "THB/lv=101")
+    sent.does("receive", "last", "THB/lv=41", "--date", "2015-01-16")
 
 
 def test_a_backdated_receipt_may_not_take_what_a_later_one_took(sent: Clerk) -> None:

@@ -249,6 +249,12 @@ def test_what_cannot_be_set_back_is_refused_and_the_one_before_named(arrived: Cl
     arrived.does("undo", "--command", 9)
 
 
+def test_a_grant_is_withdrawn_rather_than_undone(arrived: Clerk) -> None:
+    arrived.does("fund", "add", "riga", "Riga")
+    arrived.does("fund", "grant", "riga", 2015, 100)
+    assert refusal(arrived, "undo").endswith(" To withdraw the grant, run 'tracker fund ungrant 1'.")
+
+
 def test_init_is_not_undone(clerk: Clerk) -> None:
     assert "Command 1 (init) cannot be undone" in refusal(clerk, "undo", "--command", 1)
     assert "There is no command 99; the last command is 5" in refusal(clerk, "undo", "--command", 99)

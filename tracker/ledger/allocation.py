@@ -170,14 +170,25 @@ def take_from_shipment(
 ) -> list[Allocation]:
     """Return the allocation of a line from the `available` copies of a shipment in transit or lost (`outside`).
 
-    Raises Refused with the later receipt that needs the copies.
+    Raises Refused with the later receipt that needs the copies, or the command that corrects the shipment.
     """
 
     def taker(run: int, day: str) -> int | None:
         return balances.last_taking_shipped(state.database, shipment, run, day, outside)
 
+    def further(spares: Spares) -> Sequence[Message]:
+        later = _needed_later(spares, day, taker)
+        if later or not spares or outside == LOSS:
+            return later
+        from tracker.store.entry_contents import read_content  # few receipts are of more than was sent
+
+        sent = read_content(state.database, shipment).quantities
+        copies = line.quantity + sum(sent[run.code] - there.copies for run, there in spares)
+        correct = Message("If more copies were sent, run 'tracker fix {shipment} {item}={copies}'.")
+        return [correct.given(shipment=shipment, item=line.what, copies=copies)]
+
     shortage = (LOST if outside == LOSS else IN_TRANSIT).given(shipment=shipment, day=day)
-    return take(line, runs, lambda run: available[run.id], shortage, lambda spares: _needed_later(spares, day, taker))
+    return take(line, runs, lambda run: available[run.id], shortage, further)
 
 
 def _emptied(state: State, place: Place, spares: Spares, time: Time) -> list[Message]:

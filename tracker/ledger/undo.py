@@ -212,7 +212,10 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
             command=what.number,
             name=what.name,
         )
-        raise NotReversible.from_message(Joined(refusal, *_one_before(database, what, clerk)))
+        advice = list(_one_before(database, what, clerk))
+        if what.name == "fund grant" and (grant := catalogue.grant_of(database, what.number)):
+            advice.append(Message("To withdraw the grant, run 'tracker fund ungrant {grant}'.", grant=grant.number))
+        raise NotReversible.from_message(Joined(refusal, *advice))
     return what
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tracker.errors import AlreadyVoided, NotEnoughCopies, NothingToDo, NotOutstanding, UnknownName, WrongUsage
+from tracker.errors import NotEnoughCopies, NothingToDo, NotOutstanding, UnknownName, WrongUsage
 from tracker.ledger.catalogue import Change, changing
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.counts import Count, log_count
@@ -107,7 +107,7 @@ def record_answer(
                 made.append(log_receipt(running, arrival, each(shipment)))
                 for doubt in filter(None, doubts):
                     running.doubt(doubt)
-            except (AlreadyVoided, NotEnoughCopies, NotOutstanding) as error:
+            except (NotEnoughCopies, NotOutstanding) as error:
                 error.message = Joined(error.message, _without(answer, shipment))
                 raise
         if counted := _lines_about(lines, COUNTED):

@@ -6,11 +6,11 @@ from functools import partial
 
 from tracker.deferred import NamedTuple
 from tracker.errors import (
+    AlreadyVoided,
     AmbiguousName,
     NamedTwice,
     NotOutstanding,
     PlaceClosed,
-    Refused,
     UnknownName,
     WrongOrder,
     WrongQuantity,
@@ -214,9 +214,10 @@ def _check_shipment(state: State, number: int, now: Now) -> None:
     """Raise Refused unless the entry is a valid shipment, sent before now."""
     sent = entries.sent_at(state.database, number)
     if sent is None:
+        shipment = find_shipment(state.database, number)
         try:
-            refuse_void(state.database, find_shipment(state.database, number))
-        except Refused as refusal:
+            refuse_void(state.database, shipment)
+        except AlreadyVoided as refusal:
             raise NotOutstanding.from_message(refusal.message) from None
     elif now.time < sent:
         raise WrongOrder(

@@ -2,6 +2,7 @@
 
 import base64
 import zlib
+from datetime import date
 from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -44,6 +45,56 @@ def test_months_and_languages_in_two_header_lines(stocked: Clerk) -> None:
     assert shipped(stocked) == [
         (day, "london", item, copies) for day, lv, ru in at_first for item, copies in (("THB/lv", lv), ("THB/ru", ru))
     ]
+
+
+def test_a_heading_over_both_header_lines_and_the_row_that_the_reply_names(stocked: Clerk) -> None:
+    path = stocked.db.with_name("merged.xlsx")
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        page.merge_range("A1:A2", "Place"), page.merge_range("B1:C1", "July 2014")
+        page.write_row("B2", ["Latvian", "Russian"]), page.write_row("A3", ["london", 10, 5])
+    words = "--across", "date,language", "--map", "'THB'=booklet"
+    imports(stocked, "shipments", path, *words)
+    copies = [("2014-07-31", "london", "THB/lv", 10), ("2014-07-31", "london", "THB/ru", 5)]
+    assert shipped(stocked) == copies
+    path = sheet(stocked, "Sent,,", ",July 2014,", "place,Latvian,Russian", "london,10,5")
+    (message, *_) = imports(stocked, "shipments", path, *words, "--source", "two")["messages"]
+    assert message == "The header row is row 2: place, July 2014 Latvian, July 2014 Russian."
+    imports(stocked, "shipments", path, *words, "--source", "three", "--header-row", 2)
+    assert shipped(stocked) == sorted(copies * 3)
+
+
+def test_a_code_is_a_language_across_if_it_is_in_use_or_mapped(stocked: Clerk) -> None:
+    path = sheet(stocked, "place,lv,de,Kg", "london,5,6,7")
+    words = "shipments", path, "--date", "2015-01-01", "--map", "'THB'=booklet", "--across", "language"
+    outcome = imports(stocked, *words, "--dry-run")
+    assert (outcome["copies"], outcome["messages"][-1]) == (
+        [{"item": "THB/lv", "copies": 5}],
+        "Unused columns: de, Kg.",
+    )
+    outcome = imports(stocked, *words, "--map", "de=German", "--open", "--create-missing")
+    assert outcome["copies"] == [{"item": "THB/de", "copies": 6}, {"item": "THB/lv", "copies": 5}]
+    assert stocked.refused("import", *words, "--map", "Kg=THB/kg", code=2) == (
+        '--map "Kg=THB/kg" conflicts with "--across=language"; omit one of them.'
+    )
+
+
+def test_months_without_a_year_are_mapped(stocked: Clerk) -> None:
+    path = sheet(stocked, "place,Jūlijs", "london,5")
+    words = "shipments", path, "--across", "date", "--map", "'THB/lv'=item"
+    year = date.today().year
+    assert stocked.refused("import", *words) == (
+        f'The headings have no year; add --map "Jūlijs={year}-07" for each month.'
+    )
+    imports(stocked, *words, "--map", "Jūlijs=2014-07")
+    assert shipped(stocked) == [("2014-07-31", "london", "THB/lv", 5)]
+
+
+def test_marks_and_words_that_repeat_the_cell_above(stocked: Clerk) -> None:
+    marks = ("-//-", "//", "—»—", "То же", "tas pats", "-''-")
+    path = sheet(stocked, PLAIN, "2015-01-01,london,THB/lv,5", *(f"{mark},{mark},THB/lv,5" for mark in marks))
+    imports(stocked, "shipments", path, "--fill-down", "date,place")
+    assert shipped(stocked) == [("2015-01-01", "london", "THB/lv", 5)] * 7
 
 
 def test_many_months_need_no_mapping(stocked: Clerk) -> None:

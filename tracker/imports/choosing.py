@@ -68,7 +68,12 @@ def parse_columns(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
-DITTOS = ('"', "''", "〃", "″", "”", "„", '-"-', "-”-", "--”--")
+_DITTOS = ('"', "''", "〃", "″", "”", "„", "»", "//", "tas pats", "то же")
+
+
+def is_ditto(text: str) -> bool:
+    """Return whether a text repeats the cell above: a ditto mark, with or without dashes as in -"-, or words."""
+    return text.strip("-–— ").casefold() in _DITTOS
 
 
 def filled_down(sheet: Sheet, columns: Iterable[str]) -> Sheet:
@@ -81,7 +86,7 @@ def filled_down(sheet: Sheet, columns: Iterable[str]) -> Sheet:
     for row in sheet.rows:
         cells = list(row.original)
         for at in positions:
-            if text_of(cells[at]) in ("", *DITTOS):
+            if not (text := text_of(cells[at])) or is_ditto(text):
                 cells[at] = above[at]
             above[at] = cells[at]
         rows.append(row._replace(original=tuple(cells)))

@@ -219,7 +219,7 @@ class Found(NamedTuple):
     rest: Iterator[Record | Unreadable]
     messages: tuple[Message, ...] = ()
     """The message on the position of a header that is not the first row."""
-    above: Sequence[str] = ()
+    above: Record = Record(0, ())
 
     @property
     def line(self) -> int:
@@ -279,7 +279,8 @@ def expected_names(
 def find_header(records: Iterator[Record | Unreadable], expected: Expected) -> Found:
     """Return the first row with all required names, or the one with the most names, or the first row.
 
-    A row below the first must name several known columns and have no numbers.
+    A row below the first must have no numbers and name several known columns. One is enough below a row without any
+    whose first column has no name, as in the upper of two lines; and below a title alone, any row with several cells.
     """
     beginning: list[Record | Unreadable] = []
     at, most = 0, _FEWEST - 1
@@ -290,16 +291,17 @@ def find_header(records: Iterator[Record | Unreadable], expected: Expected) -> F
         if expected.is_header(record.cells):
             at = len(beginning) - 1
             break
-        found = expected.matches(record.cells)
+        found, cells = expected.matches(record.cells), [text for text in map(text_of, record.cells) if text]
         if len(beginning) == 1:
-            most = max(found, most)
-        elif found > most and expected.may_be_header(record.cells):
+            least = -1 if len(cells) == 1 < len(record.cells) else most if text_of(record.cells[0]) else 0
+            most = found or least
+        elif found > most and len(cells) > 1 and expected.may_be_header(record.cells):
             at, most = len(beginning) - 1, found
     header = beginning[at] if beginning else None
     rest = chain(beginning[at + 1 :], records)
     above = beginning[at - 1] if at else None
-    messages = (_where(header),) if at and isinstance(header, Record) else ()
-    return Found(header, rest, messages, above.cells if isinstance(above, Record) else ())
+    messages = (header_row(header),) if at and isinstance(header, Record) else ()
+    return Found(header, rest, messages, above if isinstance(above, Record) else Record(0, ()))
 
 
 def own_key(name: str, known: Container[str]) -> str:
@@ -335,7 +337,8 @@ def header_at(records: Iterator[Record | Unreadable], row: int, file: object) ->
     raise WrongFile("Row {row} of {file} is empty; specify the header row with --header-row.", row=row, file=file)
 
 
-def _where(header: Record) -> Message:
+def header_row(header: Record) -> Message:
+    """Return the message on the position of a header."""
     columns = ", ".join(map(quoted, named_columns(header.cells)))
     return Message("The header row is row {row}: {columns}.", row=header.line, columns=columns)
 

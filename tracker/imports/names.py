@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from tracker.errors import AmbiguousName, Refused, UnknownName, WrongRow, WrongUsage
 from tracker.imports.cells import Cells
-from tracker.imports.choosing import DITTOS
+from tracker.imports.choosing import is_ditto
 from tracker.imports.rows import Sheet, SourceRow, in_one_line, label, text_of
 from tracker.imports.totals import sums_above
-from tracker.languages import worded
+from tracker.languages import LANGUAGES, worded
 from tracker.ledger.catalogue import add_item, add_record
 from tracker.ledger.commands import WOULD_RECORD, Command
 from tracker.ledger.lookup import find_code, find_item, find_named, find_run, refuse_unknown_place
@@ -278,6 +278,9 @@ class KnownNames(NamedTuple):
     """The names in a ledger: languages and places, as name_keys, and the codes of items."""
 
     languages: frozenset[str]
+    in_headings: frozenset[str]
+    """The languages that a heading means: by name; by code only those of items and of the program, since "No" or "Nr"
+    is a code too."""
     kinds: frozenset[str]
     items: tuple[str, ...]
     things: frozenset[str]
@@ -290,10 +293,13 @@ class KnownNames(NamedTuple):
 def known_names(ledger: Path) -> KnownNames:
     """Return the names in a ledger."""
     with reading(ledger) as database:
+        languages, items = catalogue.languages(database), tuple(catalogue.titles(database))
+        in_use = {*LANGUAGES, *(item.rpartition("/")[2] for item in items)}
         return KnownNames(
-            frozenset(name_key(name) for each in catalogue.languages(database) for name in filter(None, each)),
+            frozenset(name_key(name) for each in languages for name in filter(None, each)),
+            frozenset({*in_use, *(name_key(name) for _, *names in languages for name in filter(None, names))}),
             frozenset(name_key(name) for each in catalogue.codes(database, "kind") for name in filter(None, each)),
-            tuple(code for code, _ in catalogue.codes(database, "item")),
+            items,
             frozenset(
                 name_key(name)
                 for each in (*catalogue.codes(database, "item"), *booklet_names(database))
@@ -566,7 +572,7 @@ class Names:
 
     def _doubt(self, name: str) -> Message | None:
         declare = Message('If the place is new, add --new "{name}".', name=name, option=("--new", name))
-        if name in DITTOS:
+        if is_ditto(name):
             return Message("'{name}' repeats the cell above; add --fill-down place.", name=name)
         if match_key(name) in _NOBODY or not any(map(str.isalpha, name)):
             return Message("'{name}' is not the name of a place; correct the cell.", name=name)

@@ -29,7 +29,7 @@ from tracker.imports.jobs import (
     known_rows_messages,
     reading_messages,
 )
-from tracker.imports.names import Names
+from tracker.imports.names import Names, known_names
 from tracker.imports.openings import Elsewhere, missing, record_openings, together
 from tracker.imports.rejects import REASON, Rejected
 from tracker.imports.rows import REST_OF, Fault, Origin, Sheet, SourceRow, parse_rest_of, with_sheet_name
@@ -340,14 +340,14 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     Nothing is recorded if this raises ImportRefused for an invalid row; Refused for an unreadable file or missing
     column, or if the database rejects the whole; WrongUsage for a malformed mapping, encoding or date format.
     """
-    sheet, request = as_read(request)
+    sheet, request = as_read(path, request)
     openings = _openings(path, sheet, request) if request.with_opening else []
     tries = iter([request])
     again = request._replace(once_read=lambda: None)
     return retry(lambda: _import(path, sheet, next(tries, again), openings))
 
 
-def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
+def as_read(ledger: Path, request: ImportRequest) -> tuple[Sheet, ImportRequest]:
     """Return the rows of a file to import, and the import request with the file's date formats."""
     table = TABLES[request.table]
     known = (*table.required, *table.optional, *((REST_OF,) if table.has_keys else ()))
@@ -359,6 +359,7 @@ def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
         mapping=request.mapping,
         options=request.reading,
         defaults=dates_for(request.day, known, request.date_formats),
+        names=known_names(ledger) if "language" in request.reading.across else None,
     )
     has_zero = request.table == "counts"
     skip_zero = request.skip_zero or own_key(sheet.columns.get("quantity", ""), (PROPOSED,)) == PROPOSED

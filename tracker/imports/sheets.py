@@ -14,9 +14,11 @@ from tracker.imports.headers import (
     find_header,
     header_at,
     header_key,
+    header_row,
     listed,
     match_columns,
 )
+from tracker.imports.names import KnownNames
 from tracker.imports.rejects import is_uncorrected, reason_column
 from tracker.imports.rows import (
     ColumnLayout,
@@ -141,6 +143,7 @@ class _Wanted(NamedTuple):
     expected: Expected
     options: Options
     defaults: Mapping[str, str]
+    names: KnownNames | None
 
 
 def read_sheet(
@@ -152,20 +155,22 @@ def read_sheet(
     mapping: Sequence[Mapped] = (),
     options: Options = Options(),  # noqa: B008
     defaults: Mapping[str, str] | None = None,
+    names: KnownNames | None = None,
 ) -> Sheet:
     """Read a file, or standard input for `-`, into rows whose cells have the names of the `known` columns.
 
-    Columns in `ignored` are not reported as unused; `mapping` comes from `--map`, and `defaults` fill empty cells and
-    missing columns. Raises Refused if the file or its header cannot be read, WrongUsage for a malformed or inapplicable
-    option. Rows that cannot be split into cells, and wrong totals, are in the sheet's faults.
+    Columns in `ignored` are not reported as unused; `mapping` comes from `--map`, and `defaults` fill empty cells
+    and missing columns; `names` are needed for languages across. Raises Refused if the file or its header cannot be
+    read, WrongUsage for a malformed or inapplicable option. Rows that cannot be split into cells, and wrong totals,
+    are in the sheet's faults.
     """
     file = Message("standard input") if path == STANDARD_INPUT else path
-    wide = parse_wide(mapping, known)
+    wide = parse_wide(mapping, known, names.languages if names else ())
     filled = wide.filled
     if options.across:
         filled = ("quantity", *options.across, *(("item",) if "language" in options.across else ()))
     expected = expected_names(required, [*known, *ignored], mapping, (*filled, *(defaults or {})))
-    wanted = _Wanted(known, ignored, wide, expected, options, defaults or {})
+    wanted = _Wanted(known, ignored, wide, expected, options, defaults or {}, names)
     with readable(file):
         sources = [source.within(options.cells) for source in open_sources(path, file, expected, options)]
         if len(sources) == 1:
@@ -213,7 +218,8 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
     if axes:
         free = set(range(len(header))) - {*matched.positions.values(), *matched.left_out}
         heads = {at: heads.get(at) or (text_of(header[at]),) for at in sorted(free)}
-        wide = across_columns(file, heads, axes, wanted.options.month_day)
+        languages = wanted.names.in_headings if wanted.names else ()
+        wide = across_columns(file, heads, axes, wanted.options.month_day, dict(wide), languages)
         across = {quoted(column.theirs) for _, column in wide}
         matched = matched._replace(unknown=tuple(name for name in matched.unknown if name not in across))
     matched = with_standing_in(matched, wanted.defaults, has_quantity=bool(wide))
@@ -258,15 +264,21 @@ def _two_lines(
     """Return a two-line header as one, the records after it, and both headings of each unknown column."""
     ours = {at for at, name in enumerate(header) if wanted.expected.names(name)}
     below = next(found.rest, None)
-    is_below = isinstance(below, Record) and not any(text_of(below.cells[at]) for at in ours if at < len(below.cells))
+    # a heading merged over both lines is in both
+    is_below = isinstance(below, Record) and all(
+        text_of(below.cells[at]) in ("", text_of(header[at])) for at in ours if at < len(below.cells)
+    )
     if not is_below and below is not None:
         found = found._replace(rest=chain([below], found.rest))
-    other = below.cells if is_below and isinstance(below, Record) else found.above
+    other = below.cells if is_below and isinstance(below, Record) else found.above.cells
     other = list(map(in_one_line, other))
     both_lines = two_lines(["" if at in ours else name for at, name in enumerate(header)], other, is_below=is_below)
     heads: dict[int, tuple[str, ...]] = {at: texts for at, texts in enumerate(both_lines) if at not in ours}
     whole = [*header, *[""] * (len(both_lines) - len(header))]
-    return tuple(name if at in ours else " ".join(heads[at]).strip() for at, name in enumerate(whole)), found, heads
+    names = tuple(name if at in ours else " ".join(heads[at]).strip() for at, name in enumerate(whole))
+    if found.messages and not is_below:  # --header-row takes the upper line
+        found = found._replace(messages=(header_row(Record(found.above.line, names)),))
+    return names, found, heads
 
 
 def _without_header(rows: list[SourceRow], found: Found) -> tuple[list[SourceRow], list[int]]:

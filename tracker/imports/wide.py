@@ -17,7 +17,8 @@ from tracker.imports.sources import check_rows
 from tracker.imports.totals import is_total
 from tracker.imports.workbooks import short_ranges
 from tracker.messages import Message, Plural
-from tracker.model.dates import parse_since, parse_until, today
+from tracker.model.dates import month_named, parse_since, parse_until, today
+from tracker.model.text import name_key
 
 _PERIOD = re.compile(r"\d{4}(?:-(?:\d{2}|[qQ][1-4]))?", re.ASCII)
 _ITEM = re.compile(r".+/.+|.+\(.+\)|.+-[A-Z]{2,3}")
@@ -43,8 +44,8 @@ class WideMapping(NamedTuple):
         return ("quantity", self.wide[0].ours) if self.wide else ()
 
 
-def parse_wide(mapping: Iterable[Mapped], known: Collection[str]) -> WideMapping:
-    """Return the mapping, separating columns mapped to `known` ones from others.
+def parse_wide(mapping: Iterable[Mapped], known: Collection[str], languages: Collection[str] = ()) -> WideMapping:
+    """Return the mapping, separating columns mapped to `known` ones from others; `languages` are allowed ones.
 
     Raises WrongUsage for a mixture of items and periods, for overlapping periods, and if the table has no copies;
     Refused for a future period.
@@ -53,7 +54,7 @@ def parse_wide(mapping: Iterable[Mapped], known: Collection[str]) -> WideMapping
     plain: list[Mapped] = []
     wide: list[WideColumn] = []
     for mapped in mapping:
-        column = None if header_key(mapped.ours) in keys else _wide(mapped, known)
+        column = None if header_key(mapped.ours) in keys else _wide(mapped, known, languages)
         if column is None:
             plain.append(mapped)
         else:
@@ -62,10 +63,12 @@ def parse_wide(mapping: Iterable[Mapped], known: Collection[str]) -> WideMapping
     return WideMapping(tuple(plain), tuple(wide))
 
 
-def _wide(mapped: Mapped, known: Collection[str]) -> WideColumn | None:
-    """Return the column if it is mapped to an item or period and the table has copies, or None."""
+def _wide(mapped: Mapped, known: Collection[str], languages: Collection[str]) -> WideColumn | None:
+    """Return the column if it is mapped to an item, period or language and the table has copies, or None."""
     if "quantity" not in known or mapped.constant is not None:
         return None
+    if name_key(mapped.ours) in languages:
+        return WideColumn(*mapped, "language", mapped.ours)
     day = next((name for name in _DATES if name in known), None)
     if day is not None and _PERIOD.fullmatch(mapped.ours):
         since, until = parse_since(mapped.ours), parse_until(mapped.ours)
@@ -95,13 +98,17 @@ def _check(wide: Sequence[WideColumn], plain: Iterable[Mapped]) -> None:
     _refuse_overlaps(wide)
     for mapped in plain if wide else ():
         if header_key(mapped.ours) in ("quantity", wide[0].ours):
-            raise WrongUsage(
-                '--map "{theirs}={ours}" conflicts with "{wide}={value}"; omit one of them.',
-                theirs=mapped.theirs,
-                ours=mapped.ours,
-                wide=wide[0].theirs,
-                value=wide[0].mapped,
-            )
+            raise _conflict(mapped.theirs, mapped.ours, wide[0].theirs, wide[0].mapped)
+
+
+def _conflict(theirs: str, ours: str, wide: str, value: str) -> WrongUsage:
+    return WrongUsage(
+        '--map "{theirs}={ours}" conflicts with "{wide}={value}"; omit one of them.',
+        theirs=theirs,
+        ours=ours,
+        wide=wide,
+        value=value,
+    )
 
 
 def _refuse_overlaps(wide: Iterable[WideColumn]) -> None:
@@ -160,12 +167,26 @@ def two_lines(header: Sequence[str], other: Sequence[str], *, is_below: bool) ->
 
 
 def across_columns(
-    file: object, heads: Mapping[int, tuple[str, ...]], axes: tuple[str, ...], month_day: str | None
+    file: object,
+    heads: Mapping[int, tuple[str, ...]],
+    axes: tuple[str, ...],
+    month_day: str | None,
+    mapped: Mapping[int, WideColumn],
+    languages: Collection[str],
 ) -> tuple[tuple[int, WideColumn], ...]:
-    """Return the columns with copies by their headings, with positions."""
+    """Return the columns with copies by their headings, with positions.
+
+    A heading means what it is `mapped` to, by position. Other headings are only `languages` if these are across.
+    """
     found: list[tuple[int, WideColumn]] = []
     for position, texts in heads.items():
         values = dict(zip(axes, texts, strict=False))
+        if column := mapped.get(position):
+            if column.ours not in axes:
+                raise _conflict(column.theirs, column.mapped, "--across", ",".join(axes))
+            values[column.ours] = column.value if column.period is None else column.mapped
+        elif "language" in values and name_key(values["language"]) not in languages:
+            continue
         if len(values) < len(axes) or not all(values.values()) or any(map(is_total, texts)):
             continue
         name, period = " ".join(texts), None
@@ -178,6 +199,13 @@ def across_columns(
             (ours, value), further = ("date", values["date"]), [(ours, value)]
         found.append((position, WideColumn(name, value, ours, value, period, tuple(further))))
     _refuse_overlaps(column for _, column in found)
+    month = next((texts[0] for texts in heads.values() if "date" in axes and month_named(texts[0])), None)
+    if not found and month:
+        raise WrongFile(
+            'The headings have no year; add --map "{month}={period}" for each month.',
+            month=month,
+            period=f"{today().year}-{month_named(month):02}",
+        )
     if not found:
         raise WrongFile(
             "{file} has no column with a {axes} as its heading; correct --across.", file=file, axes=", ".join(axes)

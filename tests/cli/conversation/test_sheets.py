@@ -103,7 +103,7 @@ def test_a_wrong_meaning_of_the_headings_is_asked_for_again(stocked: Clerk) -> N
     assert (code, "Copies: 44 of THB/lv." in screen) == (0, True), screen
     assert screen.count("Meaning of the headings above the copies") == 3
     assert "has no column with a date as its heading" in screen
-    assert "There is no language 'THB/lv'." in screen
+    assert "has no column with a language as its heading" in screen
 
 
 def test_a_conversation_that_ends_early_prints_its_command(stocked: Clerk) -> None:
@@ -234,3 +234,47 @@ def test_the_command_for_what_places_received_has_all_new_places(stocked: Clerk)
     commands = [text for text in screen.split("for example with: ")[1:] if "--received" in text]
     assert commands, screen
     assert all('--new "West Ende"' in command.partition("--received")[0] for command in commands), screen
+
+
+@pytest.mark.parametrize("number", ["Nr", "ID", "No.", "N.p.k."])
+def test_a_column_of_row_numbers_is_no_language(stocked: Clerk, number: str) -> None:
+    rows = ("1;01.09.2014.;london;10;5", "2;02.09.2014.;dublin;20;")
+    stocked.does("print", "THB/ru", 90, "--date", "2013-01-01")
+    path = sheet(stocked, f"{number};Datums;Vieta;Latviešu;ru", *rows)
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n" * 8)
+    assert (code, "Copies: 30 of THB/lv, 5 of THB/ru." in screen) == (0, True), screen
+    assert f"Unused columns: {number}." in screen
+
+
+def test_a_column_is_proposed_from_either_header_line(stocked: Clerk) -> None:
+    stocked.does("print", "THB/ru", 90, "--date", "2013-01-01")
+    for place, answers in (("Where to", "\n" * 8), ("Point", "\n-\n<\ndate,language\nPoint\n" + "\n" * 6)):
+        rows = ("london;10;5;7;", "dublin;;3;8;2", "Total;10;8;15;2")
+        path = sheet(stocked, ";July 2014;;August 2014;", f"{place};Latvian;Russian;Latvian;Russian", *rows)
+        code, screen = at_a_terminal(stocked, "import", str(path), "--source", place, answers=answers)
+        assert (code, "Copies: 25 of THB/lv, 10 of THB/ru." in screen) == (0, True), screen
+        assert "New places" not in screen
+
+
+@pytest.mark.parametrize(
+    ("rows", "copies"),
+    [
+        (("Where to,July 2014,August 2014,Total", "london,10,5,15", "dublin,7,,7"), 22),
+        (("Date,london,dublin,Total", "2014-07-01,10,5,15"), 15),
+        (("Point,July 2014,August 2014,Total", "london,10,5,15", "dublin,7,,7"), 22),
+    ],
+)
+def test_months_and_places_below_a_title(stocked: Clerk, rows: tuple[str, ...], copies: int) -> None:
+    path = sheet(stocked, "Leaflets sent in 2014,,,", ",,,", *rows)
+    answers = "\n" * 8 if copies < 22 or "Where" in rows[0] else "\n\nPoint\n" + "\n" * 6
+    code, screen = at_a_terminal(stocked, "import", str(path), answers=answers)
+    assert (code, f"Copies: {copies} of THB/lv." in screen) == (0, True), screen
+
+
+def test_places_above_languages_and_an_answer_left_out(stocked: Clerk) -> None:
+    stocked.does("print", "THB/ru", 90, "--date", "2013-01-01")
+    path = sheet(stocked, "nr;london;;dublin;", ";LV;RU;LV;RU", "1;3;4;5;6")
+    answers = "\nplace,language\n\n2014-07-01\nTHB\n" + "\n" * 6
+    code, screen = at_a_terminal(stocked, "import", str(path), answers=answers)
+    assert (code, "Copies: 8 of THB/lv, 10 of THB/ru." in screen) == (0, True), screen
+    assert "date (a column, or one for all rows): an answer is needed." in screen

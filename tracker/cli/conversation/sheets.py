@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import islice, starmap
+from itertools import chain, islice, starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from tracker.cli.output import say, say_text, say_whole
 from tracker.cli.prompts import yes_or
 from tracker.errors import Declined, Refused, TrackerError, WrongUsage
 from tracker.imports.cells import may_be_quantity, month_of, parse_sheet_date
-from tracker.imports.choosing import DITTOS
+from tracker.imports.choosing import is_ditto
 from tracker.imports.headers import Expected, find_header, header_key, known_heads, listed, own_key
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.names import KnownNames, Near, known_names, named
@@ -65,6 +65,8 @@ class Guess(NamedTuple):
     axes: tuple[str, ...]
     rows: tuple[Sequence[str], ...]
     """The header and the first rows."""
+    above: Sequence[str]
+    """The row above the header."""
     items: tuple[str, ...]
     """The ledger's items, if the sheet names none."""
 
@@ -115,7 +117,7 @@ def guess(ledger: Path, file: Path, given: dict[str, Any]) -> Guess:
     """Return the guessed contents of a sheet, read with the given options. Raises Refused if it cannot be read."""
     reading = Options(*(given[name] for name in ("encoding", "delimiter", "sheets", "header_row", "hidden")))
     expected = Expected(frozenset(), frozenset(known_heads()))
-    best: tuple[int, Sequence[str], list[Sequence[str]]] = -1, (), []
+    best: tuple[int, Sequence[str], Sequence[str], list[Sequence[str]]] = -1, (), (), []
     with readable(file):
         others = () if reading.sheets else open_sources(file, file, expected, reading)[0].others
         for options in (reading, *(reading._replace(sheets=(name,)) for name in others[:_SHOWN])):
@@ -123,11 +125,14 @@ def guess(ledger: Path, file: Path, given: dict[str, Any]) -> Guess:
             header = found.header.cells if isinstance(found.header, Record) else ()
             if (matches := expected.matches(header)) > best[0]:
                 rows = (row.cells for row in islice(found.rest, _READ) if isinstance(row, Record))
-                best = matches, list(map(in_one_line, header)), [row for row in rows if row != header]
+                above = list(map(in_one_line, found.above.cells))
+                best = matches, above, list(map(in_one_line, header)), [row for row in rows if row != header]
         return _guessed(known_names(ledger), file, *best[1:])
 
 
-def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Sequence[str]]) -> Guess:
+def _guessed(
+    named: KnownNames, file: Path, above: Sequence[str], header: Sequence[str], rows: list[Sequence[str]]
+) -> Guess:
     found = {name: column for name in map(text_of, header) if (column := known_heads().get(header_key(name)))}
     ranks = {head: rank for rank, head in enumerate(known_heads())}
     likely = {found[name]: name for name in sorted(found, key=lambda name: -ranks[header_key(name)])}
@@ -137,7 +142,7 @@ def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Se
         if named.kinds.isdisjoint(map(name_key, cells[name])):
             del ours[name]
     columns = ours.values()
-    axes = () if "quantity" in columns else _axes(named, ours, header, rows)
+    axes = () if "quantity" in columns else _axes(named, ours, above, header, rows)
     free = {name: texts for name, texts in cells.items() if name and name not in ours}
     if axes == ("item",):
         free = {name: texts for name, texts in free.items() if name_key(name) not in named.things}
@@ -157,7 +162,7 @@ def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Se
     known = (*TABLES[table].required, *TABLES[table].optional)
     needs_item = "item" in known and not {"item", "booklet"} & {*columns, *axes}
     items = named.items if needs_item else ()
-    return Guess(table, ours, axes, (header, *rows[:_SHOWN]), items)
+    return Guess(table, ours, axes, (header, *rows[:_SHOWN]), above, items)
 
 
 def _by_cells(cells: dict[str, list[str]], columns: Collection[str]) -> dict[str, str]:
@@ -189,22 +194,23 @@ def _is_name(text: str) -> bool:
 
 
 def _axes(
-    named: KnownNames, ours: Collection[str], header: Sequence[str], rows: list[Sequence[str]]
+    named: KnownNames, ours: Collection[str], above: Sequence[str], header: Sequence[str], rows: list[Sequence[str]]
 ) -> tuple[str, ...]:
     """Return the dimensions in the headings that are not tracker's columns."""
     heads = [text for text in map(text_of, header) if text and text not in ours and not is_total(text)]
     if sum(map(_is_date, heads)) > len(heads) / 2:
-        below = [text for text in map(text_of, rows[0] if rows else ()) if text]
-        has_both = below and all(name_key(text) in named.languages for text in below)
+        below = [text for text in map(text_of, rows[0] if rows else ()) if text and text not in ours]
+        has_both = below and all(name_key(text) in named.in_headings for text in below)
         return ("date", "language") if has_both else ("date",)
     for axis, known in (
-        ("language", named.languages),
+        ("language", named.in_headings),
         ("item", named.things),
         ("place", named.places),
     ):
-        least = 0 if axis == "item" else len(heads) / 2
+        least = len(heads) / 2 if axis == "place" else 0
         if sum(name_key(head) in known for head in heads) > least:
-            return (axis,)
+            is_dated = axis == "language" and any(map(_is_date, map(text_of, above)))
+            return ("date", axis) if is_dated else (axis,)
     return ()
 
 
@@ -254,7 +260,7 @@ class Sheets:
 
     def _hold(self) -> None:
         found = guess(self._ledger, self._file, self._context.params)
-        for row in found.rows:
+        for row in filter(None, (found.above, *found.rows)):
             say_text("  ".join(map(quoted, row)))
         say_text()
         table = self._answer(Message("Table"), found.table, map(Choice, TABLES), is_listed=True)
@@ -303,7 +309,10 @@ class Sheets:
         codes = [choice.code for choice in choices]
         shown = f"{question} ({', '.join(codes)})" if is_listed else str(question)
         while question not in self._answers:
-            typed: str = click.prompt(plain(shown), default=default).strip()
+            typed: str = click.prompt(plain(shown), default=default or "", show_default=bool(default)).strip()
+            if not typed:
+                say(_NEEDED.given(question=question))
+                continue
             if typed.endswith("?") or (is_listed and typed not in (BACK, *codes)):
                 show_choices(fitting(choices, typed.removesuffix("?")) or choices)
                 continue
@@ -335,9 +344,11 @@ class Sheets:
             columns = {head: ours for head, ours in columns.items() if ours not in required}
             found, is_wide = found._replace(heads=columns, axes=(), items=()), True
         if is_wide and not found.axes and "quantity" in {*required} - {*found.filled, *columns.values()}:
-            guessed, fits = ",".join(axes) or "-", ("-", *AXES, "date,language")
+            guessed, fits = ",".join(axes) or "-", ("-", *AXES, "date,language", "place,language")
             axis = self._answer(_MEANING, guessed, map(Choice, fits), is_listed=True)
             found = found._replace(axes=() if axis == "-" else parse_across(axis))
+        if len(found.axes) > 1:  # a column may be named in the other header line
+            self._heads += filter(None, map(text_of, chain(found.above, *found.rows[1:2])))
         words = found.words(self._file)
         filled = {*found.filled, *columns.values(), *found.axes, *(["quantity"] if found.axes else [])}
         (name, one), (_, likely) = found.alone, found._replace(items=items).alone
@@ -369,7 +380,7 @@ class Sheets:
         while True:
             try:
                 with self._context.command.make_context("import", [*self._words], parent=self._context.parent) as made:
-                    sheet, _ = as_read(self._request_of(made))
+                    sheet, _ = as_read(self._ledger, self._request_of(made))
                 if self._unknown_places(sheet.rows) or any(self._asked_for(sheet, name) for name in sheet.unknown):
                     continue
                 for row in islice(sheet.rows, _SHOWN):
@@ -437,12 +448,12 @@ class Sheets:
             return False
         names = dict.fromkeys(" ".join(row.cell("place").split()) for row in rows)
         fill = "--fill-down", "date,place"
-        has_dittos = "--fill-down" not in self._words and not names.keys().isdisjoint(DITTOS)
+        has_dittos = "--fill-down" not in self._words and any(map(is_ditto, names))
         if has_dittos and self._agrees(Message("Add {option}?", option=" ".join(fill))):
             self._words += fill
             return True
         known = known_names(self._ledger).places
-        new = [name for name in names if name and name not in DITTOS and name_key(name) not in known]
+        new = [name for name in names if name and not is_ditto(name) and name_key(name) not in known]
         places = Near((code, name) for name, code in known.items())
         near = [(name, found[0]) for name in new if (found := places.find(name))]
         if near and "--dry-run" in self._words:
@@ -499,6 +510,7 @@ class Sheets:
 
 
 _MEANING = Message("Meaning of the headings above the copies (- for none)")
+_NEEDED = Message("{question}: an answer is needed. Enter < to go back, or press Ctrl-C to exit without recording.")
 _ALREADY = Message("All rows are already recorded; there is nothing to record.")
 _NO_COPIES = Message("No row has copies; there is nothing to record.")
 

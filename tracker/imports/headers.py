@@ -208,7 +208,8 @@ MOST_ABOVE = 50
 _FEWEST = 2
 """The minimum number of known columns in a header below the first row."""
 
-_DATA = re.compile(r"[-+\d\s.,:/'’]*\d[-+\d\s.,:/'’]*")
+_DATA = re.compile(r"(?!\d{4}-\d{2}(-\d{2})?$|\d{1,2}[./]\d{4}$)[-+\d\s.,:/'’]*\d[-+\d\s.,:/'’]*")
+"""A number or a day; but not a month or a workbook's date, which may be headings."""
 
 
 class Found(NamedTuple):
@@ -248,7 +249,7 @@ class Expected(NamedTuple):
         return bool(self.needed) and self.needed <= self._keys(cells)
 
     def may_be_header(self, cells: Iterable[str]) -> bool:
-        """Return whether none of the cells, except required names, is a number or a date."""
+        """Return whether none of the cells, except required names, is a number or a day."""
         return not any(_DATA.fullmatch(cell) and header_key(text_of(cell)) not in self.needed for cell in cells)
 
     def names(self, cell: str) -> bool:

@@ -219,7 +219,7 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         free = set(range(len(header))) - {*matched.positions.values(), *matched.left_out}
         heads = {at: heads.get(at) or (text_of(header[at]),) for at in sorted(free)}
         languages = wanted.names.in_headings if wanted.names else ()
-        wide = across_columns(file, heads, axes, wanted.options.month_day, dict(wide), languages)
+        wide = across_columns(file, heads, wanted.options, dict(wide), languages)
         across = {quoted(column.theirs) for _, column in wide}
         matched = matched._replace(unknown=tuple(name for name in matched.unknown if name not in across))
     matched = with_standing_in(matched, wanted.defaults, has_quantity=bool(wide))

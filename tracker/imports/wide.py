@@ -13,7 +13,7 @@ from tracker.imports.cells import last_of_month, month_of, parse_sheet_date
 from tracker.imports.choosing import is_none
 from tracker.imports.headers import Mapped, Matched, header_key
 from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, WideColumn, text_of, with_sheet_name
-from tracker.imports.sources import check_rows
+from tracker.imports.sources import Options, check_rows
 from tracker.imports.totals import is_total
 from tracker.imports.workbooks import short_ranges
 from tracker.messages import Message, Plural
@@ -169,16 +169,12 @@ def two_lines(header: Sequence[str], other: Sequence[str], *, is_below: bool) ->
 def across_columns(
     file: object,
     heads: Mapping[int, tuple[str, ...]],
-    axes: tuple[str, ...],
-    month_day: str | None,
+    options: Options,
     mapped: Mapping[int, WideColumn],
     languages: Collection[str],
 ) -> tuple[tuple[int, WideColumn], ...]:
-    """Return the columns with copies by their headings, with positions.
-
-    A heading means what it is `mapped` to, by position. Other headings are only `languages` if these are across.
-    """
-    found: list[tuple[int, WideColumn]] = []
+    """Return the columns with copies by their headings, or what they are `mapped` to, with positions."""
+    axes, found = options.across, list[tuple[int, WideColumn]]()
     for position, texts in heads.items():
         values = dict(zip(axes, texts, strict=False))
         if column := mapped.get(position):
@@ -191,7 +187,7 @@ def across_columns(
             continue
         name, period = " ".join(texts), None
         if "date" in values:
-            if (read := _head_date(values["date"], month_day)) is None:
+            if (read := _head_date(values["date"], options.month_day)) is None:
                 continue
             values["date"], period = read
         (ours, value), *further = values.items()

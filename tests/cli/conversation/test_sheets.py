@@ -261,6 +261,7 @@ def test_a_column_is_proposed_from_either_header_line(stocked: Clerk) -> None:
     [
         (("Where to,July 2014,August 2014,Total", "london,10,5,15", "dublin,7,,7"), 22),
         (("Date,london,dublin,Total", "2014-07-01,10,5,15"), 15),
+        (("Where to,2014-07,2014-08-01,Total", "london,10,5,15", "dublin,7,,7"), 22),
         (("Point,July 2014,August 2014,Total", "london,10,5,15", "dublin,7,,7"), 22),
     ],
 )

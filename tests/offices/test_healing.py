@@ -191,10 +191,52 @@ def test_a_copy_removes_from_the_log_what_it_does_not_have_only_when_told(
     london = join("london")
     riga.does("fund", "add", "amif", "AMIF")
     said = london.refused("share", url_of("london"), "--from-copy")
-    assert "has commands 6 to 6, which this copy lacks; they would be removed. Nothing was changed" in said
+    assert f"The log at {url_of('london')} has commands 6 to 6, which this copy lacks or no longer keeps" in said
+    assert f"To keep them, run 'tracker join {url_of('london')}' instead. Nothing was changed" in said
     london.does("share", url_of("london"), "--from-copy", "--yes")
     assert log.last().number == 5
     assert "The log had lost 1 command" in riga.does("sync").out, "which another office gives back"
+
+
+@pytest.mark.parametrize("more", [0, 1, 3])
+def test_a_copy_removes_another_branch_only_when_told(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog, more: int
+) -> None:
+    """Whether it is shorter than what the copy has, as long, or longer; and all its commands are named."""
+    london = join("london")
+    shared = log.last().number
+    for code in ("lost", "gone"):
+        riga.does("fund", "add", code, "Fund")
+    log.forget(shared + 1)
+    for number in range(more + 1):
+        london.does("fund", "add", f"new{number}", "Fund")
+    before = log.last()[:2]
+    said = riga.refused("share", URL, "--from-copy")
+    assert f"has commands {shared + 1} to {shared + more + 1}, which this copy lacks" in said
+    assert log.last()[:2] == before
+    riga.does("share", URL, "--from-copy", "--yes")
+    riga.does("fund", "add", "last", "Fund")
+    assert riga.does("share", URL, "--from-copy").code == 0, "its own log"
+
+
+def test_a_copy_that_no_longer_keeps_old_batches_compares_the_rest(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If nothing is left to compare, it asks."""
+    for number in range(6):
+        riga.does("fund", "add", f"f{number}", "Fund")
+    monkeypatch.setattr(sharing, "KEPT", 2)
+    riga.does("fund", "add", "last", "Fund")
+    london, last = join("london"), log.last().number
+    london.does("fund", "add", "new", "Fund")
+    assert f"has commands {last + 1} to {last + 1}," in riga.refused("share", URL, "--from-copy")
+    log.forget(last + 1)
+    before = list(log.since(5))
+    riga.does("share", URL, "--from-copy")
+    for batch in before[:2]:
+        log.add(batch)
+    log.forget(last)
+    assert "has commands 6 to 7," in riga.refused("share", URL, "--from-copy")
 
 
 @pytest.mark.slow

@@ -14,10 +14,10 @@ from tracker.model.text import plain
 from tracker.offices import batches, connections
 from tracker.offices.copying import apply, branched, catch_up, continues, erase_traces
 from tracker.offices.healing import write_lacking
-from tracker.offices.logs import NoLog, Pruned
+from tracker.offices.logs import Log, NoLog, Pruned
 from tracker.store import sharing, texts
 from tracker.store.checks import AHEAD, discrepancies
-from tracker.store.commands import last_number
+from tracker.store.commands import last_number, last_of
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.identity import check_header
 from tracker.store.new_files import complete, create_empty, give_name, refuse_taken
@@ -65,15 +65,29 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
     with suppress(NoLog):
         last = log.last()
     with writing(path, local=True) as database:
-        here = last_number(database)
         snapshot = batches.snapshot_of(path, None if cursor is None else cursor.batch)
         if last is not None and cursor is None and last[:2] != snapshot[:2]:  # not a lost answer's snapshot
             raise TargetExists("There is already a log at {url}; run 'tracker join {url}'.", url=new.url)
-        if last is not None and last.number > here:
-            confirm(_WOULD_REMOVE.given(url=new.url, first=here + 1, last=last.number))
+        if last is not None and from_copy:
+            shared = _last_in_both(database, log, last.number)
+            if shared < last.number:
+                confirm(_WOULD_REMOVE.given(url=new.url, first=shared + 1, last=last.number))
         log.publish(snapshot, alone=from_copy)
         database.apply(sharing.follow(new._replace(batch=snapshot.id)))
     return ShareOutcome(snapshot.number)
+
+
+def _last_in_both(database: Database, log: Log, last: int) -> int:
+    """Return the last command of a log, which ends with `last`, that a copy has too; all before it are the same."""
+    first = database.number(
+        "SELECT coalesce((SELECT min(number) - 1 FROM kept_batch), (SELECT max(number) FROM command))"
+    )
+    begins_alike = log.id_at(first) == sharing.id_at(database, first)
+
+    def is_in_both(number: int) -> bool:
+        return (begins_alike and number < first) or log.id_at(number) in (None, sharing.id_at(database, number))
+
+    return last_of(last, is_in_both)
 
 
 def _moved(old: Cursor, new: Cursor) -> Cursor:
@@ -83,7 +97,8 @@ def _moved(old: Cursor, new: Cursor) -> Cursor:
 
 
 _WOULD_REMOVE = Message(
-    "The log at {url} has commands {first} to {last}, which this copy lacks; they would be removed."
+    "The log at {url} has commands {first} to {last}, which this copy lacks or no longer keeps to compare; they would "
+    "be removed. To keep them, run 'tracker join {url}' instead."
 )
 
 

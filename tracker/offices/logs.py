@@ -116,7 +116,9 @@ INSERT INTO tracker.batch (number, id, prev, body) SELECT :number, :id, :prev, :
     SELECT 1 FROM tracker.batch WHERE number = :number - 1 AND id = :prev
     UNION ALL SELECT 1 FROM tracker.snapshot WHERE number = :number - 1 AND id = :prev)
 ON CONFLICT DO NOTHING"""
-_ID = "SELECT id FROM tracker.batch WHERE number = :number"
+_ID = """
+SELECT id FROM tracker.batch WHERE number = :number
+UNION SELECT id FROM tracker.snapshot WHERE number = :number AND part = 0"""
 _NEWEST = "SELECT number, id FROM tracker.snapshot WHERE part = 0 ORDER BY number DESC LIMIT 1"
 _BODY = "SELECT body FROM tracker.snapshot WHERE number = :number AND part = :part"
 _PUBLISH = (
@@ -162,6 +164,11 @@ class Log(ABC):
         """
         *_, stored = self._do(_APPEND, _SEE, _ID, **batch._asdict(), **self._progress(seen))
         return stored == [(batch.id,)]
+
+    def id_at(self, number: int) -> str | None:
+        """Return the id of the batch with this number, or None if the log no longer has it."""
+        (rows,) = self._ask(_ID, number=number)
+        return rows[0][0] if rows else None
 
     def snapshot(self) -> Snapshot:
         """Return the newest snapshot. Raises NoLog if there is none."""

@@ -50,7 +50,7 @@ def last_command(database: Database) -> RecordedCommand | None:
 def last_shared(database: Database, other: Database) -> int:
     """Return the last command that two ledgers share, or 0, by bisection: all after a different one differ."""
     last = min(last_number(database), last_number(other))
-    return _last_of(last, lambda number: _recorded_as(database, number) == _recorded_as(other, number))
+    return last_of(last, lambda number: _recorded_as(database, number) == _recorded_as(other, number))
 
 
 def _recorded_as(database: Database, command: int) -> tuple[Any, ...] | None:
@@ -70,10 +70,10 @@ def clerks(database: Database) -> tuple[str, ...]:
 def last_known(database: Database, moment: str) -> int:
     """Return the last command recorded up to a timestamp, or 0, by bisection: both increase together."""
     sql = "SELECT recorded_at FROM _command WHERE number = ?"
-    return _last_of(last_number(database), lambda number: bool(database.value(sql, [number]) <= moment))
+    return last_of(last_number(database), lambda number: bool(database.value(sql, [number]) <= moment))
 
 
-def _last_of(last: int, belongs: Callable[[int], bool]) -> int:
+def last_of(last: int, belongs: Callable[[int], bool]) -> int:
     """Return the highest of the numbers 1 to `last` that belongs, or 0; all before one that belongs do."""
     low, high = 0, last
     while low < high:

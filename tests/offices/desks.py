@@ -1,5 +1,6 @@
 """Several offices with a log in a plain file."""
 
+import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,17 @@ class Desk:
         return self.clerk.logs("--db", self.db, *words)
 
     reads = logs
+
+    def lacking(self) -> list[str]:
+        """Join again, and return the commands in the file that the answer names."""
+        (said,) = self.logs("join", url_of(self.db.stem), "--yes")["messages"]
+        named = re.fullmatch(
+            "To record them again, run the commands in (.*) in order; stop at the first that is refused[.]", said
+        )
+        assert named, said
+        first, *commands = Path(named[1]).read_text(encoding="utf-8").splitlines()
+        assert first == f"# {said}"
+        return commands
 
     def refused(self, *words: object, code: int = 1) -> str:
         return self.clerk.refused("--db", self.db, *words, code=code)

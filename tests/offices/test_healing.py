@@ -83,8 +83,7 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
         f" lacks commands 9 to 22 of {london.db}. The old file is kept, and these commands are written as sheets."
     ) in said
     assert london.db.read_bytes() == held
-    first, *commands = london.logs("join", url_of("london"), "--yes")["messages"]
-    assert first == "To record them again, run these commands in this order:"
+    commands = london.lacking()
     folder = london.db.with_name("london.lacking-9")
     assert commands == [
         f"{command} --yes --db {london.db}"
@@ -117,8 +116,7 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
     assert [row["inhabitants"] for row in london.reads("region", "list")] == [5_500_000]
     assert next(row["aliases"] for row in london.reads("place", "list") if row["code"] == "dublin") == "Dublina"
     recorded = london.reads("stock", "--by", "place"), london.reads("info")["entries"]
-    again = cork.logs("join", url_of("cork"), "--yes")["messages"]
-    for command in again[1:]:
+    for command in cork.lacking():
         cork.types(command)
     assert (cork.reads("stock", "--by", "place"), cork.reads("info")["entries"]) == recorded, "twice is once"
     riga.does("sync")
@@ -140,7 +138,7 @@ def test_a_second_office_gives_a_lost_print_run_the_number_that_it_has_again(
     log.forget(known + 1)
     riga.does("place", "edit", "london", "--note", "moved")
     for office in (london, cork):
-        for command in office.logs("join", url_of(office.db.stem), "--yes")["messages"][1:]:
+        for command in office.lacking():
             answer = office.types(command)
             assert answer.code == 0, answer.err
     assert cork.reads("stock", "--by", "run") == before

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters import import_in_sets
-from tests.offices.desks import Desk, join, log, riga, url_of
+from tests.offices.desks import Desk, join, log, riga
 from tests.offices.everything import record_everything
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
@@ -33,7 +33,7 @@ def shelves(desk: Desk) -> Counter[tuple[str, ...]]:
 
 def record_again(desk: Desk) -> None:
     """Join again, and run the commands that the answer names."""
-    commands = desk.logs("join", url_of(desk.db.stem), "--yes")["messages"][1:]
+    commands = desk.lacking()
     for command in commands:
         answer = desk.types(command)
         assert answer.code == 0, "\n".join(commands) + answer.err
@@ -86,7 +86,7 @@ def test_what_others_record_in_the_meantime_changes_no_meaning(
     runs = {row["printed"]: row for row in london.reads("stock", "--by", "run")}
     log.forget(known + 1)
     riga.does("place", "add", "cork", "Cork", "--kind", "library", "--country", "IE")
-    commands = london.logs("join", url_of("london"), "--yes")["messages"][1:]
+    commands = london.lacking()
     riga.does("print", "THB/lv", 11, "--date", "2015-01-09")
     riga.does("request", "add", "london", "THB/lv=2", "--date", "2015-01-09")
     for command in commands:
@@ -115,7 +115,7 @@ def test_a_code_that_the_branch_gave_to_something_else_is_refused_with_the_diffe
     london.does("seminar", "add", "s1", "Ours", "--date", "2015-02-01", "--audience", "pupils=3")
     log.forget(known + 1)
     riga.does("seminar", "add", "s1", "Theirs", "--date", "2015-02-01", "--audience", "pupils=3")
-    (command,) = london.logs("join", url_of("london"), "--yes")["messages"][1:]
+    (command,) = london.lacking()
     assert "Seminar s1 already exists; its name is 'Theirs', not 'Ours'." in london.types(command).err
 
 
@@ -132,7 +132,7 @@ def test_whatever_a_command_records_is_recorded_again(
     log.forget(known + 1)
     riga.does("region", "set", "Kurzeme", "--country", "LV")
     riga.does("region", "remove", "Kurzeme")
-    for command in london.logs("join", url_of("london"), "--yes")["messages"][1:]:
+    for command in london.lacking():
         answer = london.types(command)
         assert answer.code == 0 or "was last closed or reopened" in answer.err, (command, answer.err)
     assert figures(london) == before

@@ -184,7 +184,7 @@ def _words(entry: Row, lines: list[Row]) -> list[Any]:
 def write_lacking(
     present: Database, made: Database, url: str, path: Path, confirm: Callable[[Message], None]
 ) -> list[Message]:
-    """Write what a copy has and its log lacks as sheets next to it, after confirmation; return the commands, in order.
+    """Write what a copy has and its log lacks as sheets and a file of commands, after confirmation; name the file.
 
     `made` is what the log produces. Every office gets all sheets, so that none depends on another's import.
     """
@@ -196,8 +196,8 @@ def write_lacking(
     folder.mkdir(mode=0o700, exist_ok=True)
     database = session.database()
     named = [] if database is None else ["--db", database]
-    messages = [_ORDER.given()]
-    sheets = 0
+    order = _ORDER.given(file=folder / "commands.txt")
+    commands, sheets = [f"# {order}"], 0
     for words, rows in _Steps(present, made, shared).all():
         if rows:
             sheets += 1
@@ -207,12 +207,15 @@ def write_lacking(
                 sheet = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
                 sheet.writeheader()
                 sheet.writerows(rows)
-        messages.append(Message("{command}", command=command_line([*words, "--yes", *named])))
-    return messages if len(messages) > 1 else []
+        commands.append(command_line([*words, "--yes", *named]))
+    if len(commands) == 1:
+        return []
+    (folder / "commands.txt").write_text("\n".join(commands) + "\n", encoding="utf-8")
+    return [order]
 
 
 _PLAN = Message(
     "The log at {url} lacks commands {first} to {last} of {path}. The old file is kept, and these commands are written "
     "as sheets."
 )
-_ORDER = Message("To record them again, run these commands in this order:")
+_ORDER = Message("To record them again, run the commands in {file} in order; stop at the first that is refused.")

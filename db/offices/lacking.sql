@@ -99,12 +99,17 @@ SELECT coalesce(count_line.item, print_run.item), coalesce(count_line.item, prin
   LEFT JOIN print_run ON print_run.id = count_line.run
  WHERE count = :number
 
--- facts: commands that fit no sheet, with the entry after which they were recorded, and their words.
+-- facts: commands that fit no sheet, with the entry after which they were recorded, and their words. An edited place or
+-- print run has only what was changed, because the log may have newer values of the rest.
 WITH RECURSIVE origin AS (
     SELECT id, coalesce(replaces, restores) AS root FROM entry WHERE id > :entry AND root <= :entry
      UNION ALL
     SELECT entry.id, root FROM origin JOIN entry ON entry.replaces = origin.id),
 own AS (SELECT command, reason, note FROM text WHERE coalesce(entry, request, run) IS NULL),
+payer AS (
+    SELECT run, command, json_group_array(json_array(fund, share, funding_grant)) AS shares
+      FROM (SELECT * FROM run_share ORDER BY fund)
+     GROUP BY run, command),
 fact (command, words) AS (
     SELECT entry.command, '["void","' || group_concat(voids, '","') || '","--reason",'
            || json_quote(coalesce(text.reason, text.note, 'void')) || ']'
@@ -192,23 +197,38 @@ fact (command, words) AS (
      WHERE seminar.command > :shared AND place.command <= :shared
        AND seminar.command = (SELECT max(command) FROM seminar AS version WHERE version.place = seminar.place)
      UNION ALL
-    SELECT place_detail.command, json_array('place', 'edit', place.code, '--kind', kind, '--country', country,
-           '--region', coalesce(region, ''), '--city', coalesce(city, ''))
+    SELECT place_detail.command, json_array('place', 'edit', place.code,
+           '--kind', nullif(place_detail.kind, before.kind), '--country', nullif(place_detail.country, before.country),
+           '--region', nullif(coalesce(place_detail.region, ''), coalesce(before.region, '')),
+           '--city', nullif(coalesce(place_detail.city, ''), coalesce(before.city, '')))
       FROM place_detail
-      JOIN place ON place.id = place
+      JOIN place ON place.id = place_detail.place
+      JOIN place_detail AS before ON before.place = place_detail.place AND before.command = (
+          SELECT max(command) FROM place_detail AS earlier
+           WHERE earlier.place = place_detail.place AND earlier.command < place_detail.command)
      WHERE place_detail.command > :shared AND place.command <= :shared
      UNION ALL
     SELECT detail.command, json_array('run', 'edit', print_runs.run,
-           '--cost', coalesce(print_runs.cost, ''), '--currency', print_runs.currency,
-           '--fund', coalesce(print_runs.fund, ''), '--grant', '#' || replace("grant", '+', '+#'),
-           '--printer', coalesce(print_runs.printer, ''), '--isbn', coalesce(print_runs.isbn, ''),
-           '--review-by', coalesce(print_runs.review_by, ''), '--mark', coalesce(print_runs.mark, ''),
-           '--carton', coalesce(print_runs.carton, ''), '--weight', coalesce(print_runs.weight, ''),
-           '--url', coalesce(print_runs.url, ''))
+           '--cost', iif((detail.cost, detail.currency) IS (before.cost, before.currency), NULL,
+                         coalesce(print_runs.cost, '')),
+           '--currency', iif((detail.cost, detail.currency) IS (before.cost, before.currency), NULL, detail.currency),
+           '--fund', iif(payer.shares IS payer_before.shares, NULL, coalesce(print_runs.fund, '')),
+           '--grant', iif(payer.shares IS payer_before.shares, NULL, '#' || replace("grant", '+', '+#')),
+           '--printer', nullif(coalesce(detail.printer, ''), coalesce(before.printer, '')),
+           '--isbn', nullif(coalesce(detail.isbn, ''), coalesce(before.isbn, '')),
+           '--review-by', nullif(coalesce(detail.review_by, ''), coalesce(before.review_by, '')),
+           '--mark', nullif(coalesce(detail.mark, ''), coalesce(before.mark, '')),
+           '--carton', nullif(coalesce(detail.carton, ''), coalesce(before.carton, '')),
+           '--weight', nullif(coalesce(detail.weight, ''), coalesce(before.weight, '')),
+           '--url', nullif(coalesce(detail.url, ''), coalesce(before.url, '')))
       FROM _run_detail AS detail
       JOIN print_run ON print_run.id = detail.run
       JOIN print_runs ON print_runs.run = print_run.code
-     WHERE detail.command > :shared AND detail.run IN (SELECT run FROM run_detail WHERE command <= :shared)
+      JOIN run_detail AS before ON before.run = detail.run AND before.command = (
+          SELECT max(command) FROM run_detail AS earlier WHERE earlier.run = detail.run AND command <= :shared)
+      LEFT JOIN payer ON payer.run = detail.run AND payer.command = detail.command
+      LEFT JOIN payer AS payer_before ON payer_before.run = before.run AND payer_before.command = before.command
+     WHERE detail.command > :shared
      UNION ALL
     SELECT max(text.command), json_array('run', 'edit', print_run.code, '--note', coalesce(note, ''))
       FROM text

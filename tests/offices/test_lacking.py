@@ -119,6 +119,30 @@ def test_a_code_that_the_branch_gave_to_something_else_is_refused_with_the_diffe
     assert "Seminar s1 already exists; its name is 'Theirs', not 'Ours'." in london.types(command).err
 
 
+def test_an_edit_changes_only_what_it_changed(riga: Desk, join: Callable[[str], Desk], log: PlainLog) -> None:
+    """The branch may have newer values of the rest."""
+    riga.does("print", "THB/lv", 100, "--cost", "100.00", "--printer", "Old")
+    london = join("london")
+    known = log.last().number
+    london.does("run", "edit", "THB/lv/1", "--mark", "blue")
+    london.does("run", "edit", "THB/lv/1", "--printer", "New")
+    london.does("place", "edit", "dublin", "--city", "Cork")
+    london.does("booklet", "edit", "THB", "--note", "ours")
+    log.forget(known + 1)
+    riga.does("run", "edit", "THB/lv/1", "--cost", "150.00")
+    riga.does("place", "edit", "dublin", "--region", "Leinster")
+    commands = london.lacking()
+    assert [command.partition(" --yes")[0] for command in commands] == [
+        "tracker run edit THB/lv/1 --printer New --mark blue",
+        "tracker place edit dublin --city Cork",
+        "tracker booklet edit THB --note ours",
+    ]
+    for command in commands:
+        london.types(command)
+    (run,) = london.reads("run", "list")
+    assert [run[name] for name in ("cost", "printer", "mark")] == ["150.00", "New", "blue"]
+
+
 @pytest.mark.slow
 def test_whatever_a_command_records_is_recorded_again(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -114,14 +114,15 @@ class _Steps:
                     yield slot + 0.5, _edit(table, act, made, dict(zip(columns[1:], values, strict=True)))
 
     def _type(self, *words: object) -> None:
-        """Add a command; an option without a value is left out, and one with several is repeated."""
+        """Add a command; an option without a value is left out, one with several is repeated, an empty edit dropped."""
         typed = ["tracker"]
         for word in words:
             option = typed.pop()
             if word is not None:
                 parts = str(word).split(_LISTS[option]) if option in _LISTS else [str(word)]
                 typed += [one for part in parts for one in (option, self._names.get(part, part))]
-        self.steps.append((typed, []))
+        if typed[2] != "edit" or len(typed) > 4:
+            self.steps.append((typed, []))
 
     def _import(self, table: str, rows: list[Row]) -> None:
         """Add rows to the last step if it is a sheet of their table, or to a new one."""

@@ -36,12 +36,14 @@ from tracker.offices.logs import read_address
         ),
         ("rqlite://r%C4%ABga@a.example", Address("rqlite", "rīga", (("a.example", 4001),), "", False)),
         ("RQLITES://a:4001,b:4003/", Address("rqlite", None, (("a", 4001), ("b", 4003)), "", True)),
+        ("rqlite://riga@[::1]:4003,a", Address("rqlite", "riga", (("::1", 4003), ("a", 4001)), "", False)),
         ("https://riga@a.example:443", Address("rqlite", "riga", (("a.example", 443),), "", True)),
     ],
 )
 def test_an_address_is_read(url: str, address: Address) -> None:
     """A line to PostgreSQL on another computer is encrypted."""
     assert read_address(url) == address
+    assert read_address(address.url) == address
     assert read_address(url, encrypted=True).encrypted
 
 

@@ -175,7 +175,7 @@ def test_a_lost_log_starts_again_from_any_copy(
     assert "The log had lost 1 command" in ahead.does("sync").out
     riga.does("sync")
     said = away.refused("sync", code=3)
-    assert "no longer has command 7, which this copy needs next; run 'tracker join URL'." in said
+    assert "no longer has command 7, which this copy needs next; run 'tracker join plain://away@log:0'." in said
     away.does("join", url_of("away"))
     away.does("fund", "add", "b", "B")
     for desk in (riga, london, ahead):

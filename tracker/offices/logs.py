@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from tracker import retries
 from tracker.errors import Unusable, WrongUsage
@@ -73,8 +73,15 @@ class Address(NamedTuple):
 
     def __str__(self) -> str:
         """Return the hosts and the database, for messages."""
-        hosts = ", ".join(f"{name}:{port}" for name, port in self.hosts)
+        hosts = ", ".join(f"[{name}]:{port}" if ":" in name else f"{name}:{port}" for name, port in self.hosts)
         return f"{hosts}/{self.database}" if self.database else hosts
+
+    @property
+    def url(self) -> str:
+        """Return the URL, for commands in messages."""
+        scheme = "rqlites" if self.engine == "rqlite" and self.encrypted else self.engine
+        user = f"{quote(self.user)}@" if self.user else ""
+        return f"{scheme}://{user}{quote(str(self).replace(', ', ','), safe=':,/[]')}"
 
 
 PASSWORD = "TRACKER_PASSWORD"  # noqa: S105  (the name of a variable)
@@ -98,7 +105,7 @@ UNTRUSTED = Message(
 )
 UNPROVEN = Message("{reason}, or this computer's clock is wrong: it shows {now}")
 _PRUNED = Message(
-    "The log at {place} no longer has command {number}, which this copy needs next; run 'tracker join URL'."
+    "The log at {place} no longer has command {number}, which this copy needs next; run 'tracker join {url}'."
 )
 
 # SQL for all engines. An adapter replaces `tracker.` and the `:names` with its engine's syntax.
@@ -151,11 +158,11 @@ class Log(ABC):
         at = number
         while page := self._ask(_SINCE, after=at, most=PART)[0]:
             if at == number != page[0][0] - 1:
-                raise self.failed(_PRUNED.given(number=number + 1), kind=Pruned)
+                raise self.failed(_PRUNED.given(number=number + 1, url=self.address.url), kind=Pruned)
             yield from (Batch(at, id_, prev, self.bytes_of(body)) for at, id_, prev, body in page)
             at = page[-1][0]
         if at == number < self._first(_NEWEST)[0]:
-            raise self.failed(_PRUNED.given(number=number + 1), kind=Pruned)
+            raise self.failed(_PRUNED.given(number=number + 1, url=self.address.url), kind=Pruned)
 
     def append(self, batch: Batch, seen: int) -> bool:
         """Append a batch if it continues the chain; return whether the log has it, perhaps from an earlier attempt.

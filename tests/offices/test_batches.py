@@ -66,7 +66,7 @@ def test_a_damaged_batch_is_named_and_the_log_started_again(riga: Desk, london: 
             "Command 9 is damaged in the log; the owner restarts the log with 'tracker share URL --from-copy'."
         ), how
         assert tables_of(london.db) == before, how
-    riga.does("share", url_of("riga"), "--from-copy")
+    riga.does("share", url_of("riga"), "--from-copy", "--yes")
     london.does("join", url_of("london"))
     assert tables_of(london.db) == tables_of(riga.db)
 

@@ -30,7 +30,7 @@ REFUSED = {
     "stock --nothing": ("wrong-usage", "tracker stock -h"),
     "stock --fields nothing": ("unknown-column", None),
     "stock --db none.db": ("no-ledger", "tracker init --db none.db"),
-    "receive 1": ("not-outstanding", "tracker shipments"),
+    "receive 1": ("wrong-kind", "tracker shipments"),
     "place close store": ("still-needed", None),
     "receive 2 -d 2015-01-01": ("wrong-order", None),
     "fund grant riga 2015 100 --purpose x": ("unknown-name", None),

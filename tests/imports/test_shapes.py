@@ -67,14 +67,11 @@ def test_a_heading_over_both_header_lines_and_the_row_that_the_reply_names(stock
 def test_a_code_is_a_language_across_if_it_is_in_use_or_mapped(stocked: Clerk) -> None:
     path = sheet(stocked, "place,lv,de,Kg", "london,5,6,7")
     words = "shipments", path, "--date", "2015-01-01", "--map", "'THB'=booklet", "--across", "language"
-    outcome = imports(stocked, *words, "--dry-run")
-    assert (outcome["copies"], outcome["messages"][-1]) == (
-        [{"item": "THB/lv", "copies": 5}],
-        "Unused columns: de, Kg.",
-    )
-    outcome = imports(stocked, *words, "--map", "de=German", "--open", "--create-missing")
+    outcome = imports(stocked, *words, "--map", "de=", "--map", "Kg=", "--dry-run")
+    assert outcome["copies"] == [{"item": "THB/lv", "copies": 5}]
+    outcome = imports(stocked, *words, "--map", "de=German", "--map", "Kg=", "--open", "--create-missing")
     assert outcome["copies"] == [{"item": "THB/de", "copies": 6}, {"item": "THB/lv", "copies": 5}]
-    assert stocked.refused("import", *words, "--map", "Kg=THB/kg", code=2) == (
+    assert stocked.refused("import", *words, "--map", "de=", "--map", "Kg=THB/kg", code=2) == (
         '--map "Kg=THB/kg" conflicts with "--across=language"; omit one of them.'
     )
 
@@ -88,6 +85,22 @@ def test_months_without_a_year_are_mapped(stocked: Clerk) -> None:
     )
     imports(stocked, *words, "--map", "Jūlijs=2014-07")
     assert shipped(stocked) == [("2014-07-31", "london", "THB/lv", 5)]
+
+
+def test_numbers_below_a_misspelled_heading_are_not_left_out_silently(stocked: Clerk) -> None:
+    path = sheet(stocked, "nr,place,Latvian,Rusian,Phone", "1,london,5,3,+371 6701", "2,dublin,2,2,")
+    words = "shipments", path, "--date", "2015-01-01", "--map", "'THB'=booklet", "--across", "language"
+    assert stocked.refused("import", *words) == (
+        f"Column Rusian of {path} has numbers, but no language as its heading. Correct the heading; to omit "
+        'the column, add --map "Rusian=".'
+    )
+    imports(stocked, *words, "--map", "Rusian=Russian")
+    assert sorted(shipped(stocked)) == [
+        ("2015-01-01", "dublin", "THB/lv", 2),
+        ("2015-01-01", "dublin", "THB/ru", 2),
+        ("2015-01-01", "london", "THB/lv", 5),
+        ("2015-01-01", "london", "THB/ru", 3),
+    ]
 
 
 def test_marks_and_words_that_repeat_the_cell_above(stocked: Clerk) -> None:

@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.errors import WrongFile
+from tracker.errors import WrongFile, WrongQuantity
 from tracker.imports.headers import (
     Expected,
     Found,
@@ -48,10 +48,11 @@ from tracker.imports.sources import (
     require,
     without_empty,
 )
-from tracker.imports.totals import without_totals
+from tracker.imports.totals import is_total, without_totals
 from tracker.imports.wide import WideMapping, across_columns, parse_wide, two_lines, wide_columns, with_standing_in
 from tracker.imports.workbooks import refuse_shared, short_ranges
 from tracker.messages import Message, Plural, both
+from tracker.model.quantities import parse_quantity
 from tracker.model.text import without_unseen
 
 # Several sheets of a workbook read as one: columns are combined by name.
@@ -243,6 +244,16 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         rows, uncorrected = _without_uncorrected(rows, at)
         faults += uncorrected
     counted = without_totals(rows, faults, layout, {at: names[at] for at in copies}, wanted.options.new)
+    for at in heads:
+        if at not in used and not any(map(is_total, heads[at])) and _has_copies(counted.rows, at):
+            raise WrongFile(
+                "Column {column} of {file} has numbers, but no {axes} as its heading. Correct the heading; to omit "
+                'the column, add --map "{column}=".',
+                file=file,
+                column=names[at],
+                axes=", ".join(axes),
+                option=("--map", names[at]),
+            )
     return Sheet(
         file,
         header,
@@ -356,6 +367,15 @@ def _header(file: object, found: Found) -> tuple[str, ...]:
     if len(header.cells) > MOST_COLUMNS:
         raise WrongFile("{file} is not a table: it has more than {most} columns.", file=file, most=MOST_COLUMNS)
     return tuple(map(in_one_line, header.cells))
+
+
+def _has_copies(rows: Sequence[SourceRow], at: int) -> bool:
+    """Return whether a column has numbers only, other than those of the rows: 1, 2, 3."""
+    try:
+        numbers = [parse_quantity(cell, zero=True) for row in rows if (cell := text_of(row.original[at]))]
+    except WrongQuantity:
+        return False
+    return bool(numbers) and (len(numbers) == 1 or numbers != [*range(1, len(numbers) + 1)])
 
 
 def _nameless(header: Sequence[str], rows: Sequence[SourceRow], used: set[int]) -> tuple[str, ...]:

@@ -120,19 +120,7 @@ NO_TEXT = {
         "imports/workbook_child.py",
         "packed.open(parts['xl/' + targets[relation].lower().removeprefix('/xl/')])",
     ): "a part of a zip, as bytes",
-    (
-        "cli/reports.py",
-        "form.write_text(texts.notice(the_app().path, **query))",
-    ): "no file of its own",
-    (
-        "cli/reports.py",
-        "form.write_text(texts.reprint(the_app().path, item, months, when))",
-    ): "no file of its own",
     ("imports/workbook_child.py", "packed.open(_ODS_CONTENT)"): "a part of a zip, as bytes",
-    (
-        "offices/healing.py",
-        "os.open(file, _NEW_FILE, 384)",
-    ): "a file for its owner only; its text's encoding is in the next line",
     ("store/locks.py", "os.open(file, os.O_CREAT | os.O_WRONLY, 384)"): "an empty file",
     ("store/new_files.py", "os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 384)"): "an empty file",
 }

@@ -40,7 +40,7 @@ from tracker.model.dates import today
 from tracker.model.entries import EntryType, Particulars
 from tracker.model.table import Column, Kind, Pivot, Row, Table, Value, disarm, rearm
 from tracker.model.text import plain, without_unseen
-from tracker.offices.logs import Address, Log, Pruned, Seen, Snapshot, Uncertain
+from tracker.offices.logs import Log, Pruned, Seen, Snapshot, Uncertain
 from tracker.render.folders import replacing_folder
 from tracker.render.formats import FORMATS, Writer, format_for
 from tracker.render.screen import Screen, draw
@@ -63,7 +63,6 @@ __all__ = [
     "NO_BREAK_SPACE",
     "SCHEMA_VERSION",
     "TABLES",
-    "Address",
     "AsOf",
     "Bar",
     "BarChart",

@@ -19,7 +19,7 @@ class PlainLog(Log):
     clock = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 
     def __init__(self, file: Path, office: str = "riga") -> None:
-        super().__init__(Address("plain", office, (("log", 0),), "", encrypted=False))
+        super().__init__(Address("plain", office, (("log", 0),), "", False, f"plain://{office}@log:0"))
         self.file = file
         self.before: Callable[[Batch], None] = lambda _: None
         self.after: Callable[[Batch], None] = lambda _: None
@@ -31,7 +31,7 @@ class PlainLog(Log):
 
     def called(self, office: str) -> None:
         """Set the office that uses the log from now on."""
-        self.address = self.address._replace(user=office)
+        self.address = self.address._replace(user=office, url=f"plain://{office}@log:0")
 
     def _do(self, *statements: str, **values: object) -> list[Rows]:
         self._connection.execute("BEGIN IMMEDIATE")

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tracker import retries
 from tracker.errors import Unusable, WrongUsage
@@ -70,18 +70,13 @@ class Address(NamedTuple):
     database: str
     """The database name, for PostgreSQL only."""
     encrypted: bool
+    url: str
+    """The address as typed, for commands in messages."""
 
     def __str__(self) -> str:
         """Return the hosts and the database, for messages."""
         hosts = ", ".join(f"[{name}]:{port}" if ":" in name else f"{name}:{port}" for name, port in self.hosts)
         return f"{hosts}/{self.database}" if self.database else hosts
-
-    @property
-    def url(self) -> str:
-        """Return the URL, for commands in messages."""
-        scheme = "rqlites" if self.engine == "rqlite" and self.encrypted else self.engine
-        user = f"{quote(self.user)}@" if self.user else ""
-        return f"{scheme}://{user}{quote(str(self).replace(', ', ','), safe=':,/[]')}"
 
 
 PASSWORD = "TRACKER_PASSWORD"  # noqa: S105  (the name of a variable)
@@ -294,7 +289,7 @@ def read_address(url: str, *, encrypted: bool = False) -> Address:
         raise _no_address()
     is_elsewhere = is_postgresql and not {name for name, _ in hosts} <= _HERE
     is_encrypted = encrypted or is_elsewhere or parts.scheme in ("rqlites", "https")
-    return Address(engine, user or None, hosts, database, is_encrypted)
+    return Address(engine, user or None, hosts, database, is_encrypted, url)
 
 
 def _no_address() -> WrongUsage:

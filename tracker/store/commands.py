@@ -9,7 +9,6 @@ from typing import Any
 from tracker import errors
 from tracker.deferred import NamedTuple
 from tracker.errors import Unusable
-from tracker.messages import Message
 from tracker.model.dates import WrongClock, moment_after, next_moment
 from tracker.store.connection import Database, Statement, is_shared
 
@@ -128,29 +127,19 @@ def _moment_after(database: Database, last: RecordedCommand | None) -> str:
         assert last is not None  # noqa: S101  (without one, no clock is wrong)
         if is_shared(database):  # this clock is within an hour of the server's, and another was ahead
             return moment_after(last.moment)
-        first = last_known(database, wrong.now) + 1
-        raise Unusable.from_message(
-            (_WRONG_CLOCK if first == last.number else _WRONG_FOR_LONG).given(
-                now=wrong.now,
-                first=first,
-                command=last.number,
-                name=last.name,
-                path=database.path,
-                moment=last.moment,
-            )
+        from tracker.model.quantities import numbered  # rarely needed
+
+        raise Unusable(
+            "The clock shows {now}, but command {command} ({name}) of {path} was recorded at {moment}. Set the clock, "
+            "or run 'tracker clock fix {commands} MOMENT'.",
+            now=wrong.now,
+            command=last.number,
+            name=last.name,
+            path=database.path,
+            moment=last.moment,
+            commands=numbered(range(last_known(database, wrong.now) + 1, last.number + 1)),
+            rule="wrong-clock",
         ) from None
-
-
-_WRONG_CLOCK = Message(
-    "The clock shows {now}, but command {command} ({name}) of {path} was recorded at {moment}. Set the clock, or "
-    "run 'tracker clock fix {command} MOMENT'.",
-    rule="wrong-clock",
-)
-_WRONG_FOR_LONG = Message(
-    "The clock shows {now}, but command {command} ({name}) of {path} was recorded at {moment}. Set the clock, or "
-    "run 'tracker clock fix {first}..{command} MOMENT'.",
-    rule="wrong-clock",
-)
 
 
 def close(row: CommandRow) -> Statement:

@@ -78,15 +78,6 @@ def test_a_shipment_is_recorded_as_the_command_records_it_and_once_however_often
     assert office.does("check").code == 0
 
 
-def test_a_long_list_of_suggestions_is_not_in_every_form(clerk: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = re.findall(r'<datalist id="places">.*?</datalist>', clerk.get("/ship").text, re.DOTALL)
-    monkeypatch.setattr("tracker.page.recording.steps.MOST_WORDS", 3)
-    form = clerk.get("/ship").text
-    assert ('list="places"' in form, "<datalist" in form) == (True, False)
-    assert clerk.get("/words/places").text.strip() == words[0]
-    assert clerk.get("/words/other").status == 404
-
-
 @pytest.mark.slow
 def test_what_would_be_something_else_by_now_is_shown_again_and_not_recorded(
     office: Clerk, clerk: Visitor, monkeypatch: pytest.MonkeyPatch

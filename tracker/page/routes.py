@@ -28,7 +28,7 @@ from tracker.page.faults import AT_A_TIME, Connections
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.recording import entry_forms as logged
 from tracker.page.recording import other_forms as others
-from tracker.page.recording.steps import LISTS, web_page
+from tracker.page.recording.steps import web_page
 from tracker.page.security import FORM, ICON, SCRIPT, SESSION, STYLE, WebSession
 from tracker.page.subjects import entries, manual, overview, places, reports
 from tracker.page.visits import House, Input, Visit
@@ -98,7 +98,6 @@ class WebDesk:
             Route(STYLE, partial(_file, "style.css", "text/css; charset=utf-8")),
             Route(SCRIPT, partial(_file, "page.js", "text/javascript; charset=utf-8")),
             Route(ICON, partial(_file, "icon.svg", "image/svg+xml")),
-            Route("/words/{name}", self._words),
         ]
         small = Middleware(GZipMiddleware, minimum_size=4096, compresslevel=3)  # 2,000 places to choose from are 110 KB
         handlers = {404: self._nowhere, 405: self._nowhere}
@@ -114,23 +113,11 @@ class WebDesk:
             visit = self._visit(request, subject)
             if subject.act is not None and not visit.may_record:
                 return await self._nowhere(request, HTTPException(404))
-            return await self.in_turn(partial(self.answer, visit, subject, is_sent=request.method == "POST"))
+            self.limiter = self.limiter or CapacityLimiter(AT_A_TIME)
+            act = partial(self.answer, visit, subject, is_sent=request.method == "POST")
+            return await to_thread.run_sync(act, limiter=self.limiter)
 
         return answer
-
-    async def _words(self, request: Request) -> Response:
-        def answer(name: str) -> Response:
-            with self.connections.opened() as database:
-                return HTMLResponse(draw("words", id=name, words=LISTS[name](database)))
-
-        if (name := request.path_params["name"]) not in LISTS:
-            return await self._nowhere(request, HTTPException(404))
-        return await self.in_turn(partial(answer, name))
-
-    async def in_turn(self, answer: Callable[[], Response]) -> Response:
-        """Answer in a thread, a few at a time."""
-        self.limiter = self.limiter or CapacityLimiter(AT_A_TIME)
-        return await to_thread.run_sync(answer, limiter=self.limiter)
 
     def answer(self, visit: Visit, subject: WebPage, *, is_sent: bool) -> Response:
         """Answer a request for a page or a file; or process a form and show the result or the next step."""

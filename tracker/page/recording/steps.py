@@ -1,7 +1,7 @@
 """The two steps of a form: show the plan, then record it, once even if it is submitted repeatedly."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tracker.errors import Overtaken, Refused, TrackerError, Unusable, UsedKey, WrongUsage
-from tracker.inputs import kinds
 from tracker.inputs.kinds import Choices
 from tracker.ledger.recording import ALREADY_USED
 from tracker.messages import Joined, Message
@@ -36,12 +35,6 @@ _SPARE = 2
 MOST_OFFERED = 30
 """The maximum number of items offered; others are typed."""
 
-MOST_WORDS = 500
-"""The maximum number of suggestions in a form; the script fetches longer lists as one types."""
-
-LISTS: Mapping[str, Choices] = {"places": kinds.PLACE.choices or completion.places, "items": completion.items_and_runs}
-"""The lists of suggestions that may be long, by name."""
-
 
 @dataclass
 class Drawer:
@@ -54,7 +47,8 @@ class Drawer:
     """The error's message."""
     kept: Collection[str] = ()
     """The names kept from the previous form."""
-    lists: dict[str, Words] = field(default_factory=dict)
+    lists: dict[Choices, Words] = field(default_factory=dict)
+    """The lists of suggestions, each once."""
 
     def form(
         self, form: EntryForm, visit: Visit, key: str, planned: Planned | None, offers: Sequence[Offer] | None
@@ -74,7 +68,7 @@ class Drawer:
             lines,
             form.lines_hint,
             form.ticks(self.database, self.filled),
-            list(self.lists.items()),
+            [(f"list-{at}", words) for at, words in enumerate(self.lists.values())],
             self.problem,
             planned,
         )
@@ -84,15 +78,12 @@ class Drawer:
 
     def input(self, field: Input) -> Input:
         """Return an input with its value."""
-        text, named = self.filled.text(field.name), None
-        if field.offered is not None:
-            named = next((name for name, words in LISTS.items() if words is field.offered), f"list-{field.name}")
-            self.offer(named, field.offered)
+        text = self.filled.text(field.name)
         return field.drawn(
             self.database,
             text,
             id=f"input-{field.name}",
-            list=named,
+            list=None if field.offered is None else self.offer(field.offered),
             is_wrong=self.is_wrong(field.name, text),
             is_kept=bool(text) and field.name in self.kept,
         )
@@ -104,11 +95,11 @@ class Drawer:
             yield DrawnLine(
                 offer.item, self._quantity(at, offer.item, written.pop(offer.item, "")), offer.held, offer.taps
             )
-        self.offer("items", LISTS["items"])
+        items = self.offer(completion.items_and_runs)
         for at, (item, quantity) in enumerate([*written.items(), *[("", "")] * _SPARE]):
             label = Message("Item or print run {number}", number=at + 1)
             is_wrong = self.is_wrong(item, item)
-            field = Input(OTHER, label, str, id=f"item-{at}", value=item, list="items", is_wrong=is_wrong)
+            field = Input(OTHER, label, str, id=f"item-{at}", value=item, list=items, is_wrong=is_wrong)
             yield DrawnLine(field, self._quantity(len(offers) + at, item or str(label), quantity))
 
     def _quantity(self, at: int, item: str, quantity: str) -> Input:
@@ -123,11 +114,11 @@ class Drawer:
             is_kept=bool(quantity) and QUANTITY in self.kept,
         )
 
-    def offer(self, name: str, words: Choices) -> None:
-        """Add a list of suggestions."""
-        if name not in self.lists:
-            found = words(self.database)
-            self.lists[name] = found if len(found) <= MOST_WORDS or name not in LISTS else []
+    def offer(self, words: Choices) -> str:
+        """Add a list of suggestions, and return its id."""
+        if words not in self.lists:
+            self.lists[words] = words(self.database)
+        return f"list-{[*self.lists].index(words)}"
 
     def is_wrong(self, name: str, text: str) -> bool:
         """Return whether the error is in this input."""

@@ -94,14 +94,8 @@ main.addEventListener("focusin", ({ target }) => target.matches("input.kept") &&
 
 /* 3. What fits, as one types: a place or an item by any part of its code or name. */
 
-async function wordsOf(id) {
-  if (!document.getElementById(id)) {  // too long to be in every form
-    const answer = await fetch(`/words/${id}`)
-    document.body.append(...new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("datalist"))
-  }
-  return [...document.getElementById(id).options].map(
-    each => ({ code: each.value, name: each.textContent, key: fold(`${each.value} ${each.textContent}`) }))
-}
+const wordsOf = id => [...document.getElementById(id).options].map(
+  each => ({ code: each.value, name: each.textContent, key: fold(`${each.value} ${each.textContent}`) }))
 
 function fits(input) {
   const list = input.getAttribute("list"), box = document.createElement("ul"), id = `${input.id}-fits`
@@ -137,8 +131,8 @@ function fits(input) {
   const rank = (each, text) => each.key === text || fold(each.code) === text ? 0
     : each.key.startsWith(text) ? 1 : new RegExp(`[^\\p{L}\\p{N}]${RegExp.escape?.(text) ?? text.replace(/\W/g, "\\$&")}`, "u").test(each.key) ? 2 : 3
   let words
-  const look = async () => {
-    const all = await (words ??= wordsOf(list)), text = fold(input.value.slice(begun()).trim()), parts = text.split(/\s+/)
+  const look = () => {
+    const all = (words ??= wordsOf(list)), text = fold(input.value.slice(begun()).trim()), parts = text.split(/\s+/)
     found = text && document.activeElement === input ? all.filter(each => parts.every(part => each.key.includes(part))) : []
     found = found.map(each => [rank(each, text), each]).sort((a, b) => a[0] - b[0]).slice(0, 8).map(each => each[1])
     at = 0

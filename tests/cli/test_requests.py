@@ -189,7 +189,7 @@ def test_a_request_names_items_that_exist_and_places_of_ours(clerk: Clerk) -> No
     assert "Missing argument 'ITEM=QTY...'" in refusal(clerk, "request", "add", "london", code=2)
     said = refusal(clerk, "request", "add", "london", "THB/lv=0", code=2)
     assert said == "0 is not allowed here; enter a whole number, 1 or more."
-    assert "thb/lv appears twice" in refusal(clerk, "request", "add", "london", "THB/lv=1", "thb/LV=2", code=2)
+    assert "THB/lv appears twice" in refusal(clerk, "request", "add", "london", "THB/lv=1", "thb/LV=2", code=2)
     assert clerk.reads("request", "list") == []
 
 

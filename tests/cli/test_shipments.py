@@ -145,7 +145,7 @@ def test_several_items_go_in_one_shipment(stocked: Clerk) -> None:
     ("lines", "named"),
     [
         (("THB/lv=1", "THB/lv=2"), "THB/lv appears twice"),
-        (("THB/lv=1", "thb/LV=2"), "thb/lv appears twice"),
+        (("THB/lv=1", "thb/LV=2"), "THB/lv appears twice"),
         (("THB/lv/1=1", "THB/lv/1=2"), "THB/lv/1 appears twice"),
         (("THB/lv=1", "THB/lv/1=2"), " or its print runs, not both."),
         (("THB/lv/1=1", "THB/lv=2"), " or its print runs, not both."),

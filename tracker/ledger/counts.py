@@ -13,7 +13,7 @@ from tracker.messages import Message
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RunCode
 from tracker.model.entries import Counting, Draft, Entry, EntryType, Particulars, Time
-from tracker.model.quantities import Line, check_distinct
+from tracker.model.quantities import Line
 from tracker.store import entries
 from tracker.store.catalogue import item_of
 from tracker.store.dated_facts import in_transit_to
@@ -38,7 +38,6 @@ def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -
 
     Raises Refused if the place is closed, a run had not been printed by then, or later entries would lack copies.
     """
-    check_distinct(count.lines)
     if count.as_expected and (count.lines or count.full):
         raise WrongUsage(
             "--as-expected means that there are no differences: omit ITEM=QTY and --full, or omit --as-expected."

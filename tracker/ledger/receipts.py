@@ -27,7 +27,7 @@ from tracker.messages import Message, Plural
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import today
 from tracker.model.entries import ALL, LOSS, TRANSIT, Draft, Entry, EntryName, EntryRange, EntryType, Move, Particulars
-from tracker.model.quantities import Line, check_distinct, numbered
+from tracker.model.quantities import Line, numbered
 from tracker.store import catalogue, dated_facts, entries
 from tracker.store.balances import DayQuantity, runs_shipped
 from tracker.store.connection import Database
@@ -61,7 +61,6 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
     recorded as lost. Raises WrongUsage for `close` without lines, and for a line of zero without it; Refused if the
     entry is not a valid shipment, or has fewer copies outstanding.
     """
-    check_distinct(arrival.lines)
     if arrival.close and not arrival.lines and particulars.replaces is None:
         raise WrongUsage("--close requires the quantities received, such as THB/lv=0 for none.")
 

@@ -16,7 +16,7 @@ from tracker.messages import Message, Plural
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, parse_item
 from tracker.model.dates import END_OF_TIME, day_of_opposite, not_in_future, today
-from tracker.model.quantities import Line, check_distinct
+from tracker.model.quantities import Line
 from tracker.store import balances, catalogue, dated_facts
 from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert, write
@@ -37,7 +37,6 @@ class NewRequest(NamedTuple):
 @changing
 def add_request(running: Command, new: NewRequest) -> Change[int]:
     """Record a request and return its number. Raises Refused for an unknown or closed place, or an unknown item."""
-    check_distinct(new.lines)
     database = running.database
     day = not_in_future(new.day) if new.day else today()
     place = find_open_place(database, new.place, day)
@@ -129,7 +128,6 @@ def edit_request(running: Command, number: int, lines: tuple[Line, ...], needed:
 
     Raises Refused if it is cancelled, nothing changes, copies were shipped of an item left out, or its place is closed.
     """
-    check_distinct(lines)
     database = running.database
     known = catalogue.request_lines(database, number)
     if not known:

@@ -29,7 +29,7 @@ from tracker.model.entries import (
     Particulars,
     Time,
 )
-from tracker.model.quantities import Line, check_distinct
+from tracker.model.quantities import Line
 from tracker.store import dated_facts, entries
 from tracker.store.connection import Database
 
@@ -144,7 +144,6 @@ def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Parti
 
     Raises Refused if the place or the store is closed, both are the same, a run is withdrawn, or copies are missing.
     """
-    check_distinct(shipment.lines)
 
     def draft_shipment(state: State, now: Now) -> Decision:
         database = state.database

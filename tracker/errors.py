@@ -6,7 +6,7 @@ import errno
 import re
 from typing import TYPE_CHECKING, Any, Self
 
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,8 +67,10 @@ class Refused(TrackerError):
 class Unconfirmed(Refused):
     """A possible mistake, which is recorded only after confirmation. Exit code 1."""
 
-    def __init__(self, doubt: Message) -> None:
-        self.message = Message("{doubt} To record it anyway, add --yes.", doubt=doubt)
+    def __init__(self, doubt: Message, anyway: Message | None = None) -> None:
+        """Take the reason for doubt and, unless something is to be recorded, a sentence about --yes."""
+        recorded = Message("{doubt} To record it anyway, add --yes.", doubt=doubt)
+        self.message = recorded if anyway is None else Joined(doubt, anyway)
         self.doubt = doubt
 
 

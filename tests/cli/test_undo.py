@@ -212,8 +212,8 @@ def test_undo_is_of_ones_own_commands_and_asks_before_others(arrived: Clerk, mon
     assert stock_of(arrived)["in_transit"] == 40
     assert "Entry 3 was recorded by anna" in refusal(arrived, "void", 3, "--reason", "x")
     asked: list[str] = []
-    monkeypatch.setattr("tracker.cli.voids.at_terminal", lambda: True)
-    monkeypatch.setattr("tracker.cli.voids.confirm_all", lambda _, question: asked.append(str(question)))
+    monkeypatch.setattr("tracker.cli.output.at_terminal", lambda: True)
+    monkeypatch.setattr("tracker.cli.prompts.confirm_all", lambda _, question: asked.append(str(question)))
     arrived.does("void", 3, "--reason", "x")
     assert asked == ["Void it anyway?"]
 

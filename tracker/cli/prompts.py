@@ -78,7 +78,11 @@ def agrees(question: Message, *, default: bool = True) -> bool:
     return yes_or(question, default=default) is True
 
 
-def record_confirmed(record: Callable[[Particulars], Made], particulars: Particulars) -> Made:
+def record_confirmed(
+    record: Callable[[Particulars], Made],
+    particulars: Particulars,
+    question: Message = Message("Record it?"),  # noqa: B008
+) -> Made:
     """Record a possible mistake only after confirmation: by --yes, or on a terminal.
 
     Raises Unconfirmed without a terminal, Declined unless the answer is yes.
@@ -91,7 +95,7 @@ def record_confirmed(record: Callable[[Particulars], Made], particulars: Particu
     except Unconfirmed as unconfirmed:
         if not at_terminal():
             raise
-        confirm_all([unconfirmed.doubt], Message("Record it?"))
+        confirm_all([unconfirmed.doubt], question)
     return record(particulars._replace(confirmed=True))
 
 

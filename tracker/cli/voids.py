@@ -10,7 +10,7 @@ from tracker.cli.base import LoggingCommand, TrackerCommand, can_ask, the_app
 from tracker.cli.entries import entry_object, in_all, say_entry
 from tracker.cli.options import keyed_options, spread
 from tracker.cli.output import answer, answering, at_terminal, say_objects
-from tracker.cli.prompts import confirm_all, must_have
+from tracker.cli.prompts import confirm_all, must_have, record_confirmed
 from tracker.cli.types import COMMAND, ENTRIES, NOTE, REASON
 from tracker.errors import WrongUsage
 from tracker.ledger import undo as undoing
@@ -48,13 +48,12 @@ def void(
     if bool(numbers) == (number is not None):
         raise WrongUsage("Specify the entries to void, such as 12 or 12..15, or use --command.")
     path, wrong, particulars = the_app().path, Wrong(numbers, number), particulars._replace(note=note)
-    if at_terminal() and not (yes or particulars.dry_run):
-        plan = ledger.void(path, wrong, reason, particulars._replace(dry_run=True), with_voids=False)
-        if plan.doubts:
-            confirm_all(plan.doubts, Message("Void it anyway?"))
-            yes = True
-    with_voids = as_json or wrong.is_one
-    made = ledger.void(path, wrong, reason, particulars, confirmed=yes, with_voids=with_voids)
+    the_app().is_confirmed, with_voids = yes, as_json or wrong.is_one
+    made = record_confirmed(
+        lambda particulars: ledger.void(path, wrong, reason, particulars, with_voids=with_voids),
+        particulars,
+        Message("Void it anyway?"),
+    )
     if wrong.is_one:
         (entry,) = made.voids
         say_entry(entry._replace(messages=made.messages), as_json=as_json)
@@ -99,11 +98,10 @@ def undo(number: int | None, yes: bool, particulars: Particulars, as_json: bool)
     path = the_app().path
     if at_terminal() and not (yes or particulars.dry_run):
         plan = undoing.undo(path, number, particulars._replace(dry_run=True))
-        confirm_all((*undoing.lines(plan), *plan.messages[1:], *plan.doubts), Message("Undo it?"))
+        confirm_all((*undoing.lines(plan), *plan.messages[1:]), Message("Undo it?"))
         number, yes = (number if particulars.key else plan.undone.number), True
-    made = undoing.undo(path, number, particulars, confirmed=yes)
-    messages = (*undoing.lines(made), *made.messages, *(made.doubts if made.command is None else ()))
-    answer(undoing.headline(made), _undo_object(made) if as_json else None, messages)
+    made = undoing.undo(path, number, particulars._replace(confirmed=yes))
+    answer(undoing.headline(made), _undo_object(made) if as_json else None, (*undoing.lines(made), *made.messages))
 
 
 def _undo_object(made: undoing.Undo) -> dict[str, Any]:

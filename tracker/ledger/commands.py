@@ -53,10 +53,10 @@ class Command:
         """The number of its next entry."""
         return self.first_entry + self.entries
 
-    def doubt(self, why: Message) -> None:
-        """Record a reason for doubt. Raises Unconfirmed unless the command is confirmed."""
+    def doubt(self, why: Message, anyway: Message | None = None) -> None:
+        """Record a reason for doubt. Raises Unconfirmed, with `anyway`, unless the command is confirmed."""
         if not self.confirmed:
-            raise Unconfirmed(why)
+            raise Unconfirmed(why, anyway)
         self.doubts.append(why)
 
     def add(self, facts: Sequence[Statement]) -> None:

@@ -135,13 +135,11 @@ def taken_back(
     state: State,
     reversals: Reversals,
     again: Sequence[EntryRow] = (),
-    *,
-    unless: Message | None = None,
 ) -> Iterator[list[CountAdjustment]]:
     """Record voids, and void entries again unchanged; the block records the rest, and closes the command.
 
-    Yields the count adjustments. Raises Refused if an entry cannot be recorded again; if the result breaks a rule,
-    naming the place, shipment or run; and otherwise with `unless`, if given.
+    Yields the count adjustments. Raises Refused if an entry cannot be recorded again, or if the result breaks a rule,
+    naming the place, shipment or run.
     """
     database, first = running.database, running.next_entry
     numbers = {entry.number: number for number, entry in enumerate(again, first + len(reversals.targets))}
@@ -171,9 +169,6 @@ def taken_back(
             running.note(*entry_sets.write_again(database, running.number, numbers))
             _record_adjusting(running, rebooked, numbers.values())
         refuse_in_closed(state, watched, reversals.targets.values())
-        if unless is not None:
-            _refuse_by_name(running, state, progress)
-            raise NotReversible.from_message(unless)
         yield rebooked.adjustments
     except BrokenRule:
         _refuse_by_name(running, state, progress)

@@ -133,29 +133,28 @@ class Undo(NamedTuple):
     entries: Sequence[SetBack]
     facts: tuple[Fact, ...]
     messages: tuple[Message, ...] = ()
-    doubts: tuple[Message, ...] = ()
 
 
-def undo(ledger: LedgerOrCommand, number: int | None, particulars: Particulars, *, confirmed: bool = False) -> Undo:
+def undo(ledger: LedgerOrCommand, number: int | None, particulars: Particulars) -> Undo:
     """Reverse, as one command, all that a command recorded: the clerk's last, or that with the `number`.
 
     Raises Refused if there is none, it cannot be undone, nothing of it is still in effect, or the result would break a
-    rule; and, unless `confirmed`, if there are doubts.
+    rule; Unconfirmed if there are doubts.
     """
-    keep = not particulars.dry_run
-    with recorded(ledger, "undo", particulars.clerk, keep=keep, seen=particulars.seen) as running:
+    with recorded(ledger, "undo", particulars.clerk, **particulars.how) as running:
         database = running.database
         if existing := used_before(running, "undo", {"of command": number}, particulars):
             return _described(database, existing.number, (ALREADY_USED.given(key=particulars.key),))
         what = _find(database, number, running.clerk)
         with refusing_broken_rules():
-            made = _set_back(running, what, confirmed=confirmed or not keep)
-        if keep:
+            made = _set_back(running, what)
+        if not particulars.dry_run:
             return made
-        return made._replace(command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
+        messages = (DRY_RUN, *running.doubts, *made.messages)
+        return made._replace(command=None, recorded_at=None, messages=messages)
 
 
-def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
+def _set_back(running: Command, what: Undoable) -> Undo:
     database, parts = running.database, _parts_left(running.database, what)
     if parts is None:
         nothing = Message("Command {command} ({name}) has nothing left to undo.", command=what.number, name=what.name)
@@ -167,10 +166,11 @@ def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
     printed_again = entry_sets.printed_by(database, parts.again)
     reversals = reverse(state, parts.wrong, running.next_entry, printed_again=printed_again)
     doubts = doubts_about(database, parts.wrong, reversals, running.clerk)
-    unless = None if confirmed or not doubts else Joined(*doubts, Message("To undo anyway, add --yes."))
-    with taken_back(running, state, reversals, parts.again, unless=unless) as adjustments:
+    with taken_back(running, state, reversals, parts.again) as adjustments:
         close_again(running, reopened)
         running.close()
+    if doubts:
+        running.doubt(Joined(*doubts), Message("To undo anyway, add --yes."))
     details = Plural(
         "The details of print run {runs} are again as before command {command}.",
         "The details of print runs {runs} are again as before command {command}.",
@@ -180,7 +180,7 @@ def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
     )
     passed = _passed_over(database, what, parts)
     messages = (*([details] if runs else []), *passed, *describe_adjustments(state, adjustments))
-    return _described(database, running.number, messages, doubts)
+    return _described(database, running.number, messages)
 
 
 # Find the command and its effects ----------------------------------------------------------------------
@@ -272,14 +272,12 @@ def _first(names: Sequence[str]) -> Message:
 # The result --------------------------------------------------------------------------------------------
 
 
-def _described(
-    database: Database, number: int, messages: tuple[Message, ...], doubts: tuple[Message, ...] = ()
-) -> Undo:
+def _described(database: Database, number: int, messages: tuple[Message, ...]) -> Undo:
     what = undoing.command(database, undoing.undone_by(database, number))
     assert what is not None  # noqa: S101  (its undoing refers to it)
     moment, clerk = clock.moment_of(database, number)
     facts = tuple(fact for table in dated_facts.TURNS for fact in facts_of(database, table, number))
-    return Undo(number, moment, clerk, what, undoing.reversed_by(database, number), facts, messages, doubts)
+    return Undo(number, moment, clerk, what, undoing.reversed_by(database, number), facts, messages)
 
 
 # Messages about an undo: the command reversed, and its effects.

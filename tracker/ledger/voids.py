@@ -98,22 +98,15 @@ class Voiding(NamedTuple):
     voids: tuple[Entry, ...]
     requests: tuple[int, ...] = ()
     messages: tuple[Message, ...] = ()
-    doubts: tuple[Message, ...] = ()
 
 
 def void(
-    ledger: LedgerOrCommand,
-    wrong: Wrong,
-    reason: str,
-    particulars: Particulars,
-    *,
-    confirmed: bool = False,
-    with_voids: bool = True,
+    ledger: LedgerOrCommand, wrong: Wrong, reason: str, particulars: Particulars, *, with_voids: bool = True
 ) -> Voiding:
     """Void entries in one command, and return the result; voids and void entries are skipped.
 
     Requests of the command are cancelled. Raises Refused if there is nothing to void, if one printed a run that others
-    use, if the copies have since been moved elsewhere; and, unless `confirmed`, if there are doubts.
+    use, or if the copies have since been moved elsewhere; Unconfirmed if there are doubts.
     """
     arguments = {
         "ranges": [f"{first}..{last}" for first, last in wrong.ranges],
@@ -121,7 +114,7 @@ def void(
         "reason": reason,
     }
     is_dry = particulars.dry_run
-    with recorded(ledger, "void", particulars.clerk, keep=not is_dry, seen=particulars.seen) as running:
+    with recorded(ledger, "void", particulars.clerk, **particulars.how) as running:
         database = running.database
         if existing := used_before(running, "void", arguments, particulars):
             return _again(database, existing.number, ALREADY_USED.given(key=particulars.key))
@@ -138,16 +131,17 @@ def void(
         state = State(database, running.holdings)
         reversals = reverse(state, found, running.next_entry, reason=reason, note=particulars.note)
         doubts = doubts_about(database, found, reversals, running.clerk)
-        unless = None if confirmed or is_dry or not doubts else Joined(*doubts, _CONFIRM)
         with refusing_broken_rules():
             for request in open_requests:
                 running.add([cancelled(database, request.number, running.number, request.date)])
             if wrong.command is not None and undoing.is_all_of(database, wrong.command):
                 running.add([insert("undoing", undone=wrong.command, command=running.number)])
-            with taken_back(running, state, reversals, unless=unless) as adjustments:
+            with taken_back(running, state, reversals) as adjustments:
                 running.close()
+        if doubts:
+            running.doubt(Joined(*doubts), Message("To void anyway, add --yes."))
         messages = (
-            *((DRY_RUN,) if is_dry else ()),
+            *((DRY_RUN, *doubts) if is_dry else ()),
             *describe_skipped(skipped),
             *(describe_voids(state, reversals) if wrong.is_one and reversals.receipts else ()),
             *(Message("Request {request} was cancelled.", request=each.number) for each in open_requests),
@@ -162,11 +156,7 @@ def void(
             _recorded(database, reversals, is_dry) if with_voids else (),
             tuple(each.number for each in open_requests),
             messages,
-            doubts,
         )
-
-
-_CONFIRM = Message("To void anyway, add --yes.")
 
 
 # The result --------------------------------------------------------------------------------------------

@@ -206,13 +206,10 @@ WITHDRAW = EntryForm(
 
 
 def _void(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    """Void the entry; doubts were shown before."""
     entry = filled.value(ENTRY)
-    is_last = not particulars.dry_run
-    made = void(path, Wrong(((entry, entry),)), filled.value(REASON), particulars, confirmed=is_last)
+    made = void(path, Wrong(((entry, entry),)), filled.value(REASON), particulars)
     (voided,) = made.voids
-    shown = made_of(path, voided._replace(messages=made.messages))
-    return shown if is_last else shown._replace(lines=(*shown.lines, *made.doubts))
+    return made_of(path, voided._replace(messages=made.messages))
 
 
 def about_entry(database: Database, filled: Filled) -> Iterator[Block]:
@@ -380,10 +377,13 @@ _COMMAND = Input("command", Message("Command"), parse_command)
 
 
 def _undo(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    """Undo the command that was shown, with its doubts."""
-    made = undo(path, filled.value(_COMMAND), particulars, confirmed=not particulars.dry_run)
-    messages = (*lines(made), *made.messages, *(made.doubts if particulars.dry_run else ()))
-    return Entered(messages, None if made.command is None else "/log", ((_COMMAND.name, str(made.undone.number)),))
+    """Undo the command that was shown."""
+    made = undo(path, filled.value(_COMMAND), particulars)
+    return Entered(
+        (*lines(made), *made.messages),
+        None if made.command is None else "/log",
+        ((_COMMAND.name, str(made.undone.number)),),
+    )
 
 
 UNDO = EntryForm("/undo", Message("Undo"), ("undo",), _undo, is_repeated=False)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from tracker.messages import Message
+from tracker.model.codes import RESERVED
 from tracker.model.table import Value
 from tracker.page.content import Content
 from tracker.page.visits import CLOCKS, Input, Pairs, Visit
@@ -50,8 +51,6 @@ class WebPage(NamedTuple):
         return (*self.fields, *CLOCKS) if self.has_clocks else self.fields
 
 
-OUTSIDE = frozenset({"printer", "public", "loss", "transit"})
-
 _PATHS = {
     **dict.fromkeys(("place", "source", "destination", "store"), "/places/{}"),
     **dict.fromkeys(("entry", "voids", "voided_by", "shipment", "replaces", "count"), "/entries/{}"),
@@ -64,6 +63,6 @@ _PATHS = {
 def address_of(column: str, value: Value) -> str | None:
     """Return the address of the thing in a cell, or None."""
     text = str(value)
-    if column not in _PATHS or value in (None, "") or text in OUTSIDE or (column == "fund" and "+" in text):
+    if column not in _PATHS or value in (None, "") or text in RESERVED or (column == "fund" and "+" in text):
         return None
     return _PATHS[column].format(quote(text, safe=""))

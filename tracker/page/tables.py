@@ -179,14 +179,11 @@ def _choices(tabled: Tabled, filled: Sequence[int], face: Face) -> Iterator[tupl
 
 def _headings(tabled: Tabled, visit: Visit, face: Face, words: _Words) -> Iterator[Heading]:
     """Yield the headings, each with a link that sorts by the column."""
-    names = [column.name for column in tabled.table.columns]
     for column, shown in zip(face.columns, headings(face), strict=True):
         is_sorted = column.name == words.sort
         turned = f"-{column.name}" if is_sorted and not words.descends else column.name
         yield shown._replace(
-            address=visit.but({_name("sort", tabled): turned, _name("page", tabled): None})
-            if column.name in names
-            else None,
+            address=visit.but({_name("sort", tabled): turned, _name("page", tabled): None}),
             sorted=("descending" if words.descends else "ascending") if is_sorted else None,
         )
 

@@ -457,7 +457,7 @@ def places_of_kind(database: Database, kind: str) -> list[str]:
 
 def run_detail(database: Database, run_id: int, before: int | None = None) -> RunDetail:
     """Return the details of a run: current ones, or those before a command."""
-    row = database.row(
+    command, cost, currency, printer, isbn, note, mark, carton, weight, url, review_by = database.only_row(
         "SELECT command, cost, currency, printer, isbn, "
         "(SELECT note FROM text WHERE text.run = run_detail.run AND (?2 IS NULL OR text.command < ?2) "
         "ORDER BY text.command DESC LIMIT 1), "
@@ -465,9 +465,6 @@ def run_detail(database: Database, run_id: int, before: int | None = None) -> Ru
         "FROM run_detail WHERE run = ?1 AND (?2 IS NULL OR command < ?2) ORDER BY command DESC LIMIT 1",
         (run_id, before),
     )
-    if row is None:
-        return RunDetail()
-    command, cost, currency, printer, isbn, note, mark, carton, weight, url, review_by = row
     from tracker.model.money import Money, Share
 
     money = None if cost is None else Money(cost, currency)

@@ -167,7 +167,7 @@ def set_date(patched: pytest.MonkeyPatch, day: date) -> None:
         def today(cls) -> "Calendar":
             return cls.fromordinal(day.toordinal())
 
-    for module in ("model.dates", "model.as_of"):  # the last one loads no other of ours
+    for module in ("model.dates", "model.as_of"):  # each imports the class by name
         patched.setattr(f"tracker.{module}.date", Calendar)
 
 

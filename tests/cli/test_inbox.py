@@ -81,7 +81,7 @@ def test_a_line_is_read_whatever_its_spaces_dashes_and_case(sent: Clerk) -> None
     assert len(rows(sent)) == 2
     refused = sent.refused("inbox", "add", f"3-{letter} 25", code=2)
     assert refused == (
-        f"Parcel {PARCEL} has 2 lines. Name the items or, unless the shipment was corrected, specify a number for "
+        f"Lines of parcel {PARCEL}: 2. Name the items or, unless the shipment was corrected, specify a number for "
         f"each line: {PARCEL} lv=25 ru=40"
     )
     assert "THB/lv in transit is 25, not 26" in sent.refused("inbox", "add", f"{PARCEL} lv=26", code=2)
@@ -341,8 +341,8 @@ def test_a_parcel_that_was_closed_a_closed_place_and_a_language_of_two_booklets_
     sent.does("receive", 3, "lv=20", "ru=40", "--close")
     refused = sent.refused("inbox", "add", f"{PARCEL} lv=5")
     assert refused == (
-        f"Parcel {PARCEL} has nothing left in transit. If it was closed and copies turned up since, run 'tracker "
-        "receive 3 ITEM=QTY'."
+        f"Parcel {PARCEL} has nothing left in transit. If it was closed and copies have turned up since, run "
+        "'tracker receive 3 ITEM=QTY'."
     )
     sent.does("receive", 3, "THB/lv=5")
     assert held_by(sent, "london") == {"THB/lv": 25, "THB/ru": 40}

@@ -147,7 +147,7 @@ def test_what_steers_a_terminal_does_not_come_in_with_a_package(busy: Clerk, pac
     rehashed(package, "tables/place.csv")
     said = busy.refused("--db", new, "import", "--all", package)
     assert "place.csv, line " in said
-    assert " is not as tracker exports it; export the package again." in said
+    assert " does not have the form that tracker exports; export the package again." in said
     assert said.isprintable()
     assert not new.exists()
 

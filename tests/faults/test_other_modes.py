@@ -102,7 +102,7 @@ def test_a_file_in_wal_mode_that_may_not_be_written_is_not_changed(stocked: Cler
 
 
 def test_a_log_of_another_file_is_not_mixed_in(stocked: Clerk) -> None:
-    """As it lies there when a copy was put over a ledger in WAL mode."""
+    """As left behind when a copy is put over a ledger in WAL mode."""
     copy = stocked.db.read_bytes()
     with held_in_wal_mode(stocked.db):
         log = Path(f"{stocked.db}-wal").read_bytes()

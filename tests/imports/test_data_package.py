@@ -222,11 +222,11 @@ def forged(folder: Path, table: str, change: Any) -> None:
         (
             "entry",
             lambda text: text.replace("id,command", "id,kind"),
-            "line 1, is not as tracker exports it",
+            "does not have the form that tracker exports",
         ),
         ("place", lambda text: text.replace("london", "dublin"), "breaks a rule"),
         ("place", lambda text: text + '"', "cannot be read"),
-        ("place", lambda text: text + "1,2\n", "is not as tracker exports it"),
+        ("place", lambda text: text + "1,2\n", "does not have the form that tracker exports"),
     ],
     ids=["shortage", "missing movement", "invalid date", "columns", "duplicate", "quotes", "cells"],
 )

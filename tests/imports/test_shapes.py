@@ -91,8 +91,8 @@ def test_numbers_below_a_misspelled_heading_are_not_left_out_silently(stocked: C
     path = sheet(stocked, "nr,place,Latvian,Rusian,Phone", "1,london,5,3,+371 6701", "2,dublin,2,2,")
     words = "shipments", path, "--date", "2015-01-01", "--map", "'THB'=booklet", "--across", "language"
     assert stocked.refused("import", *words) == (
-        f"Column Rusian of {path} has numbers, but no language as its heading. Correct the heading; to omit "
-        'the column, add --map "Rusian=".'
+        f"Column Rusian of {path} has numbers, but its heading does not match --across language. Correct "
+        'the heading; to omit the column, add --map "Rusian=".'
     )
     imports(stocked, *words, "--map", "Rusian=Russian")
     assert sorted(shipped(stocked)) == [

@@ -42,7 +42,8 @@ class Desk:
         """Join again, and return the commands in the file that the answer names."""
         (said,) = self.logs("join", url_of(self.db.stem), "--yes")["messages"]
         named = re.fullmatch(
-            "To record them again, run the commands in (.*) in order; stop at the first that is refused[.]", said
+            "To record the missing commands again, run those in (.*) in order; stop at the first that is refused[.]",
+            said,
         )
         assert named, said
         first, *commands = Path(named[1]).read_text(encoding="utf-8").splitlines()

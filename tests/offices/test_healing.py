@@ -189,7 +189,7 @@ def test_a_copy_removes_from_the_log_what_it_does_not_have_only_when_told(
     london = join("london")
     riga.does("fund", "add", "amif", "AMIF")
     said = london.refused("share", url_of("london"), "--from-copy")
-    assert f"The log at {url_of('london')} has commands 6 to 6, which this copy lacks or no longer keeps" in said
+    assert f"The log at {url_of('london')} has commands 6 to 6, which this copy lacks or can no longer compare" in said
     assert f"To keep them, run 'tracker join {url_of('london')}' instead. Nothing was changed" in said
     london.does("share", url_of("london"), "--from-copy", "--yes")
     assert log.last().number == 5

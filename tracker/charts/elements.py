@@ -276,7 +276,7 @@ def _round_steps() -> Iterator[int]:
 def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
     """Return at most `most` first days of months or years in the range, each with its label: 2015 or 2015-03.
 
-    If there is none, the first day of the range.
+    If there is none, return the first day of the range with its whole date.
     """
     numbers = range(first.year * 12 + first.month - (first.day == 1), last.year * 12 + last.month)
     for step in chain((1, 2, 3, 6), (12 * years for years in _round_steps())):

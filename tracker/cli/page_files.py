@@ -27,7 +27,7 @@ def printing(path: str | None) -> Iterator[None]:
 
 
 def write_page(writer: Writer, command: str, read: Callable[[Any], Content]) -> bool:
-    """Write what `read` returns of `page.standalone`, for a browser or paper; return whether that is the format.
+    """Write the page that `read` makes with `page.standalone`, if the format is for a browser or paper; return whether.
 
     The command that writes it is at its foot.
     """

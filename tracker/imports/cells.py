@@ -96,8 +96,8 @@ def without_sign(text: str) -> str | None:
 def thousands_marks(texts: Iterable[str]) -> frozenset[str]:
     """Return the separators used for thousands in a column, and never for decimals.
 
-    Quantities are whole, so 31.200 is no fraction. But 12.000 may be 12 with three decimals, unless 950 is written
-    without any.
+    Quantities are whole, so 31.200 is no fraction. But 12.000 may be 12 with three decimals, unless the column has a
+    small whole number such as 950.
     """
     thousands: set[str] = set()
     decimals: set[str] = set()
@@ -332,7 +332,10 @@ def _readings(word: str, separator: str) -> dict[str, date]:
 
 
 def parse_word(text: str, words: Sequence[str], sort: str = "status") -> str:
-    """Return the word of a context that a text means in any language. Raises WrongUsage if it is another."""
+    """Return the one of `words` that a text means in any language. Raises WrongUsage if it is none of them.
+
+    `sort` is their context in the catalogues.
+    """
     word = in_english(sort, text, words)
     if word not in words:
         raise WrongUsage(

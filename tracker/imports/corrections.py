@@ -82,7 +82,7 @@ def _formers(request: ImportRequest, imports: Mapping[int, str], sharing: set[in
 
 
 def refuse_corrected_requests(context: ImportContext, days: Collection[str]) -> None:
-    """Raise Refused for a corrected sheet of requests with these dates, once recorded, without `--add`."""
+    """Raise Refused if, without `--add`, a sheet lacks requests of these dates that an earlier version of it had."""
     request, database = context.request, context.database
     is_refused = context.cells.faults and request.rejects is None
     if request.add or not days or is_refused or REST_OF in context.cells.sheet.columns:

@@ -164,5 +164,7 @@ def _read_json(path: Path) -> object:
 def _unlike(path: Path, line: int) -> Refused:
     """Return the error for a line with other columns than exported, or with a control character."""
     return WrongFile(
-        "{file}, line {line}, is not as tracker exports it; export the package again.", file=path, line=line
+        "Line {line} of {file} does not have the form that tracker exports; export the package again.",
+        file=path,
+        line=line,
     )

@@ -280,8 +280,8 @@ def expected_names(
 def find_header(records: Iterator[Record | Unreadable], expected: Expected) -> Found:
     """Return the first row with all required names, or the one with the most names, or the first row.
 
-    A row below the first must have no numbers and name several known columns. One is enough below a row without any
-    whose first column has no name, as in the upper of two lines; and below a title alone, any row with several cells.
+    A row below the first must have no numbers and name several known columns. One is enough if the first row names none
+    and its first cell is empty, as in the upper of two lines. Below a title alone, any row with several cells will do.
     """
     beginning: list[Record | Unreadable] = []
     at, most = 0, _FEWEST - 1

@@ -279,7 +279,7 @@ class KnownNames(NamedTuple):
 
     languages: frozenset[str]
     in_headings: frozenset[str]
-    """The languages that a heading means: by name; by code only those of items and of the program, since "No" or "Nr"
+    """The names and codes that mean a language in a heading; only codes of items and of the program, since "No" or "Nr"
     is a code too."""
     kinds: frozenset[str]
     items: tuple[str, ...]

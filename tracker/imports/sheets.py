@@ -247,11 +247,11 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
     for at in heads:
         if at not in used and not any(map(is_total, heads[at])) and _has_copies(counted.rows, at):
             raise WrongFile(
-                "Column {column} of {file} has numbers, but no {axes} as its heading. Correct the heading; to omit "
-                'the column, add --map "{column}=".',
+                "Column {column} of {file} has numbers, but its heading does not match --across {axes}. Correct the "
+                'heading; to omit the column, add --map "{column}=".',
                 file=file,
                 column=names[at],
-                axes=", ".join(axes),
+                axes=",".join(axes),
                 option=("--map", names[at]),
             )
     return Sheet(

@@ -180,7 +180,7 @@ def take_from_shipment(
         later = _needed_later(spares, day, taker)
         if later or not spares or outside == LOSS:
             return later
-        from tracker.store.entry_contents import read_content  # few receipts are of more than was sent
+        from tracker.store.entry_contents import read_content  # receipts of more copies than were sent are rare
 
         sent = read_content(state.database, shipment).quantities
         copies = line.quantity + sum(sent[run.code] - there.copies for run, there in spares)

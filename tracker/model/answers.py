@@ -223,8 +223,8 @@ def _parse_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple
     parcel = known.parcels.get(number)
     if parcel is None:
         raise UnknownName(
-            "Parcel {code} has nothing left in transit. If it was closed and copies turned up since, run 'tracker "
-            "receive {shipment} ITEM=QTY'.",
+            "Parcel {code} has nothing left in transit. If it was closed and copies have turned up since, run "
+            "'tracker receive {shipment} ITEM=QTY'.",
             code=short_code(number),
             shipment=number,
         )
@@ -234,7 +234,7 @@ def _parse_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple
         numbers = [parse_quantity(part, zero=True) for part in re.findall(r"\d+", rest)]
         if noted != number or len(numbers) != len(parcel.noted):
             raise WrongQuantity(
-                "Parcel {code} has {lines} lines. Name the items or, unless the shipment was corrected, specify a "
+                "Lines of parcel {code}: {lines}. Name the items or, unless the shipment was corrected, specify a "
                 "number for each line: {example}",
                 code=short_code(number),
                 lines=len(parcel.noted),

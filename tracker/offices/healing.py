@@ -219,4 +219,6 @@ _PLAN = Message(
     "The log at {url} lacks commands {first} to {last} of {path}. The old file is kept, and these commands are written "
     "as sheets."
 )
-_ORDER = Message("To record them again, run the commands in {file} in order; stop at the first that is refused.")
+_ORDER = Message(
+    "To record the missing commands again, run those in {file} in order; stop at the first that is refused."
+)

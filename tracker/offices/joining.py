@@ -97,16 +97,16 @@ def _moved(old: Cursor, new: Cursor) -> Cursor:
 
 
 _WOULD_REMOVE = Message(
-    "The log at {url} has commands {first} to {last}, which this copy lacks or no longer keeps to compare; they would "
-    "be removed. To keep them, run 'tracker join {url}' instead."
+    "The log at {url} has commands {first} to {last}, which this copy lacks or can no longer compare; they would be "
+    "removed. To keep them, run 'tracker join {url}' instead."
 )
 
 
 def prune(path: Path, url: str, confirm: Confirm) -> ShareOutcome:
     """Renew the snapshot and remove old batches, including all before the last redaction.
 
-    Offices that would have to join again are confirmed first, and no longer listed. Raises Refused if the ledger is not
-    shared at `url`.
+    Asks for confirmation if offices would have to join again; these are no longer listed. Raises Refused if the ledger
+    is not shared at `url`.
     """
     catch_up(path)
     with writing(path, local=True) as database:

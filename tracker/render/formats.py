@@ -51,8 +51,8 @@ def format_for(
 ) -> str:
     """Return the requested one of the formats or, if none, that of the file's suffix, or the default without a suffix.
 
-    Raises WrongUsage for a suffix of another format, Unwritten if such a file could not be written anyway, as a
-    database.
+    Raises WrongUsage for a suffix of another format, Unwritten if such a file could not be written anyway, such
+    as a database.
     """
     suffix = os.path.splitext(path or "")[1]
     known = {**SUFFIXES, ".txt": "text" if "text" in formats else "table"}

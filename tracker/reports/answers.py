@@ -141,7 +141,7 @@ class _Expected:
         return self._shelves.get(answer.place, {}).get(line.item, 0) + arrived
 
     def _can_arrive(self, answer: Answer) -> bool:
-        """Return whether the copies are still in transit: they were not received, nor their shipment voided."""
+        """Return whether the copies are still in transit: not received, and their shipment not void."""
         lines = [line for line in answer.open_lines if line.what == ARRIVED]
         return all(line.quantity <= (self.quantity_of(answer, line) or 0) for line in lines)
 
@@ -177,7 +177,8 @@ class Added(NamedTuple):
 def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = None) -> Added:
     """Add the answers in a text to the inbox, and return them.
 
-    `mail` identifies the e-mail with the text. Without an answer, raises the error of the first line that is not used.
+    `mail` identifies the e-mail with the text. Without an answer, raises the error of the first unused line or,
+    if there is none, NothingToDo.
     """
     parsed: dict[tuple[str, tuple[str, int | None]], tuple[AnswerLine, ...]] = {}
     above, unused, errors = None, list[Message](), list[TrackerError]()

@@ -84,7 +84,9 @@ def newer(path: StrPath) -> NewerVersion:
         theirs = database.value("SELECT value FROM setting WHERE name = ?", [WRITTEN_BY])
     message = Message("{path} was written by tracker {theirs}, but this is {ours}; install tracker {theirs} or later.")
     if theirs == __version__:
-        message = Message("{path} was written by a later version of tracker than this {ours}; install a later version.")
+        message = Message(
+            "{path} was written by a later version of tracker than this one ({ours}); install a later version."
+        )
     return NewerVersion.from_message(message.given(path=path, theirs=theirs, ours=__version__))
 
 

@@ -40,7 +40,7 @@ class RowKeys:
         return found, {command for _, _, command, _, _ in rows}
 
     def request_of(self, key: str) -> tuple[int, int] | None:
-        """Return the request recorded for the row with this key, and its command, unless all of that was undone."""
+        """Return the request recorded for the row with this key, and its command, unless they were undone."""
         return self._database.row(_REQUEST_WITH_KEY, [key])
 
     def ordinals_of(self, digest: str, commands: tuple[int, ...]) -> set[int]:

@@ -62,18 +62,12 @@ def shared(piles: Sequence[Pile], weights: Sequence[int]) -> list[int]:
     for pile in piles if weights else ():
         cartons = pile.copies // pile.carton
         given += cartons * pile.carton
-        carton = pile.carton * whole
-        behind = [given * weight - copies * whole for weight, copies in zip(weights, got, strict=True)]
-        at_once = [max(lack, 0) // carton for lack in behind]
-        if sum(at_once) > cartons:
-            at_once = [0] * len(weights)
-        heap = [(number * carton - behind[index], index) for index, number in enumerate(at_once)]
+        heap = [(got[index] * whole - given * weight, index) for index, weight in enumerate(weights)]
         heapify(heap)
-        for _ in range(cartons - sum(at_once)):
+        for _ in range(cartons):
             ahead, index = heap[0]
-            at_once[index] += 1
-            heapreplace(heap, (ahead + carton, index))
-        got = [copies + number * pile.carton for copies, number in zip(got, at_once, strict=True)]
+            got[index] += pile.carton
+            heapreplace(heap, (ahead + pile.carton * whole, index))
     return got
 
 

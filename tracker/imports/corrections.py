@@ -61,8 +61,7 @@ def correct(context: ImportContext, entries: Sequence[SheetEntry], matcher: Matc
         return
     present = {matcher.key(entry) for entry in entries if entry.has_places}
     kept = {now for key, now in former if key in present}.union(matcher.matched, (entry.number for entry in entries))
-    is_refused = context.cells.faults and request.rejects is None  # an invalid row may be one that seems lacking
-    if (lacking := sorted(now_valid - kept)) and not is_refused:
+    if (lacking := sorted(now_valid - kept)) and not context.is_refused:
         raise _corrected(context, lacking)
 
 
@@ -84,8 +83,7 @@ def _formers(request: ImportRequest, imports: Mapping[int, str], sharing: set[in
 def refuse_corrected_requests(context: ImportContext, days: Collection[str]) -> None:
     """Raise Refused if, without `--add`, a sheet lacks requests of these dates that an earlier version of it had."""
     request, database = context.request, context.database
-    is_refused = context.cells.faults and request.rejects is None
-    if request.add or not days or is_refused or REST_OF in context.cells.sheet.columns:
+    if request.add or not days or context.is_refused or REST_OF in context.cells.sheet.columns:
         return
     imports = keys.imports(database, context.command.name)
     formers = _formers(request, imports, set(context.requests.values()) - {0})

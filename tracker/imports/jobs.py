@@ -185,6 +185,11 @@ class ImportContext:
         """The database of the current transaction."""
         return self.command.database
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether an invalid row refuses the whole sheet. A row that seems lacking may be that one."""
+        return bool(self.cells.faults) and self.request.rejects is None
+
 
 class EndOfDay:
     """Marks the end of a day's rows, when refused ones may be retried."""

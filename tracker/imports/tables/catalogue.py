@@ -76,9 +76,8 @@ def _grants(context: ImportContext) -> Iterator[Job]:
     for row in context.cells.sheet.rows:
         yield Job((row,), partial(_grant, context, row, unmatched, others))
     added = {(content[0], match_key(content[6])) for content, count in unmatched.items() if count < 0}
-    is_refused = context.cells.faults and context.request.rejects is None  # an invalid row may equal the grant
-    for content, grant in zip(contents, found, strict=True):
-        if grant[9] and unmatched[content] > 0 and (content[0], match_key(content[6])) in added and not is_refused:
+    for content, grant in zip(contents, found, strict=True) if not context.is_refused else ():
+        if grant[9] and unmatched[content] > 0 and (content[0], match_key(content[6])) in added:
             raise CorrectedSheet(
                 "{file} differs from grant {grant}, whose reference is '{reference}'. To correct that grant, first "
                 "run 'tracker fund ungrant {grant}'; a different grant needs its own reference.",

@@ -45,9 +45,6 @@ _DAY_ZERO = date(1899, 12, 30).toordinal()
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
-_ESCAPE = "_x[0-9a-fA-F]{4}_"
-_LINKED = re.compile(_ESCAPE + _ESCAPE[1:])
-_BEFORE_ESCAPE = re.compile(f"(?={_ESCAPE})")
 
 _OPTIONS = {
     "constant_memory": True,  # rows are written in order, and kept on disk
@@ -251,13 +248,9 @@ def literal(text: str) -> str:
     """Return the string that makes XlsxWriter write exactly this text.
 
     XlsxWriter treats text between <r> and </r> as XML and does not escape it: a place with such a name could put a
-    formula anywhere. Of two escapes that share an underscore (_x0041_x0042_) it escapes only one. Such text is passed
-    as runs of rich text, which XlsxWriter leaves unchanged.
+    formula anywhere. Such text is passed as a run of rich text, which XlsxWriter leaves unchanged.
     """
-    if not text.startswith("<r>") and not ("_x" in text and _LINKED.search(text)):
-        return text
-    runs = [f'<t xml:space="preserve">{escape(part)}</t>' for part in _BEFORE_ESCAPE.split(text)]
-    return "".join(f"<r>{run}</r>" for run in runs)
+    return f'<r><t xml:space="preserve">{escape(text)}</t></r>' if text.startswith("<r>") else text
 
 
 def sheet_name(title: str, number: int = 1) -> str:

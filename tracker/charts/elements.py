@@ -169,29 +169,19 @@ _STROKES = {
 
 def mark(series: int, x: float, y: float) -> str:
     """Return the mark of a line at a point: a disc, a square, a triangle, a diamond, a cross, a ring."""
-    return _MARKS[series % len(_MARKS)](x, y, ink(series))
+    steps, inside = _MARKS[series % len(_MARKS)]
+    path = f"M{number(x)} {number(y)}{steps}"
+    return element("path", d=path, fill=inside, stroke="currentColor", stroke_width=1.5, **ink(series))
 
 
-_INK = "currentColor"
-
-
-def _drawn(*steps: tuple[float, float]) -> Callable[[float, float, dict[str, Any]], str]:
-    def shape(x: float, y: float, how: dict[str, Any]) -> str:
-        points = " ".join(f"{number(x + dx)},{number(y + dy)}" for dx, dy in steps)
-        return element("polygon", points=points, fill=_INK, **how)
-
-    return shape
-
-
-_MARKS: tuple[Callable[[float, float, dict[str, Any]], str], ...] = (
-    lambda x, y, how: element("circle", cx=x, cy=y, r=3.5, fill=_INK, **how),
-    _drawn((-3.5, -3.5), (3.5, -3.5), (3.5, 3.5), (-3.5, 3.5)),
-    _drawn((0, -4.5), (4.5, 3.5), (-4.5, 3.5)),
-    _drawn((0, -5), (5, 0), (0, 5), (-5, 0)),
-    lambda x, y, how: element(
-        "path", d=f"M{number(x - 3.5)} {number(y - 3.5)}l7 7m0 -7l-7 7", stroke=_INK, stroke_width=2, fill="none", **how
-    ),
-    lambda x, y, how: element("circle", cx=x, cy=y, r=3.5, fill="none", stroke=_INK, stroke_width=1.5, **how),
+_RING = "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z"
+_MARKS = (
+    (_RING, "currentColor"),
+    ("m-3 -3h6v6h-6z", "currentColor"),
+    ("m0 -4l4 7h-8z", "currentColor"),
+    ("m0 -4.5l4.5 4.5l-4.5 4.5l-4.5 -4.5z", "currentColor"),
+    ("m-3.5 -3.5l7 7m0 -7l-7 7", "none"),
+    (_RING, "none"),
 )
 
 

@@ -7,10 +7,10 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import entry_object
-from tracker.cli.options import Output, clock_options, last_option, reading_options
+from tracker.cli.options import Output, clock_options, last_option, period_options, reading_options
 from tracker.cli.output import say, say_json
 from tracker.cli.page_files import page_options, printing, write_page
-from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SEARCHED, SINCE, UNTIL
+from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SEARCHED
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.entries import Entry, EntryName, EntryType
@@ -45,8 +45,7 @@ _LISTS = ("lines", "counts", "costs", "values", "audience", "messages", "texts")
 @click.option("--type", type=click.Choice([kind.value for kind in EntryType]), help="Include only this type.")
 @click.option("-r", "--ref", "reference", type=REFERENCE, help="Include only entries with this reference.")
 @click.option("--command", type=COMMAND, help="Include only entries of this command.")
-@click.option("--since", type=SINCE, help="First day of the period.")
-@click.option("--until", type=UNTIL, help="Last day of the period.")
+@period_options
 @last_option
 @clock_options
 @reading_options

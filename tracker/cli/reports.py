@@ -46,8 +46,7 @@ LATER = types.Parsed(ValueKind("TIMESTAMP", lambda text: NOW if text.strip().cas
 @click.option("--by", type=BY, help="Dimensions to group rows by [default: year,kind,language].")
 @click.option("--columns", type=DIMENSION, help="One column per value of this dimension.")
 @click.option("--show", type=click.Choice(distribution.FIGURES), help="Figure to show [default: copies].")
-@click.option("--since", type=types.SINCE, help="First day of the period.")
-@click.option("--until", type=types.UNTIL, help="Last day of the period.")
+@period_options
 @click.option("--against", type=LATER, help="Changes from --known-at to this time, or to now.")
 @clock_options
 @chart_options

@@ -14,6 +14,7 @@ from tracker.cli.options import (
     is_given,
     last_option,
     logging_options,
+    period_options,
     reading_options,
     spread,
 )
@@ -84,8 +85,7 @@ def ship(
 @click.option("--kind", type=types.KIND, help="Include only shipments to places of this kind.")
 @click.option("--country", type=types.COUNTRY, help="Include only shipments to places in this country.")
 @click.option("-r", "--ref", "reference", type=types.REFERENCE, help="Include only shipments with this reference.")
-@click.option("--since", type=types.SINCE, help="First day of the period.")
-@click.option("--until", type=types.UNTIL, help="Last day of the period.")
+@period_options
 @click.option("--status", type=click.Choice(SHIPMENT_STATUSES), help="Include only shipments with this status.")
 @click.option("--item", type=types.ITEM, help="Include only this item.")
 @last_option

@@ -127,19 +127,18 @@ def distribution_chart(
     """
     show = query.show or "copies"
     plain = query if query.columns else query._replace(show=None)
-    by, filters = dimensions_of(plain), query.period_filters
+    by, filters = dimensions_of(plain), query.period.filters()
     dimensions = (*by, query.columns) if query.columns else by
     with reading(ledger) as database:
         found = (known or DistributedLines(database, query, when)).summed(*dimensions)
         names = dict(place_names(database)) if "place" in dimensions else {}
         values = {key: int(row[FIGURES.index(show)] or 0) for key, row in found.items()}
-        end = min(when.day, query.until or when.day)
+        end = min(when.day, query.period.until or when.day)
         figures = _Figures(
             _distribution_subject(plain), nothing_found(filters, when), show, dimensions, values, names, end
         )
         given: dict[str, object] = {"by": query.by and ",".join(query.by), "columns": query.columns, "show": query.show}
-        given |= {"since": query.since, "until": query.until}
-        return with_foot(figures.chart(), database, when, "report", "distribution", **given)
+        return with_foot(figures.chart(), database, when, "report", "distribution", **given, **query.period._asdict())
 
 
 class _Figures(NamedTuple):

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 
 from tracker.deferred import NamedTuple
@@ -60,15 +59,9 @@ class DistributionQuery(NamedTuple):
     """The dimension whose values become columns."""
     show: str | None = None
     """The one of FIGURES in these columns."""
-    since: date | None = None
-    until: date | None = None
+    period: Period = Period()
     to_people: bool = True
     """Whether to add totals, which take further queries, and to sort by name instead of code."""
-
-    @property
-    def period_filters(self) -> list[Filter]:
-        """The filters of its days. Raises WrongUsage if there are none."""
-        return Period(self.since, self.until).check().filters()
 
 
 def parse_dimension(text: str, dimensions: Sequence[str] = DIMENSIONS) -> str:
@@ -94,9 +87,8 @@ class DistributedLines:
     """The filtered lines, totalled several times in one state of the ledger; slow totals are cached."""
 
     def __init__(self, database: Database, query: DistributionQuery, when: AsOf) -> None:
-        """Take the query. Raises WrongUsage for an empty period."""
         self._database, self._when = database, when
-        self._filters = query.period_filters
+        self._filters = query.period.filters()
         self._found: dict[tuple[str, ...], dict[Row, Row]] = {}
 
     def summed(self, *by: str) -> dict[Row, Row]:
@@ -111,7 +103,7 @@ def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf, known: Di
 
     `known` are the query's lines, if the caller needs several results. Raises WrongUsage for conflicting options.
     """
-    by, filters = dimensions_of(query), query.period_filters
+    by, filters = dimensions_of(query), query.period.filters()
     with reading(ledger) as database:
         lines = known or DistributedLines(database, query, when)
         if query.columns is None:
@@ -147,11 +139,7 @@ def subject(query: DistributionQuery) -> Message:
             figure=heading(query.show or "copies"),
             dimension=heading(query.columns),
         )
-    if query.since is not None:
-        title = Joined(title, Message("since {day}", day=query.since))
-    if query.until is not None:
-        title = Joined(title, Message("until {day}", day=query.until))
-    return title
+    return Joined(title, *query.period.messages)
 
 
 def dimensions_of(query: DistributionQuery) -> tuple[str, ...]:
@@ -253,7 +241,7 @@ def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, again
         raise WrongUsage("--against requires --known-at, the earlier moment to compare with.")
     if query.columns is not None:
         raise WrongUsage("--against cannot be combined with --columns; omit one of them.")
-    by, filters, figure = dimensions_of(query._replace(show=None)), query.period_filters, query.show or "copies"
+    by, filters, figure = dimensions_of(query._replace(show=None)), query.period.filters(), query.show or "copies"
     later = when._replace(known_at=None if against == NOW else against)
     with reading(path) as database:
         was, is_ = (

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from itertools import islice, zip_longest
 
 from tracker.deferred import NamedTuple
@@ -51,8 +50,7 @@ class EntryFilter(NamedTuple):
     place: str | None = None
     kind: str | None = None
     country: str | None = None
-    since: date | None = None
-    until: date | None = None
+    period: Period = Period()
     status: str | None = None
     reference: str | None = None
     entry: EntryName | None = None
@@ -93,7 +91,7 @@ class FoundEntries(NamedTuple):
         for name in ("kind", "country"):
             if (value := getattr(query, name)) is not None and self.when.known_at is None:
                 yield f"+place IN (SELECT id FROM _place WHERE {name} = ?)", find_named(self.database, name, value)
-        for condition, day in Period(query.since, query.until).filters():
+        for condition, day in query.period.filters():
             yield (_DAY_OF_MOVEMENTS[condition] if self.is_log else condition), day
         if query.reference is not None:
             yield "id IN (SELECT entry FROM text WHERE reference = ? COLLATE NOCASE)", query.reference
@@ -216,7 +214,7 @@ def _filters(database: Database, query: EntryFilter, when: AsOf) -> list[Filter]
         filters.append(("substr(run, 1, length(?)) = ?", find_item(database, query.item) + "/"))
     if query.type is not None:
         filters.append(("type = ?", query.type))
-    filters += Period(query.since, query.until).filters()
+    filters += query.period.filters()
     if query.reference is not None:
         filters.append(("reference = ?", query.reference))
     if query.command is not None:

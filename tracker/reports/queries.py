@@ -107,6 +107,12 @@ class Period(NamedTuple):
             return Message(", since {since}", since=since)
         return Message(", until {until}", until=until) if until else Joined()
 
+    @property
+    def messages(self) -> list[Message]:
+        """The parts of a title with its limits."""
+        limits = ((Message("since {day}"), self.since), (Message("until {day}"), self.until))
+        return [message.given(day=day) for message, day in limits if day is not None]
+
     def end(self, when: AsOf) -> AsOf:
         """Return the state at the end of the period, unless a date is set or the end is in the future."""
         is_past = when.at is None and self.until is not None and self.until < date.today()

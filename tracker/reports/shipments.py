@@ -17,7 +17,7 @@ from tracker.model.sentences import Destination, ParcelItem, Story
 from tracker.model.table import Row, Table
 from tracker.reports.lists import chosen_places
 from tracker.reports.log import ALL, EntryFilter, FoundEntries, Portion, among, portion_of
-from tracker.reports.queries import Database, Filter, Ledger, Period, ask, reading, records
+from tracker.reports.queries import Database, Filter, Ledger, ask, reading, records
 from tracker.store import entries
 from tracker.store.dictionary import columns
 from tracker.store.entries import corrections_chain
@@ -105,11 +105,8 @@ def _filters(database: Database, query: EntryFilter) -> tuple[list[Filter], list
         filters.append(("place = ?", place.code))
     chosen = chosen_places(database, query.kind, query.country)
     filters += chosen.filters
-    if query.since is not None:
-        title.append(Message("since {day}", day=query.since))
-    if query.until is not None:
-        title.append(Message("until {day}", day=query.until))
-    filters += Period(query.since, query.until).filters()
+    title += query.period.messages
+    filters += query.period.filters()
     if query.reference is not None:
         filters.append(("reference = ?", query.reference))
     if isinstance(query.item, ItemCode):

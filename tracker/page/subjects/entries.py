@@ -30,7 +30,7 @@ from tracker.papers.notes import print_notes
 from tracker.papers.templates import Style
 from tracker.reports import log, shipments
 from tracker.reports.find import find
-from tracker.reports.queries import Database
+from tracker.reports.queries import Database, Period
 
 _MOVEMENTS = (
     Column("run", Kind.CODE),
@@ -140,7 +140,8 @@ _STATUS: Input = chosen("status", Message("Status"), SHIPMENT_STATUSES, Message(
 
 
 def _show_shipments(database: Database, visit: Visit) -> Content:
-    query = log.EntryFilter(*visit.values(*SHIPMENTS.fields))
+    to, kind, country, since, until, status, reference = visit.values(*SHIPMENTS.fields)
+    query = log.EntryFilter(to, kind, country, Period(since, until).check(), status, reference)
     is_file = bool(visit.text("format"))
     table = shipments.listed(database, query, visit.when, log.ALL if is_file else NEWEST, is_whole=not is_file)
     if is_file:
@@ -194,7 +195,8 @@ _COMMAND = Input("command", Message("Command"), parse_number, "--command", kind=
 
 def _show_log(database: Database, visit: Visit) -> Content:
     place, item, kind, since, until, reference, command = visit.values(*LOG.fields)
-    query = log.EntryFilter(place, since=since, until=until, reference=reference, item=item, type=kind, command=command)
+    period = Period(since, until).check()
+    query = log.EntryFilter(place, period=period, reference=reference, item=item, type=kind, command=command)
     matters = ("entry", "type", "date", "place", "run", "quantity", "reference")
     part = log.ALL if visit.text("format") else NEWEST
     table = log.listed(database, query, visit.when, part)._replace(matters=matters)

@@ -75,7 +75,8 @@ _FIGURE = chosen("show", Message("Figure"), FIGURES, Message("copies"))
 def _show_distribution(database: Database, visit: Visit) -> Content:
     named = visit.texts(_DIMENSIONS.name)
     by = parse_dimensions(",".join(named)) if named else None
-    query = DistributionQuery(by, *visit.values(_COLUMNS, _FIGURE, SINCE, UNTIL))
+    columns, figure, since, until = visit.values(*DISTRIBUTION.fields[1:])
+    query = DistributionQuery(by, columns, figure, Period(since, until).check())
     lines = DistributedLines(database, query, visit.when)
     table = distribution(database, query, visit.when, lines)
     chart = Pictured(distribution_chart(database, query, visit.when, lines))

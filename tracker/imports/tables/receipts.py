@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.errors import AmbiguousName, NotOutstanding, Refused, UnknownName, WrongRow
 from tracker.imports.entry_columns import parse_number
-from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
+from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, Known, Step
 from tracker.imports.matching import Turns, content_key, known_row
 from tracker.imports.names import read_item
 from tracker.imports.rows import REST_OF, SourceRow, in_one_line, parse_rest_of
@@ -68,53 +68,38 @@ class ReceiptSheet:
         return self.turns.key(digest, parse_rest_of(arrived[0].row.cell(REST_OF)))
 
 
-class Part(NamedTuple):
-    """Rows that are a receipt of their own, or were imported as a part of one."""
-
-    rows: list[Acknowledged]
-    key: str = ""
-    known: KnownEntry | None = None
-    otherwise: EntryContent | None = None
-    """The imported receipt as it is now, with another number of copies."""
-
-
 def note_of(arrived: Iterable[Acknowledged]) -> str | None:
     """Return the combined notes of a receipt's rows, or None."""
     return "; ".join(dict.fromkeys(part.note for part in arrived if part.note)) or None
 
 
-def _parts_of(
+def _steps(
     context: ImportContext, receipts: ReceiptSheet, group: ReceiptGroup, arrived: list[Acknowledged]
-) -> Iterator[Part]:
-    """Yield the rows of a receipt, separating those that an earlier import recorded with other rows."""
+) -> Iterator[Step]:
+    """Yield the step for the rows of a receipt, after those for rows that an earlier import recorded with others."""
     database, shipment, source = context.database, int(group.shipment), context.request.source
-    day, key = group.day, receipts.key(context, group, arrived)
+    day, key, reference = group.day, receipts.key(context, group, arrived), arrived[0].reference
     imported = entry_contents.imported_receipts(
         database, shipment, None if day is None else str(day), source and match_key(source)
     )
-    if not imported or receipts.keys.entries_of([key])[0]:
-        yield Part(arrived, key)
-        return
-    for number in imported:
+    is_known = bool(receipts.keys.entries_of([key])[0])
+    for number in imported if not is_known else ():
         first = entry_contents.read_content(database, number)
-        if first.reference != arrived[0].reference:
-            continue
         replacement = receipts.keys.replacement_of(number) if first.voided else number
         now = None if replacement is None else entry_contents.read_content(database, replacement)
-        for item, copies in _copies_by_item(first).items():
+        for item, copies in _copies_by_item(first).items() if first.reference == reference else ():
             rows = [part for part in arrived if part.item == item]
-            if not rows:
-                continue
-            if _has_arrived(context, group, rows, {copies, now and _copies_by_item(now).get(item)}):
-                yield Part(rows, known=KnownEntry(number, first.voided))
-            elif now is not None:
-                yield Part(rows, otherwise=now)
+            of_item = tuple(part.row for part in rows)
+            if rows and _has_arrived(context, group, rows, {copies, now and _copies_by_item(now).get(item)}):
+                yield Known(of_item, known_row(receipts.keys, KnownEntry(number, first.voided)))
+            elif rows and now is not None:
+                yield Job(of_item, partial(_refuse, rows[0], now))
             else:
                 continue
             arrived = [part for part in arrived if part.item != item]
-        if not arrived:
-            return
-    yield Part(arrived, receipts.key(context, group, arrived))
+    if arrived:
+        key = receipts.key(context, group, arrived) if imported and not is_known else key
+        yield Job(tuple(part.row for part in arrived), partial(_record, context, receipts.keys, group, arrived, key))
 
 
 def _has_arrived(
@@ -138,8 +123,8 @@ def _copies_by_item(content: EntryContent) -> dict[str, int]:
 _REQUIRED = ("shipment",)
 
 
-def _jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each receipt of a sheet, oldest first."""
+def _jobs(context: ImportContext) -> Iterator[Step]:
+    """Yield the steps for each receipt of a sheet, oldest first."""
     sheet = context.cells.sheet
     keys = RowKeys(context.database)
     named = (word for row in sheet.rows for word in _sought(_named(row)))
@@ -160,11 +145,8 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
             refused[group] = list(rows)
     context.cells.refused_together += refused.values()
     for group in sorted(groups, key=lambda group: group.day or today()):
-        if group in refused or group.shipment in refused:
-            continue
-        for part in _parts_of(context, receipts, group, list(filter(None, groups[group].values()))):
-            do = partial(_refuse, part) if part.otherwise else partial(_record, context, receipts.keys, group, part)
-            yield Job(tuple(arrived.row for arrived in part.rows), do)
+        if not (group in refused or group.shipment in refused):
+            yield from _steps(context, receipts, group, list(filter(None, groups[group].values())))
 
 
 def _named(row: SourceRow) -> str:
@@ -203,14 +185,16 @@ def _only_item(context: ImportContext, row: SourceRow, shipment: int) -> ItemCod
     return None
 
 
-def _record(context: ImportContext, keys: RowKeys, group: ReceiptGroup, part: Part) -> Done | None:
+def _record(
+    context: ImportContext, keys: RowKeys, group: ReceiptGroup, arrived: list[Acknowledged], key: str
+) -> Done | None:
     """Log a receipt, unless it is already recorded; return None, adding a fault, for too many copies."""
-    shipment, day, arrived = int(group.shipment), group.day, part.rows
-    if existing := part.known or keys.entries_of([part.key])[0].get(part.key):
+    shipment, day = int(group.shipment), group.day
+    if existing := keys.entries_of([key])[0].get(key):
         return known_row(keys, existing)
     summed = _lines(context, shipment, day or today(), arrived)
     clerk, reference = context.request.clerk, arrived[0].reference
-    particulars = Particulars(clerk, day, reference, note_of(arrived), row_key=part.key, quiet=True)
+    particulars = Particulars(clerk, day, reference, note_of(arrived), row_key=key, quiet=True)
     try:
         entry = log_receipt(context.command, Arrival(shipment, summed.lines), particulars)
     except Refused as refusal:
@@ -222,16 +206,14 @@ def _record(context: ImportContext, keys: RowKeys, group: ReceiptGroup, part: Pa
     return Done(True, messages=(*undated, *summed.messages, *entry.messages))
 
 
-def _refuse(part: Part) -> None:
-    """Raise Refused for rows that were imported before with other copies, and would count twice."""
-    assert part.otherwise is not None  # noqa: S101  (refused only then)
-    what = part.rows[0].what
+def _refuse(part: Acknowledged, now: EntryContent) -> None:
+    """Raise Refused for rows of an item imported before, now with other copies, that would count twice."""
     raise WrongRow(
         "Entry {entry} of the same sheet has {copies} of {item}. Run 'tracker fix {entry}'; or, if more were "
         "received that day, import this row alone with --source NAME.",
-        entry=part.otherwise.number,
-        copies=_copies_by_item(part.otherwise).get(part.rows[0].item, 0),
-        item=what.item if isinstance(what, RunCode) else what,
+        entry=now.number,
+        copies=_copies_by_item(now).get(part.item, 0),
+        item=part.what.item if isinstance(part.what, RunCode) else part.what,
     ).concerning("quantity")
 
 

@@ -163,7 +163,7 @@ def test_stock_is_written_to_a_file_in_the_format_of_its_name(spread: Clerk) -> 
     assert spread.does("stock", "-o", file).out == ""
     assert file.read_text(encoding="utf-8") == spread.does("stock", "--format", "csv").out
     assert "no such file or folder" in refusal(spread, "stock", "-o", file.with_name("nowhere") / "stock.csv")
-    assert "database" in refusal(spread, "stock", "-o", spread.db)
+    assert "database" in refusal(spread, "stock", "-o", spread.db, "--format", "csv")
 
 
 def test_an_unknown_item_or_place_suggests_the_nearest(spread: Clerk) -> None:

@@ -76,14 +76,6 @@ def _draft(target: Path, existing: os.stat_result | None) -> Iterator[TextIO]:
         replace_file(draft, target)
 
 
-def refuse_unwritable(path: str) -> None:
-    """Raise Unwritten, without writing anything, if `replacing` could not write the path."""
-    try:
-        _look(path)
-    except OSError as error:
-        raise refusal(path, reason(error)) from error
-
-
 def refusal(path: str, why: Message) -> Unwritten:
     """Return the error that the path cannot be written, with the reason."""
     return Unwritten("Cannot write '{path}': {reason}.", path=path, reason=why)

@@ -51,8 +51,7 @@ def format_for(
 ) -> str:
     """Return the requested one of the formats or, if none, that of the file's suffix, or the default without a suffix.
 
-    Raises WrongUsage for a suffix of another format, Unwritten if such a file could not be written anyway, such
-    as a database.
+    Raises WrongUsage for a suffix of another format.
     """
     suffix = os.path.splitext(path or "")[1]
     known = {**SUFFIXES, ".txt": "text" if "text" in formats else "table"}
@@ -69,9 +68,6 @@ def format_for(
     if requested is not None or suffix in ("", "."):
         return requested or default
     if own is None or own not in formats:
-        from tracker.render.files import refuse_unwritable
-
-        refuse_unwritable(str(path))
         raise WrongUsage(
             "No format has the extension {suffix}; use one of {suffixes}, or --format.",
             suffix=suffix,

@@ -263,7 +263,8 @@ def test_texts_of_what_is_not_there_are_refused(clerk: Clerk) -> None:
     assert "There is no booklet" in refusal(clerk, "report", "notice", "nothing")
     assert "There is no item" in refusal(clerk, "report", "reprint", "THB/et")
     days = ("--since", "2015-02-01", "--until", "2015-01-31")
-    assert "swap them" in refusal(clerk, "report", "notice", "THB", *days, code=2)
+    for words in (("report", "notice", "THB"), ("report", "distribution"), ("log",), ("shipments",)):
+        assert "swap them" in refusal(clerk, *words, *days, code=2)
 
 
 def test_a_delivery_note_goes_by_mail_with_the_address_of_the_pdf(clerk: Clerk, tmp_path: Path) -> None:

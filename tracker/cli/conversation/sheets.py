@@ -24,10 +24,10 @@ from tracker.cli.prompts import yes_or
 from tracker.errors import Declined, Refused, TrackerError, WrongUsage
 from tracker.imports.cells import may_be_quantity, month_of, parse_sheet_date
 from tracker.imports.choosing import is_ditto
-from tracker.imports.headers import Expected, find_header, header_key, known_heads, listed, own_key
+from tracker.imports.headers import Expected, Found, find_header, header_key, known_heads, listed, own_key
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.names import KnownNames, Near, known_names, named
-from tracker.imports.rows import Record, Sheet, SourceRow, all_columns, in_one_line, label, quoted, text_of
+from tracker.imports.rows import Record, Sheet, SourceRow, Unreadable, all_columns, in_one_line, label, quoted, text_of
 from tracker.imports.running import as_read
 from tracker.imports.sources import Options, open_sources, readable, without_empty
 from tracker.imports.tables import TABLES
@@ -117,17 +117,21 @@ def guess(ledger: Path, file: Path, given: dict[str, Any]) -> Guess:
     """Return the guessed contents of a sheet, read with the given options. Raises Refused if it cannot be read."""
     reading = Options(*(given[name] for name in ("encoding", "delimiter", "sheets", "header_row", "hidden")))
     expected = Expected(frozenset(), frozenset(known_heads()))
-    best: tuple[int, Sequence[str], Sequence[str], list[Sequence[str]]] = -1, (), (), []
+
+    def header_in(options: Options) -> Found:
+        return find_header(without_empty(open_sources(file, file, expected, options)[0].records, file), expected)
+
     with readable(file):
         others = () if reading.sheets else open_sources(file, file, expected, reading)[0].others
-        for options in (reading, *(reading._replace(sheets=(name,)) for name in others[:_SHOWN])):
-            found = find_header(without_empty(open_sources(file, file, expected, options)[0].records, file), expected)
-            header = found.header.cells if isinstance(found.header, Record) else ()
-            if (matches := expected.matches(header)) > best[0]:
-                rows = (row.cells for row in islice(found.rest, _READ) if isinstance(row, Record))
-                above = list(map(in_one_line, found.above.cells))
-                best = matches, above, list(map(in_one_line, header)), [row for row in rows if row != header]
-        return _guessed(known_names(ledger), file, *best[1:])
+        read = map(header_in, (reading, *(reading._replace(sheets=(name,)) for name in others[:_SHOWN])))
+        found = max(read, key=lambda each: expected.matches(_cells(each.header)))
+        above, header = _cells(found.above), _cells(found.header)
+        rows = [cells for row in islice(found.rest, _READ) if (cells := _cells(row)) and cells != header]
+        return _guessed(known_names(ledger), file, [*map(in_one_line, above)], [*map(in_one_line, header)], rows)
+
+
+def _cells(row: Record | Unreadable | None) -> Sequence[str]:
+    return row.cells if isinstance(row, Record) else ()
 
 
 def _guessed(

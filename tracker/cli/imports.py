@@ -127,11 +127,7 @@ def _recorded(outcome: Outcome, request: ImportRequest) -> Message:
 
 
 def _object(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "read": outcome.read,
-        "recorded": outcome.recorded,
-        "skipped": outcome.skipped,
-        "rejected": outcome.rejected,
+    return {name: getattr(outcome, name) for name in ("read", "recorded", "skipped", "rejected")} | {
         "entries": list(outcome.entries),
         "command": outcome.command,
         "copies": [{"item": item, "copies": copies} for item, copies in outcome.copies.items()],

@@ -1,6 +1,8 @@
 """report: the distribution of copies and money."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import click
@@ -25,19 +27,13 @@ def report() -> None:
     """Reports: distribution, coverage, refill, evidence, funding, seminars, reach, notice, reprint, runout, value, grant."""  # noqa: E501
 
 
-def _dimensions(_database: object) -> list[tuple[str, str]]:
-    return [(name, "") for name in distribution.DIMENSIONS]
+def _by(word: str, parse: Callable[..., Any], known: Sequence[str] = distribution.DIMENSIONS) -> types.Parsed:
+    return types.Parsed(ValueKind(word, partial(parse, dimensions=known), lambda _: [(name, "") for name in known]))
 
 
-BY = types.Parsed(ValueKind("DIM,…", distribution.parse_dimensions, _dimensions))
-DIMENSION = types.Parsed(ValueKind("DIM", distribution.parse_dimension, _dimensions))
-REACH_BY = types.Parsed(
-    ValueKind(
-        "DIM,…",
-        lambda text: distribution.parse_dimensions(text, seminars.DIMENSIONS),
-        lambda _: [(name, "") for name in seminars.DIMENSIONS],
-    )
-)
+BY = _by("DIM,…", distribution.parse_dimensions)
+DIMENSION = _by("DIM", distribution.parse_dimension)
+REACH_BY = _by("DIM,…", distribution.parse_dimensions, seminars.DIMENSIONS)
 NOW = distribution.NOW
 LATER = types.Parsed(ValueKind("TIMESTAMP", lambda text: NOW if text.strip().casefold() == NOW else parse_moment(text)))
 

@@ -144,21 +144,16 @@ class _Package:
                 folder=self.folder,
                 file=DESCRIPTOR,
             )
-        descriptor = _read_json(path)
+        try:
+            descriptor = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            why = reason(error) if isinstance(error, OSError) else error
+            raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=why) from None
         properties = descriptor.get(PROPERTY) if isinstance(descriptor, dict) else None
         schema = properties.get("schema") if isinstance(properties, dict) else None
         if not isinstance(descriptor, dict) or not (isinstance(schema, int) and schema > 0):
             raise WrongFile("{file} is not the description of a package exported by tracker.", file=path)
         return descriptor
-
-
-def _read_json(path: Path) -> object:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=reason(error)) from None
-    except (ValueError, RecursionError) as error:
-        raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=error) from None
 
 
 def _unlike(path: Path, line: int) -> Refused:

@@ -196,8 +196,8 @@ class EntryColumns:
                 if isinstance(column[row], WrongCell):
                     context.cells.fault(self.sheet.rows[row], name, column[row].message)
         left_out = rejected.union(self.voided, *self.further.values())
-        rows = range(len(self.sheet.rows))
-        self._order = self._in_time((row for row in rows if row not in left_out) if left_out else rows)
+        rows = (row for row in range(len(self.sheet.rows)) if row not in left_out)
+        self._order = sorted(rows, key=self._days.__getitem__)
         """The first row of each other entry, by date, then in file order."""
         self.first_day = day_before(self._days[self._order[0]]) if self._order else ""
         """The day before the first entry; "" without entries."""
@@ -315,12 +315,6 @@ class EntryColumns:
     def keys(self) -> Iterable[str]:
         """Return each row's reference as a match_key, computed on demand: a million would take much memory."""
         return map(self._key, range(len(self.sheet.rows))) if "reference" in self.sheet.columns else self._references
-
-    def _in_time(self, rows: Iterable[int]) -> list[int]:
-        of_days: dict[str, list[int]] = {}
-        for row in rows:
-            of_days.setdefault(self._days[row], []).append(row)
-        return [row for day in sorted(of_days) for row in of_days[day]]
 
     def _find_rejected(self) -> set[int]:
         """Group the rows of each entry, and return the rows of entries with an invalid row."""

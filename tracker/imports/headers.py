@@ -133,21 +133,16 @@ def position_of(sheet: Sheet, ours: str) -> int | str:
 
 
 def _match_mapping(file: object, mapped: Mapped, names: Sequence[str], ours_by_key: dict[str, str]) -> _Match:
-    ours = _find_ours(mapped, ours_by_key)
-    if mapped.constant is not None:
-        return _Match(ours, mapped.theirs, None, mapped.constant)
-    index = _find_theirs(file, mapped.theirs, names)
-    return _Match(ours, names[index], index)
-
-
-def _find_ours(mapped: Mapped, ours_by_key: dict[str, str]) -> str:
     ours = ours_by_key.get(header_key(mapped.ours))
     if ours is None:
         unknown = Message(
             "--map \"{theirs}={ours}\": this table has no column '{ours}'.", theirs=mapped.theirs, ours=mapped.ours
         )
         raise WrongUsage.from_message(Joined(unknown, _instead(mapped.ours, ours_by_key.values())))
-    return ours
+    if mapped.constant is not None:
+        return _Match(ours, mapped.theirs, None, mapped.constant)
+    index = _find_theirs(file, mapped.theirs, names)
+    return _Match(ours, names[index], index)
 
 
 def _instead(name: str, known: Collection[str]) -> Message:

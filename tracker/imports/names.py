@@ -101,11 +101,11 @@ class ItemNames:
         An unknown booklet gives a code as written, or a new item. Raises Refused for an unknown language, a title of
         several booklets, or two languages; WrongUsage for no language.
         """
-        row_language = self._find_language(language) if language else None
+        language = language and (self._language(language) or find_code(self._database, "language", language))
         code = _written_as_code(text)
-        found = self._known(text, code, row_language) or self._unknown(text, code, row_language)
-        if row_language is not None and (own := _language(found)) != row_language:
-            raise WrongRow("{item} is in {own}, but its row has {beside}.", item=text, own=own, beside=row_language)
+        found = self._known(text, code, language) or self._unknown(text, code, language)
+        if language is not None and (own := _language(found)) != language:
+            raise WrongRow("{item} is in {own}, but its row has {beside}.", item=text, own=own, beside=language)
         return found
 
     def _known(self, text: str, code: ItemCode | RunCode | None, beside: str | None) -> ItemCode | RunCode | None:
@@ -172,9 +172,6 @@ class ItemNames:
                 for name in filter(None, names):
                     self._languages.setdefault(name_key(name), code)
         return self._languages.get(name_key(text.strip()))
-
-    def _find_language(self, text: str) -> str:
-        return self._language(text) or find_code(self._database, "language", text)
 
 
 def _in_two(text: str, ways: tuple[Callable[[str], _Halves], ...]) -> Iterator[_Halves]:

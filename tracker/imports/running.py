@@ -212,7 +212,8 @@ class RunningImport:
         """Return further messages, once the command is closed."""
         certain, equal = self._known()
         messages = (
-            *self._sheet_messages(),
+            *([DRY_RUN] if self.context.request.dry_run else []),
+            *reading_messages(self.context.cells.sheet),
             *self.openings,
             *self.context.messages,
             *self.context.names.added,
@@ -244,11 +245,6 @@ class RunningImport:
                 counts=short_ranges(numbers),
                 first=numbers[0],
             )
-
-    def _sheet_messages(self) -> Iterator[Message]:
-        if self.context.request.dry_run:
-            yield DRY_RUN
-        yield from reading_messages(self.context.cells.sheet)
 
     def _known_rows_messages(self, known: Mapping[int, int], *, may_be_others: bool = False) -> Iterator[Message]:
         by_sheet: dict[str | None, set[tuple[int, int]]] = {}

@@ -1,13 +1,13 @@
 """Words for shell completion, read from the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from tracker.errors import TrackerError, session
 from tracker.languages import LANGUAGES, called, decimal, spoken, worded
 from tracker.messages import Message
-from tracker.reports.queries import AsOf, Database, ask, reading, records
+from tracker.reports.queries import AsOf, Database, Filter, ask, reading, records
 
 Words = list[tuple[str, str]]
 """Completions with descriptions."""
@@ -26,17 +26,12 @@ def words(path: Path, complete: Callable[[Database], Words]) -> Words:
         return []
 
 
-def places(database: Database) -> Words:
-    """Return the places."""
-    return [(str(row[0]), str(row[1])) for row in ask(database, "places", AsOf())]
+def places(database: Database, filters: Sequence[Filter] = ()) -> Words:
+    """Return the places that match the filters."""
+    return [(str(row[0]), str(row[1])) for row in ask(database, "places", AsOf(), filters)]
 
 
-def stores(database: Database) -> Words:
-    """Return the places whose kind is store."""
-    return [
-        (str(row[0]), str(row[1]))
-        for row in ask(database, "places", AsOf(), [("kind = ?", "store"), ("status = ?", "open")])
-    ]
+stores = partial(places, filters=[("kind = ?", "store"), ("status = ?", "open")])
 
 
 def _codes(table: str, database: Database) -> Words:
@@ -99,14 +94,12 @@ def items_and_runs(database: Database) -> Words:
     return items(database) + runs(database)
 
 
-def lines(database: Database) -> Words:
-    """Return the items, then the print runs, each followed by the '=' that precedes a quantity."""
-    return [(f"{word}=", meaning) for word, meaning in items_and_runs(database)]
+def _before_number(read: Callable[[Database], Words], database: Database) -> Words:
+    return [(f"{word}=", meaning) for word, meaning in read(database)]
 
 
-def levels(database: Database) -> Words:
-    """Return the items, each followed by the '=' that precedes a level."""
-    return [(f"{word}=", meaning) for word, meaning in items(database)]
+lines, levels = partial(_before_number, items_and_runs), partial(_before_number, items)
+"""Return the items, and for `lines` the print runs, each followed by the '=' that precedes a quantity or a level."""
 
 
 def entries(database: Database) -> Words:

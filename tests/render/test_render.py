@@ -80,11 +80,6 @@ def test_rows_are_taken_one_by_one_except_for_the_screen(capsys: pytest.CaptureF
         assert "row 1000" in seen[0], name
 
 
-def test_an_unknown_format_is_wrong_usage() -> None:
-    with pytest.raises(WrongUsage, match="'docx' is not a format; choose one of table, csv"):
-        write(stock(), format="docx")
-
-
 _CSV_WITHOUT_RICH = """
 import sys
 from tracker.messages import Message

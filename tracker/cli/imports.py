@@ -209,7 +209,7 @@ def _as_shipments(context: click.Context, request: ImportRequest) -> str:
     for key, option, value in _given(context, _OF_ONE_IMPORT):
         for text in value if option.multiple else [",".join(value) if isinstance(value, tuple) else value]:
             words += [f"--{key}"] if option.is_flag else [f"--{key}", str(text)]
-    request = request._replace(table="shipments", received=True, dry_run=True, rejects=None, once_read=lambda: None)
+    request = request._replace(table="shipments", received=True, dry_run=True, rejects=None)
     request = request._replace(update=False, add=False, confirmed=False)
     for _ in range(2):  # once for each option that may be needed
         try:
@@ -425,10 +425,7 @@ def import_(
     if table is None or file is None:
         raise WrongUsage("Specify a table ({tables}) and a file, or use --all DIR.", tables=", ".join(TABLES))
     check_profiles(context, table, profile, save_profile)
-    request = request_of(context)
-    if save_profile is not None:
-        request = request._replace(once_read=partial(save, context, table, save_profile))
-    _import(context, request, as_json)
+    _import(context, request_of(context), as_json, save_profile)
 
 
 def request_of(context: click.Context) -> ImportRequest:
@@ -492,13 +489,16 @@ def _write_workbook(stream: BinaryIO, sheets: Any) -> None:
     write_sheet_rows(stream, sheets)
 
 
-def _import(context: click.Context, request: ImportRequest, as_json: bool) -> None:
+def _import(context: click.Context, request: ImportRequest, as_json: bool, save_profile: str | None = None) -> None:
+    """Import the sheet, and save its options once it was read, whether or not its rows are valid."""
     from tracker.imports.running import import_sheet
     from tracker.render.progress import progress
 
     try:
         outcome = import_sheet(the_app(context).path, request._replace(progress=progress))
     except ImportRefused as refused:
+        if save_profile is not None:
+            save(context, request.table, save_profile)
         refused.outcome = _with_command(context, request, refused.outcome)
         tell(refused.outcome, request, as_json, recorded=False)
         raise
@@ -508,6 +508,8 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool) -> No
         done = Plural("{count} row was recorded.", "{count} rows were recorded.", count=outcome.recorded)
     context.meta["outcome"] = outcome = _with_command(context, request, outcome)  # for the conversation about a sheet
     with answering(done):
+        if save_profile is not None:
+            save(context, request.table, save_profile)
         tell(outcome, request, as_json, recorded=True)
     if outcome.known and request.lines is None and at_terminal() and not (as_json or request.dry_run):
         _ask_for_others(context, request, outcome)
@@ -527,7 +529,7 @@ def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Out
     others = frozenset(outcome.known)
     _import(
         context,
-        request._replace(source=source, lines=others, rejects=None, once_read=lambda: None),
+        request._replace(source=source, lines=others, rejects=None),
         as_json=False,
     )
 

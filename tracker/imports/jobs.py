@@ -65,8 +65,6 @@ class ImportRequest(NamedTuple):
     source: str | None = None
     lines: frozenset[int] | None = None
     """The lines to import; None means all."""
-    once_read: Callable[[], None] = lambda: None
-    """Called after the sheet was read and has all columns, before any row is recorded."""
     progress: Progress = lambda _title, _rows: nullcontext(lambda _done: None)
     """Shows the progress: takes a title and the number of rows, and yields a function that adds rows done."""
 

@@ -338,9 +338,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     """
     sheet, request = as_read(path, request)
     openings = _openings(path, sheet, request) if request.with_opening else []
-    tries = iter([request])
-    again = request._replace(once_read=lambda: None)
-    return retry(lambda: _import(path, sheet, next(tries, again), openings))
+    return retry(lambda: _import(path, sheet, request, openings))
 
 
 def as_read(ledger: Path, request: ImportRequest) -> tuple[Sheet, ImportRequest]:
@@ -390,7 +388,6 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
             if openings:
                 run.open(openings)
             require(sheet, needed(sheet, table.required_for(request) if table.required_for else table.required))
-            request.once_read()
             run.carry_out(table.jobs)
             missing = run.missing()
             missing_messages = tuple(run.missing_messages(missing))
@@ -419,7 +416,7 @@ def _openings(path: Path, sheet: Sheet, request: ImportRequest) -> list[Missing]
     openings: list[Missing] = []
     for _ in range(_TRIALS):
         try:
-            _import(path, sheet, request._replace(dry_run=True, rejects=None, once_read=lambda: None), openings)
+            _import(path, sheet, request._replace(dry_run=True, rejects=None), openings)
         except ImportRefused as refused:
             openings = together(openings, refused.outcome.missing)
             if refused.outcome.missing:

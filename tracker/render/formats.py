@@ -121,9 +121,8 @@ _BLOCKS = {
 class Writer(NamedTuple):
     """A format and its destination.
 
-    A file is written completely or not at all. Writing raises WrongUsage for an unknown format and Refused for a file
-    that cannot be written, or for xlsx and pdf on a terminal; an OSError of stdout (a closed pipe, a full disk) is
-    passed on.
+    A file is written completely or not at all. Writing raises Refused for a file that cannot be written, or for xlsx
+    and pdf on a terminal; an OSError of stdout (a closed pipe, a full disk) is passed on.
     """
 
     format: str = "table"
@@ -190,11 +189,6 @@ class Writer(NamedTuple):
         return self.format in FOR_PEOPLE and not (self.format == "xlsx" and self.raw)
 
     def _drawn_by(self, functions: Mapping[str, str]) -> "Callable[..., None]":
-        if self.format not in functions:
-            formats = ", ".join(FORMATS)
-            raise WrongUsage(
-                "'{format}' is not a format; choose one of {formats}.", format=self.format, formats=formats
-            )
         module, function = functions[self.format].split(".")
         options: dict[str, dict[str, Any]] = {
             "table": {"screen": self.screen},

@@ -70,10 +70,9 @@ def test_files_of_certificates_and_passwords_that_cannot_be_used_are_told(clerk:
     empty.write_text("nothing", encoding="utf-8")
     url = "rqlite://riga@localhost:1"
     for file, why in ((lost, "there is no such file or folder"), (empty, "it has no certificate")):
-        said = clerk.refused("share", url, "--ca", file, code=3)
-        assert said.startswith(
-            f"The server at localhost:1 has no trusted certificate ({file}: {why}); specify the certificate of its"
-        )
+        for address in (url, "postgresql://riga@localhost:1/booklets"):
+            said = clerk.refused("share", address, "--ca", file, code=3)
+            assert said == f"The file {file} of --ca cannot be used: {why}."
     said = clerk.refused("share", url, "--password-file", secret, code=3)
     assert said == f"The password file {secret} cannot be read: there is no such file or folder."
     if sys.platform != "win32":

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import get_ident
 
 from tracker.errors import ExtraMissing, Unusable, reason, session
+from tracker.messages import Message
 from tracker.model.dates import current_moment
 from tracker.offices.logs import PASSWORD, Log, read_address
 from tracker.store.sharing import Cursor
@@ -41,8 +42,16 @@ def _close() -> None:
 
 
 def open_log(url: str, password: str | None, ca: Path | None) -> Log:
-    """Return the log at a URL without connecting to it."""
+    """Return the log at a URL without connecting to it. Raises Unusable if the certificates cannot be used."""
     address = read_address(url, encrypted=ca is not None)
+    if ca is not None:
+        import ssl  # slow to load
+
+        try:
+            ssl.create_default_context(cafile=ca)
+        except OSError as error:
+            why = Message("it has no certificate") if isinstance(error, ssl.SSLError) else reason(error)
+            raise Unusable("The file {file} of --ca cannot be used: {reason}.", file=ca, reason=why) from None
     if address.engine == "rqlite":
         from tracker.offices.rqlite import RqliteLog
 

@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from importlib.resources import files
 from pathlib import Path
-from ssl import VERIFY_X509_STRICT, SSLCertVerificationError, SSLError, create_default_context
+from ssl import VERIFY_X509_STRICT, SSLCertVerificationError, create_default_context
 from typing import Any
 
 from tracker import retries
@@ -48,11 +48,7 @@ class RqliteLog(Log):
         if address.user is not None:
             login = b64encode(f"{address.user}:{password or ''}".encode()).decode()
             self._headers["Authorization"] = f"Basic {login}"
-        try:
-            self._proof = create_default_context(cafile=ca) if address.encrypted else None
-        except (SSLError, OSError) as error:
-            why = Message("it has no certificate") if isinstance(error, SSLError) else reason(error)
-            raise self.failed(logs.UNTRUSTED, Message("{file}: {reason}", file=ca, reason=why)) from error
+        self._proof = create_default_context(cafile=ca) if address.encrypted else None
         if self._proof is not None:  # certificates of `openssl req -x509` do not state their purpose
             self._proof.verify_flags &= ~VERIFY_X509_STRICT
 

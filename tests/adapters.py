@@ -40,7 +40,7 @@ from tracker.model.dates import today
 from tracker.model.entries import EntryType, Particulars
 from tracker.model.table import Column, Kind, Pivot, Row, Table, Value, disarm, rearm
 from tracker.model.text import plain, without_unseen
-from tracker.offices.logs import Log, Pruned, Seen, Snapshot, Uncertain
+from tracker.offices.logs import Log, Seen, Snapshot, Uncertain
 from tracker.render.folders import replacing_folder
 from tracker.render.formats import FORMATS, Writer, format_for
 from tracker.render.screen import Screen, draw
@@ -81,7 +81,6 @@ __all__ = [
     "Particulars",
     "Pivot",
     "Point",
-    "Pruned",
     "Row",
     "Screen",
     "Seen",

@@ -33,7 +33,7 @@ KEYWORDS: dict[str, Any] = {
         for name, each in vars(errors).items()
         if getattr(each, "__init__", None) is errors.TrackerError.__init__
     },
-    **dict.fromkeys(("NoLog", "Pruned", "Uncertain", *errors._RULES)),
+    **dict.fromkeys(("NoLog", "Uncertain", *errors._RULES)),
 }
 """The callables whose first argument, or first two, are templates; None is one."""
 

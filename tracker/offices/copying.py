@@ -19,7 +19,7 @@ from tracker.store import sharing, texts
 from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database, Statement, connected, warn
 from tracker.store.replaying import Replay, Unknown, replaying
-from tracker.store.sharing import Batch, Cursor, Standing
+from tracker.store.sharing import Batch, Cursor
 
 AT_ONCE = 256
 """The maximum number of batches in one transaction."""
@@ -59,12 +59,12 @@ def catch_up(path: Path, present: Database | None = None, *, see: bool = True) -
     last = log.last()
     _refuse_clock(last.clock)
     now, messages = here, tuple[Message, ...]()
-    if last.number < here:
-        messages = (_refill(path, log, last, cursor, here),)
-    elif last.number > here:
+    if last.number > here:
         now = apply(path, islice(log.since(here), last.number - here), cursor)
+        if now < last.number:
+            raise branched(cursor.url)
     elif last.id != cursor.batch:
-        raise branched(cursor.url)
+        messages = (_refill(path, log, last, cursor, here),)
     if now > here:
         with suppress(Unusable):  # if another program has the file locked, the next call erases them
             erase_traces(path)
@@ -113,19 +113,17 @@ def _refill(path: Path, log: Log, last: Last, cursor: Cursor, here: int) -> Mess
     return _REFILLED.given(count=len(missing))
 
 
-def continues(path: Path, log: Log, before: Standing) -> bool:
-    """Return whether the log continues the copy or the reverse. Raises Pruned if the log begins after it."""
-    last = log.last()
-    if last.number > before.here:
-        return before.cursor is not None and next(log.since(before.here)).prev == before.cursor.batch
-    with connected(path) as database:
-        return sharing.id_at(database, last.number) == last.id
+def continues(database: Database, log: Log) -> bool:
+    """Return whether a log continues a copy, or the copy the log: whether the last command in both is the same."""
+    number = min(log.last().number, last_number(database))
+    return log.id_at(number) == sharing.id_at(database, number)
 
 
 def branched(url: str) -> Unusable:
-    """Return the error for a log that lacks commands of this copy."""
+    """Return the error for a log that does not continue this copy."""
     return Unusable(
-        "The log at {url} was restored to an earlier state and lacks commands of this copy; run 'tracker join {url}'.",
+        "The log at {url} does not continue this copy: it was restored to an earlier state, or no longer has the next "
+        "command; run 'tracker join {url}'.",
         url=url,
     )
 

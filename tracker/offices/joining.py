@@ -14,10 +14,10 @@ from tracker.model.text import plain
 from tracker.offices import batches, connections
 from tracker.offices.copying import apply, branched, catch_up, continues, erase_traces
 from tracker.offices.healing import write_lacking
-from tracker.offices.logs import Log, NoLog, Pruned
+from tracker.offices.logs import NoLog
 from tracker.store import sharing, texts
 from tracker.store.checks import AHEAD, discrepancies
-from tracker.store.commands import last_number, last_of
+from tracker.store.commands import last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.identity import check_header
 from tracker.store.new_files import complete, create_empty, give_name, refuse_taken
@@ -68,26 +68,11 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
         snapshot = batches.snapshot_of(path, None if cursor is None else cursor.batch)
         if last is not None and cursor is None and last[:2] != snapshot[:2]:  # not a lost answer's snapshot
             raise TargetExists("There is already a log at {url}; run 'tracker join {url}'.", url=new.url)
-        if last is not None and from_copy:
-            shared = _last_in_both(database, log, last.number)
-            if shared < last.number:
-                confirm(_WOULD_REMOVE.given(url=new.url, first=shared + 1, last=last.number))
+        if last is not None and from_copy and not (last.number <= snapshot.number and continues(database, log)):
+            confirm(_WOULD_REMOVE.given(url=new.url, number=last.number, here=snapshot.number))
         log.publish(snapshot, alone=from_copy)
         database.apply(sharing.follow(new._replace(batch=snapshot.id)))
     return ShareOutcome(snapshot.number)
-
-
-def _last_in_both(database: Database, log: Log, last: int) -> int:
-    """Return the last command of a log, which ends with `last`, that a copy has too; all before it are the same."""
-    first = database.number(
-        "SELECT coalesce((SELECT min(number) - 1 FROM kept_batch), (SELECT max(number) FROM command))"
-    )
-    begins_alike = log.id_at(first) == sharing.id_at(database, first)
-
-    def is_in_both(number: int) -> bool:
-        return (begins_alike and number < first) or log.id_at(number) in (None, sharing.id_at(database, number))
-
-    return last_of(last, is_in_both)
 
 
 def _moved(old: Cursor, new: Cursor) -> Cursor:
@@ -97,8 +82,8 @@ def _moved(old: Cursor, new: Cursor) -> Cursor:
 
 
 _WOULD_REMOVE = Message(
-    "The log at {url} has commands {first} to {last}, which this copy lacks or can no longer compare; they would be "
-    "removed. To keep them, run 'tracker join {url}' instead."
+    "The log at {url} ends with command {number}, this copy with command {here}; commands of the log that this copy "
+    "lacks would be removed. To keep them, run 'tracker join {url}' instead."
 )
 
 
@@ -197,9 +182,8 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
         raise TargetExists("{path} already exists; choose another file with --db.", path=path)
     old = before.cursor
     now = _moved(old, new)
-    follows = False
-    with suppress(Pruned):
-        follows = continues(path, connections.log_of(now), before)
+    with connected(path) as database:
+        follows = continues(database, connections.log_of(now))
     if follows:
         with writing(path, local=True) as database:
             database.apply(sharing.follow(now))
@@ -245,11 +229,9 @@ def against_log(path: Path, *, whole: bool) -> list[Message]:
     before = sharing.standing(path)
     if before.cursor is None:
         return []
-    log = connections.log_of(before.cursor)
-    if not continues(path, log, before):
-        return [branched(before.cursor.url).message]
-    if (last := log.last().number) < before.here:
-        return [_SHORT.given(url=before.cursor.url, number=last, here=before.here)]
+    with connected(path) as database:
+        if not continues(database, connections.log_of(before.cursor)):
+            return [branched(before.cursor.url).message]
     if not whole:
         return []
     try:
@@ -290,21 +272,13 @@ def _row(row: tuple[Any, ...] | None) -> str:
 _TABLE = Message("Table {table} differs from the log: {here} in this copy, {there} in the log.")
 
 
-_SHORT = Message(
-    "The log at {url} ends with command {number}, but this copy ends with command {here}. To send the missing "
-    "commands to the log, run 'tracker sync'."
-)
-
-
 def offices_behind(path: Path) -> list[Message]:
     """Return a message on each office's progress, for the office that shared the ledger only."""
     before = sharing.standing(path)
     if before.cursor is None or not before.cursor.begun_here:
         return []
-    return [
-        _PROGRESS.given(**seen._asdict(), last=before.here)
-        for seen in connections.log_of(before.cursor).see(before.here)
-    ]
+    log = connections.log_of(before.cursor)
+    return [_PROGRESS.given(**seen._asdict(), last=log.last().number) for seen in log.see(before.here)]
 
 
 _PROGRESS = Message("Office {office} has applied commands up to {number} of {last} ({day}).")

@@ -29,10 +29,6 @@ class Uncertain(Unusable):
     """The answer was lost, so it is unknown whether the log accepted a batch."""
 
 
-class Pruned(Unusable):
-    """The log no longer has the next batch of this copy."""
-
-
 class Snapshot(NamedTuple):
     """A compressed copy of the whole ledger after a command."""
 
@@ -99,9 +95,6 @@ UNTRUSTED = Message(
     "--ca FILE for 'tracker share' or 'tracker join'."
 )
 UNPROVEN = Message("{reason}, or this computer's clock is wrong: it shows {now}")
-_PRUNED = Message(
-    "The log at {place} no longer has command {number}, which this copy needs next; run 'tracker join {url}'."
-)
 
 # SQL for all engines. An adapter replaces `tracker.` and the `:names` with its engine's syntax.
 _LAST = """
@@ -120,6 +113,7 @@ INSERT INTO tracker.batch (number, id, prev, body) SELECT :number, :id, :prev, :
 ON CONFLICT DO NOTHING"""
 _ID = """
 SELECT id FROM tracker.batch WHERE number = :number
+UNION SELECT prev FROM tracker.batch WHERE number = :number + 1
 UNION SELECT id FROM tracker.snapshot WHERE number = :number AND part = 0"""
 _NEWEST = "SELECT number, id FROM tracker.snapshot WHERE part = 0 ORDER BY number DESC LIMIT 1"
 _BODY = "SELECT body FROM tracker.snapshot WHERE number = :number AND part = :part"
@@ -149,15 +143,10 @@ class Log(ABC):
         return Last(*self._first(_LAST.format(clock=self.clock)))
 
     def since(self, number: int) -> Iterator[Batch]:
-        """Yield the batches after `number` in order. Raises Pruned if the first of them has been removed."""
-        at = number
-        while page := self._ask(_SINCE, after=at, most=PART)[0]:
-            if at == number != page[0][0] - 1:
-                raise self.failed(_PRUNED.given(number=number + 1, url=self.address.url), kind=Pruned)
+        """Yield the batches after `number` in order; the first of them may have been removed."""
+        while page := self._ask(_SINCE, after=number, most=PART)[0]:
             yield from (Batch(at, id_, prev, self.bytes_of(body)) for at, id_, prev, body in page)
-            at = page[-1][0]
-        if at == number < self._first(_NEWEST)[0]:
-            raise self.failed(_PRUNED.given(number=number + 1, url=self.address.url), kind=Pruned)
+            number = page[-1][0]
 
     def append(self, batch: Batch, seen: int) -> bool:
         """Append a batch if it continues the chain; return whether the log has it, perhaps from an earlier attempt.
@@ -168,7 +157,7 @@ class Log(ABC):
         return stored == [(batch.id,)]
 
     def id_at(self, number: int) -> str | None:
-        """Return the id of the batch with this number, or None if the log no longer has it."""
+        """Return the id of the batch with this number, or None if the log does not know it."""
         (rows,) = self._ask(_ID, number=number)
         return rows[0][0] if rows else None
 

@@ -99,8 +99,8 @@ SELECT coalesce(count_line.item, print_run.item), coalesce(count_line.item, prin
   LEFT JOIN print_run ON print_run.id = count_line.run
  WHERE count = :number
 
--- facts: commands that fit no sheet, with the entry after which they were recorded, and their words. An edited place or
--- print run has only what was changed, because the log may have newer values of the rest.
+-- facts: commands that fit no sheet, with the entry after which they were recorded, and their words. Edits have only
+-- what was changed, because the log may have newer values of the rest.
 WITH RECURSIVE origin AS (
     SELECT id, coalesce(replaces, restores) AS root FROM entry WHERE id > :entry AND root <= :entry
      UNION ALL
@@ -119,15 +119,18 @@ fact (command, words) AS (
        AND voids NOT IN (SELECT root FROM origin WHERE id NOT IN (SELECT entry FROM voided))
      GROUP BY entry.command, text.reason
      UNION ALL
-    SELECT max(text.command), json_array('fix', entry, '--ref', coalesce(reference, ''),
-           '--carrier', iif(type = 'ship', coalesce(carrier, ''), NULL),
-           '--note', iif(type = 'print', NULL, coalesce(note, '')))
-      FROM text
-      JOIN entry ON entry.id = text.entry
-     WHERE text.command > :shared AND entry <= :entry AND redacted IS NULL AND entry NOT IN (SELECT entry FROM voided)
+    SELECT text.command, json_array('fix', text.entry,
+           '--ref', nullif(coalesce(text.reference, ''), coalesce(before.reference, '')),
+           '--carrier', nullif(coalesce(text.carrier, ''), coalesce(before.carrier, '')),
+           '--note', nullif(coalesce(text.note, ''), coalesce(before.note, '')))
+      FROM _entry_text AS text
+      LEFT JOIN text AS before ON before.entry = text.entry AND before.command = (
+          SELECT max(command) FROM text AS earlier WHERE earlier.entry = text.entry AND earlier.command <= :shared)
+     WHERE text.command > :shared AND text.entry <= :entry AND text.redacted IS NULL
+       AND (text.reference, text.carrier, text.note) IS NOT (before.reference, before.carrier, before.note)
+       AND text.entry NOT IN (SELECT entry FROM voided)
        AND NOT EXISTS (SELECT 1 FROM entry AS receipt JOIN text AS sent ON sent.entry = receipt.shipment
                         WHERE receipt.id = text.entry AND sent.command = text.command)     -- they are edited together
-     GROUP BY entry
      UNION ALL
     SELECT max(redacted), CASE WHEN entry IS NOT NULL THEN json_array('redact', entry)
                                WHEN request IS NOT NULL THEN json_array('redact', '--request', request)
@@ -182,20 +185,30 @@ fact (command, words) AS (
       FROM grant_withdrawal
      WHERE command > :shared AND funding_grant IN (SELECT id FROM funding_grant WHERE command <= :shared)
      UNION ALL
-    SELECT seminar.command, iif(is_cancelled, json_array('seminar', 'cancel', code), json_array(
-           'seminar', 'edit', code, '--date', date, '--fund', fund, '--grant', '#' || funding_grant,
-           '--cost', iif(cost IS NULL, NULL, printf('%d.%02d', cost / 100, cost % 100)), '--currency', currency,
+    SELECT seminar.command, iif(seminar.is_cancelled, json_array('seminar', 'cancel', code), json_array(
+           'seminar', 'edit', code,
+           '--date', iif(before.is_cancelled, seminar.date, nullif(seminar.date, before.date)),
+           '--fund', iif((seminar.fund, seminar.funding_grant) IS (before.fund, before.funding_grant), NULL,
+                         seminar.fund),
+           '--grant', iif((seminar.fund, seminar.funding_grant) IS (before.fund, before.funding_grant), NULL,
+                          '#' || seminar.funding_grant),
+           '--cost', iif((seminar.cost, seminar.currency) IS (before.cost, before.currency), NULL,
+                         printf('%d.%02d', seminar.cost / 100, seminar.cost % 100)),
+           '--currency', iif((seminar.cost, seminar.currency) IS (before.cost, before.currency), NULL,
+                             seminar.currency),
            '--audience', (
                SELECT group_concat(name || '=' || people, '; ')
-                 FROM (SELECT name, sum(iif(audience.command = seminar.command, people, 0)) AS people
+                 FROM (SELECT name, sum(iif(command = seminar.command, people, 0)) AS people
                          FROM audience
-                        WHERE audience.seminar = seminar.place
-                          AND (audience.command <= :shared OR audience.command = seminar.command)
-                        GROUP BY name))))
+                        WHERE audience.seminar = seminar.place AND command IN (seminar.command, before.command)
+                        GROUP BY name
+                       HAVING sum(iif(command = seminar.command, people, -people)) <> 0))))
       FROM seminar
-      JOIN place ON place.id = place
-     WHERE seminar.command > :shared AND place.command <= :shared
-       AND seminar.command = (SELECT max(command) FROM seminar AS version WHERE version.place = seminar.place)
+      JOIN seminar AS before ON before.place = seminar.place AND before.command = (
+          SELECT max(command) FROM seminar AS earlier WHERE earlier.place = seminar.place AND command <= :shared)
+      JOIN place ON place.id = seminar.place
+     WHERE seminar.command = (SELECT max(command) FROM seminar AS version WHERE version.place = seminar.place)
+       AND seminar.command > :shared
      UNION ALL
     SELECT place_detail.command, json_array('place', 'edit', place.code,
            '--kind', nullif(place_detail.kind, before.kind), '--country', nullif(place_detail.country, before.country),

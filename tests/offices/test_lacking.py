@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import import_in_sets
-from tests.offices.desks import Desk, join, log, riga
+from tests.adapters import import_in_sets, short_code
+from tests.offices.desks import Desk, join, log, riga, url_of
 from tests.offices.everything import record_everything
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
@@ -122,25 +122,100 @@ def test_a_code_that_the_branch_gave_to_something_else_is_refused_with_the_diffe
 def test_an_edit_changes_only_what_it_changed(riga: Desk, join: Callable[[str], Desk], log: PlainLog) -> None:
     """The branch may have newer values of the rest."""
     riga.does("print", "THB/lv", 100, "--cost", "100.00", "--printer", "Old")
+    for reference in ("R1", "R2"):
+        riga.does("ship", "dublin", "THB/lv=7", "--ref", reference, "--carrier", "Post")
+    riga.does("fund", "add", "amif", "AMIF")
+    for code in ("s1", "s2"):
+        riga.does("seminar", "add", code, "Seminar", "--date", "2015-02-01", "--audience", "a=1", "--cost", 5, *FUND)
     london = join("london")
     known = log.last().number
     london.does("run", "edit", "THB/lv/1", "--mark", "blue")
     london.does("run", "edit", "THB/lv/1", "--printer", "New")
     london.does("place", "edit", "dublin", "--city", "Cork")
     london.does("booklet", "edit", "THB", "--note", "ours")
+    london.does("fix", "R1", "--note", "ours", "--yes")
+    london.does("fix", "R2", "--note", "ours", "--yes")
+    london.does("fix", "R2", "--note", "", "--yes")
+    london.does("seminar", "edit", "s1", "--audience", "pupils=4")
+    london.does("seminar", "edit", "s2", "--cost", 7)
     log.forget(known + 1)
     riga.does("run", "edit", "THB/lv/1", "--cost", "150.00")
     riga.does("place", "edit", "dublin", "--region", "Leinster")
+    riga.does("fix", "R1", "--carrier", "Courier")
+    riga.does("seminar", "edit", "s1", "--date", "2015-02-02", "--audience", "a=2")
     commands = london.lacking()
     assert [command.partition(" --yes")[0] for command in commands] == [
         "tracker run edit THB/lv/1 --printer New --mark blue",
         "tracker place edit dublin --city Cork",
+        "tracker fix 2 --note ours",
+        "tracker seminar edit s1 --audience pupils=4",
+        "tracker seminar edit s2 --cost 7.00 --currency EUR",
         "tracker booklet edit THB --note ours",
     ]
     for command in commands:
         london.types(command)
     (run,) = london.reads("run", "list")
     assert [run[name] for name in ("cost", "printer", "mark")] == ["150.00", "New", "blue"]
+    sent = london.reads("shipments", "--ref", "R1")[0]
+    assert (sent["carrier"], sent["note"]) == ("Courier", "ours")
+    two, one = london.reads("seminar", "list")
+    assert (one["date"], one["audience"], one["cost"], two["cost"]) == ("2015-02-02", "a=2; pupils=4", "5.00", "7.00")
+
+
+FUND = "--fund", "amif"
+
+
+def test_edits_that_a_redaction_erased_are_announced(riga: Desk, join: Callable[[str], Desk], log: PlainLog) -> None:
+    riga.does("print", "THB/lv", 100, "--note", "a name")
+    london = join("london")
+    known = log.last().number
+    london.does("booklet", "edit", "THB", "--note", "lost")
+    london.does("redact", 1, "--yes")
+    london.does("booklet", "edit", "THB", "--url", "https://example.org")
+    log.forget(known + 1)
+    riga.does("fund", "add", "amif", "AMIF")
+    _, said = london.logs("join", url_of("london"), "--yes")["messages"]
+    assert said == (
+        f"Any changes of names, aliases, addresses and contacts by commands {known + 1} to {known + 1} are not among "
+        "them, because a redaction erased these commands; compare with the old file."
+    )
+
+
+def test_pending_answers_do_not_move_to_shipments_of_the_branch(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog
+) -> None:
+    """Nor is an answer recorded twice: one that a lost command recorded is among the commands to run."""
+    riga.does("print", "THB/lv", 500, "--date", "2015-01-01")
+    riga.does("ship", "london", "THB/lv=50", "--date", "2015-01-02")
+    london = join("london")
+    known = log.last().number
+    for _ in range(2):
+        london.does("ship", "london", "THB/lv=50", "--date", "2015-01-02")
+    texts = [f"{short_code(shipment)} lv={shipment}" for shipment in (2, 3, 4)]
+    london.does("inbox", "add", "\n".join(texts))
+    london.does("inbox", "accept", 3)
+    log.forget(known + 1)
+    for _ in range(2):
+        riga.does("ship", "london", "THB/lv=50", "--date", "2015-01-03")
+    messages = london.logs("join", url_of("london"), "--yes")["messages"]
+    assert messages[-1] == "Pending answers that depended on missing commands were rejected: 2, 3. See 'tracker inbox'."
+    rows = {row["answer"]: (row["status"], row["quantity"], row["note"]) for row in london.reads("inbox")}
+    lost = "About a shipment that the log lacks, or already among the commands to record again."
+    assert rows == {1: ("waiting", 2, None), 2: ("rejected", 3, lost), 3: ("rejected", 4, lost)}
+
+
+def test_a_new_copy_still_knows_its_backups(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog, tmp_path: Path
+) -> None:
+    london = join("london")
+    known = log.last().number
+    london.does("fund", "add", "amif", "AMIF")
+    london.does("backup", "--to", tmp_path, "--keep", 3)
+    before = london.reads("info")["last_backup"]
+    log.forget(known + 1)
+    riga.does("fund", "add", "riga", "Rīga")
+    london.lacking()
+    assert london.reads("info")["last_backup"] == before is not None
 
 
 @pytest.mark.slow

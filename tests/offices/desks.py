@@ -40,7 +40,7 @@ class Desk:
 
     def lacking(self) -> list[str]:
         """Join again, and return the commands in the file that the answer names."""
-        (said,) = self.logs("join", url_of(self.db.stem), "--yes")["messages"]
+        said, *_ = self.logs("join", url_of(self.db.stem), "--yes")["messages"]
         named = re.fullmatch(
             "To record the missing commands again, run those in (.*) in order; stop at the first that is refused[.]",
             said,

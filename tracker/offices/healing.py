@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,11 @@ from tracker.messages import Message
 from tracker.model.text import command_line
 from tracker.offices.batches import content_of
 from tracker.store import sharing
+from tracker.store.answers import Inbox, RecordedAnswer, recorded
 from tracker.store.catalogue import aliases_in
-from tracker.store.commands import last_shared
+from tracker.store.commands import last_number
 from tracker.store.connection import Database
+from tracker.store.desk import DeskFile
 
 Row = dict[str, Any]
 
@@ -38,22 +40,23 @@ _LISTS = {"--fund": "+", "--grant": "+", "--audience": "; "}
 """Repeatable options, each with the separator of its values in a column."""
 
 _FIRST, _LAST = ("grants", "booklets", "places", "seminars"), ("requests", "levels --update", "regions --update")
-"""What comes in sheets before and after the entries, in an order in which it can be recorded."""
+"""The tables whose sheets come before and after those of entries; later sheets refer to earlier ones."""
 
 _EDITED = dict.fromkeys(("booklet", "fund", "kind"), "code = :key") | {"place": "id = :key AND command <= :shared"}
-"""The tables with columns without history, each with the row that a change is about."""
+"""The tables that are changed in place, each with the condition that selects the changed row in the new copy."""
 
 
 class _Steps:
-    """The steps in the order of recording; rows join the sheet before them.
+    """The steps that record lost commands again, in the order of recording; consecutive rows of a table share a sheet.
 
-    Numbers that the log gives again to other things are not used: a print run gets the number of its old entry.
+    The log may give the numbers of lost entries, print runs and grants to others. So no step contains them: a print run
+    gets the number of its old entry, for example.
     """
 
     def __init__(self, present: Database, made: Database, shared: int) -> None:
-        """Start with no steps, for what `present` recorded after command `shared` and `made` lacks."""
+        """Prepare the steps for the commands after `shared`, which the old copy `present` has and `made` lacks."""
         self.steps = list[tuple[list[str], list[Row]]]()
-        """The words of commands, with the rows of the sheet to import; its file comes behind the table."""
+        """The words of each command, with the rows of its sheet; the path of the sheet is added later."""
         self._present, self._made = present, made
         text = files("tracker.db.offices").joinpath("lacking.sql").read_text(encoding="utf-8")
         self._sql = {part.partition(":")[0].removeprefix("-- "): part for part in text.split("\n\n")[1:]}
@@ -62,10 +65,10 @@ class _Steps:
             for table in ("entry", "request", "funding_grant")
         }
         self._names, self._references = self._grants(), dict[int, str]()
-        """The new names of grants (`#2`) and print runs, and the references of shipments."""
+        """The new names of grants (`#2`) and print runs by old name, and the references of shipments by old number."""
 
     def all(self) -> list[tuple[list[str], list[Row]]]:
-        """Return all steps."""
+        """Return all steps in order."""
         for table in ("kind", "fund"):
             known = set(self._made.column(f"SELECT code FROM {table}"))
             for code, name in self._present.rows(f"SELECT code, name FROM {table}"):
@@ -91,7 +94,7 @@ class _Steps:
         return list(self._present.records(self._sql[name], self._last | values))
 
     def _grants(self) -> dict[str, str]:
-        """Return the new numbers of the log's missing grants: those of equal ones recorded again, or the next ones."""
+        """Return the new number of each lost grant: that of an equal grant if the log has one, else the next one."""
         there = {tuple(content): number for number, *content in self._made.rows(self._sql["grants"], self._last)}
         last = self._made.number("SELECT coalesce(max(id), 0) FROM funding_grant")
         numbers = dict[str, str]()
@@ -102,7 +105,7 @@ class _Steps:
         return numbers
 
     def _edits(self) -> Iterator[tuple[float, list[Any]]]:
-        """Yield the commands that remove things or change columns without history, each with the entry it follows."""
+        """Yield the lost edits of columns without history and the lost removals, each with its place in the order."""
         for batch in sharing.kept_after(self._present, self._last["shared"]):
             slot = self._present.value("SELECT max(last_entry) FROM command WHERE number <= ?", [batch.number]) or 0
             for act, table, *rest in content_of(batch).changes:
@@ -114,7 +117,10 @@ class _Steps:
                     yield slot + 0.5, _edit(table, act, made, dict(zip(columns[1:], values, strict=True)))
 
     def _type(self, *words: object) -> None:
-        """Add a command; an option without a value is left out, one with several is repeated, an empty edit dropped."""
+        """Add a command. An option without a value is omitted, one with several is repeated.
+
+        An edit without options is not added.
+        """
         typed = ["tracker"]
         for word in words:
             option = typed.pop()
@@ -125,7 +131,7 @@ class _Steps:
             self.steps.append((typed, []))
 
     def _import(self, table: str, rows: list[Row]) -> None:
-        """Add rows to the last step if it is a sheet of their table, or to a new one."""
+        """Add rows to the last step if it imports the same table, otherwise to a new step."""
         for row in rows:
             if grant := row.get("grant"):
                 row["grant"] = "+".join(self._names.get(part, part) for part in str(grant).split("+"))
@@ -156,7 +162,7 @@ class _Steps:
 
 
 def _edit(table: str, act: str, made: Row, new: Row) -> list[Any]:
-    """Return the command that changes a row of the log as a lost one did."""
+    """Return the words of the command that repeats a lost edit or removal of a row; `made` is the row in the log."""
     words = [table, "edit" if act == "change" else "remove", made["code"]]
     for column, value in new.items():
         if column == "link":
@@ -183,13 +189,14 @@ def _words(entry: Row, lines: list[Row]) -> list[Any]:
 
 
 def write_lacking(
-    present: Database, made: Database, url: str, path: Path, confirm: Callable[[Message], None]
+    present: Database, made: Database, shared: int, url: str, path: Path, confirm: Callable[[Message], None]
 ) -> list[Message]:
-    """Write what a copy has and its log lacks as sheets and a file of commands, after confirmation; name the file.
+    """Write the commands after `shared`, which a copy has and its log lacks, as sheets and a file of commands.
 
-    `made` is what the log produces. Every office gets all sheets, so that none depends on another's import.
+    Asks for confirmation first, and returns messages about the file. `made` is the new copy of the log. Every office
+    that has lost the commands gets all of them, so that none has to wait for another.
     """
-    shared, last = last_shared(present, made), present.value("SELECT max(number) FROM command")
+    last = last_number(present)
     if shared == last:
         return []
     confirm(_PLAN.given(url=url, first=shared + 1, last=last, path=path))
@@ -199,6 +206,8 @@ def write_lacking(
     named = [] if database is None else ["--db", database]
     order = _ORDER.given(file=folder / "commands.txt")
     commands, sheets = [f"# {order}"], 0
+    first = next((batch.number for batch in sharing.kept_after(present, shared)), last + 1)
+    erased = [] if first == shared + 1 else [_ERASED.given(first=shared + 1, last=first - 1)]
     for words, rows in _Steps(present, made, shared).all():
         if rows:
             sheets += 1
@@ -210,15 +219,39 @@ def write_lacking(
                 sheet.writerows(rows)
         commands.append(command_line([*words, "--yes", *named]))
     if len(commands) == 1:
-        return []
+        return erased
     (folder / "commands.txt").write_text("\n".join(commands) + "\n", encoding="utf-8")
-    return [order]
+    return [order, *erased]
 
 
 _PLAN = Message(
     "The log at {url} lacks commands {first} to {last} of {path}. The old file is kept, and these commands are written "
     "as sheets."
 )
+_ERASED = Message(
+    "Any changes of names, aliases, addresses and contacts by commands {first} to {last} are not among them, because a "
+    "redaction erased these commands; compare with the old file."
+)
 _ORDER = Message(
     "To record the missing commands again, run those in {file} in order; stop at the first that is refused."
 )
+
+
+def reject_lost_answers(path: Path, before: Mapping[int, RecordedAnswer], made: Database, shared: int) -> list[Message]:
+    """Reject the pending answers about lost shipments, and those that lost commands had recorded; name them.
+
+    Otherwise they would be about other shipments, or be recorded twice. `before` are the old copy's records of answers,
+    `shared` is the last command that the new copy `made` shares with it.
+    """
+    last = made.number("SELECT coalesce(max(last_entry), 0) FROM command WHERE number <= ?", [shared])
+    inbox, rejected = Inbox(DeskFile(path), recorded(made), {}), list[str]()
+    for answer in inbox.waiting():
+        was_recorded = answer.number in before and not before[answer.number].is_undone
+        if was_recorded or any((line.shipment or 0) > last for line in answer.open_lines):
+            inbox.settle(answer, str(_LOST))
+            rejected.append(str(answer.number))
+    return [_REJECTED.given(answers=", ".join(rejected))] if rejected else []
+
+
+_LOST = Message("About a shipment that the log lacks, or already among the commands to record again.")
+_REJECTED = Message("Pending answers that depended on missing commands were rejected: {answers}. See 'tracker inbox'.")

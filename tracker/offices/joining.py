@@ -13,11 +13,12 @@ from tracker.messages import Message
 from tracker.model.text import plain
 from tracker.offices import batches, connections
 from tracker.offices.copying import apply, branched, catch_up, continues, erase_traces
-from tracker.offices.healing import write_lacking
+from tracker.offices.healing import reject_lost_answers, write_lacking
 from tracker.offices.logs import NoLog
 from tracker.store import sharing, texts
+from tracker.store.answers import recorded
 from tracker.store.checks import AHEAD, discrepancies
-from tracker.store.commands import last_number
+from tracker.store.commands import last_number, last_shared
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.identity import check_header
 from tracker.store.new_files import complete, create_empty, give_name, refuse_taken
@@ -198,9 +199,13 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
         last = _fill(draft, path, now)
         with connected(draft, path) as made:
             with connected(path) as present:
-                messages = write_lacking(present, made, now.url, path, confirm)
+                shared = last_shared(present, made)
+                messages = write_lacking(present, made, shared, now.url, path, confirm)
+                answers, backups = recorded(present), list(present.rows("SELECT * FROM backup"))
+            made.apply_many("INSERT INTO backup VALUES (?, ?, ?, ?)", backups)
             keeps_redacted = texts.were_emptied(made, before.here)
             kept = put_in_place(path, made, agree).file
+            messages += reject_lost_answers(path, answers, made, shared)
     if keeps_redacted:
         messages.append(_KEEPS_REDACTED.given(kept=kept))
     return ShareOutcome(last, messages, kept=kept)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from tracker import errors
 from tracker.deferred import NamedTuple
@@ -47,13 +46,14 @@ def last_command(database: Database) -> RecordedCommand | None:
 
 
 def last_shared(database: Database, other: Database) -> int:
-    """Return the last command that two ledgers share, or 0, by bisection: all after a different one differ."""
+    """Return the last command that two ledgers share, or 0, by bisection: all after a different one differ.
+
+    In a shared ledger every command has a key of its own. The ids of batches would not do: a copy and its log forget
+    them.
+    """
+    sql = "SELECT name, clerk, recorded_at, key FROM command WHERE number = ?"
     last = min(last_number(database), last_number(other))
-    return last_of(last, lambda number: _recorded_as(database, number) == _recorded_as(other, number))
-
-
-def _recorded_as(database: Database, command: int) -> tuple[Any, ...] | None:
-    return database.row("SELECT name, clerk, recorded_at FROM command WHERE number = ?", [command])
+    return last_of(last, lambda number: database.row(sql, [number]) == other.row(sql, [number]))
 
 
 def last_number(database: Database) -> int:

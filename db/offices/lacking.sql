@@ -21,11 +21,16 @@ SELECT *, '#' || "grant" AS "grant" FROM seminars WHERE code IN (SELECT code FRO
 -- entries: valid ones. `slot` is the order of recording, in which a replacement takes its original's place; `root` is the
 -- entry up to :entry that a row replaces or restores. A reference that an earlier entry has gets the old number too,
 -- because a sheet cannot add an entry under it. A receipt recorded together with the replacement of a shipment
--- `is_included` in it.
+-- `is_included` in it. `rest_of` is the key of an imported row, so that nothing is counted twice if its sheet is imported
+-- again.
 WITH RECURSIVE origin AS (
     SELECT id, coalesce(replaces, restores) AS root FROM entry WHERE id > :entry AND root <= :entry
      UNION ALL
     SELECT entry.id, root FROM origin JOIN entry ON entry.replaces = origin.id),
+keyed (id, "key") AS (
+    SELECT id, "key" FROM entry WHERE id > :entry AND "key" >= 'import-' AND "key" < 'import.'
+     UNION ALL
+    SELECT entry.id, keyed."key" FROM keyed JOIN entry ON entry.replaces = keyed.id),
 placed (id, shipment, slot) AS (
     SELECT id, shipment, iif(position >> 36 > :entry, position / 68719476736.0, id) FROM entry WHERE id > :entry),
 lost AS (
@@ -61,7 +66,7 @@ SELECT lost.*, entry.is_full, reference AS ref,
               AND coalesce(receipt.replaces, receipt.restores) IS NULL) AS is_received,
        (SELECT group_concat(name || '=' || people, '; ') FROM handout_audience WHERE handout = lost.entry) AS audience,
        iif(whole IS NULL, NULL, printf('%d.%02d', whole / 100, whole % 100)) AS cost, currency, fund,
-       '#' || funding_grant AS "grant"
+       '#' || funding_grant AS "grant", (SELECT "key" FROM keyed WHERE keyed.id = lost.entry) AS rest_of
   FROM lost
   JOIN entry ON entry.id = lost.entry
   LEFT JOIN origin ON origin.id = lost.entry
@@ -254,7 +259,9 @@ SELECT coalesce((SELECT max(last_entry) FROM command AS earlier WHERE earlier.nu
  ORDER BY command
 
 -- requests: new ones, if copies are still open. Which shipments fulfilled the others is not recorded again.
-SELECT date, place, item, quantity, open, note, needed FROM requests WHERE request > :request AND open > 0
+SELECT date, place, item, quantity, open, note, needed, (SELECT "key" FROM request WHERE id = requests.request) AS rest_of
+  FROM requests
+ WHERE request > :request AND open > 0
 
 -- levels: new ones.
 SELECT place.code AS place, item, low, high

@@ -204,6 +204,41 @@ def test_pending_answers_do_not_move_to_shipments_of_the_branch(
     assert rows == {1: ("waiting", 2, None), 2: ("rejected", 3, lost), 3: ("rejected", 4, lost)}
 
 
+def test_a_sheet_that_a_lost_command_imported_is_known(
+    riga: Desk, join: Callable[[str], Desk], log: PlainLog, tmp_path: Path
+) -> None:
+    """Although a row was corrected since, and other rows are among the commands."""
+    riga.does("print", "THB/lv", 500, "--date", "2015-01-01")
+    london = join("london")
+    known = log.last().number
+    sheets = {
+        "shipments": "date,place,item,quantity\n2015-01-02,london,THB/lv,40\n2015-01-02,london,THB/lv,40\n",
+        "print-runs": "item,printed_on,quantity\nTHB/ru,2015-01-01,30\n",
+        "handouts": "date,place,item,quantity\n2015-01-04,london,THB/lv,5\n",
+        "requests": "date,place,item,quantity\n2015-01-04,london,THB/lv,7\n",
+    }
+    imports = list[tuple[str, ...]]()
+    for table, rows in sheets.items():
+        (tmp_path / f"{table}.csv").write_text(rows, encoding="utf-8")
+        imports.append(("import", table, str(tmp_path / f"{table}.csv"), "--yes"))
+    for words in imports[:2]:
+        london.does(*words)
+    london.does("receive", 2, "--date", "2015-01-03")
+    for words in imports[2:]:
+        london.does(*words)
+    london.does("handout", "london", "THB/lv=1", "--date", "2015-01-04")
+    london.does("fix", 3, "THB/lv=30")
+    before = shelves(london)
+    log.forget(known + 1)
+    riga.does("fund", "add", "amif", "AMIF")
+    record_again(london)
+    for words in imports:
+        made = london.logs(*words)
+        assert (made["recorded"], made["skipped"]) == (0, made["read"])
+    assert shelves(london) == before
+    assert london.reads("stock")[1]["printed"] == 30
+
+
 def test_a_new_copy_still_knows_its_backups(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog, tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ from tracker.errors import TrackerError, WrongUsage
 from tracker.imports.cells import WrongCell, missing, parse_sheet_date, parse_word
 from tracker.imports.jobs import ImportContext
 from tracker.imports.names import OF_PLACES
-from tracker.imports.rows import REST_OF, Sheet, SourceRow, in_one_line, label, parse_rest_of, text_of
+from tracker.imports.rows import REST_OF, RestOf, Sheet, SourceRow, in_one_line, label, parse_rest_of, text_of
 from tracker.imports.totals import Summed, added_up
 from tracker.languages import in_english
 from tracker.ledger.lookup import find_code
@@ -122,8 +122,8 @@ class SheetEntry(NamedTuple):
     """The date of arrival of a shipment."""
     number: int | None
     """Its entry number in the ledger that exported the sheet."""
-    rest_of: tuple[int, ...]
-    """The commands that recorded other rows of its sheet."""
+    rest_of: RestOf
+    """The commands that recorded other rows of its sheet, or its key there."""
     texts: tuple[str, str, str]
     """Its reference, carrier and note; "" if missing."""
     lines: tuple[tuple[NamedItem, int], ...]

@@ -7,7 +7,7 @@ from typing import Any
 from tracker.errors import WrongRow
 from tracker.imports.entry_columns import SheetEntry, written_cost
 from tracker.imports.jobs import Done, ImportContext
-from tracker.imports.rows import SourceRow, label
+from tracker.imports.rows import RestOf, SourceRow, label
 from tracker.messages import Joined, Message, both
 from tracker.model.as_of import AsOf
 from tracker.model.entries import EntryType
@@ -34,8 +34,10 @@ class Turns:
         self._keys = keys
         self._turns: dict[str, int] = {}
 
-    def key(self, digest: str, rest_of: tuple[int, ...] = ()) -> str:
+    def key(self, digest: str, rest_of: RestOf = ()) -> str:
         """Return the key of a row: its content digest, and the number of its occurrences in the sheet so far."""
+        if isinstance(rest_of, str):
+            return rest_of
         taken = self._keys.ordinals_of(digest, rest_of) if rest_of else ()
         turn = self._turns.get(digest, 0) + 1
         while turn in taken:

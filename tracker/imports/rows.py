@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 from tracker.languages import heading
 from tracker.messages import Message
 from tracker.model.table import rearm
+from tracker.store.keys import IMPORTED
 
 # The format of a file, so that its rejected rows can be written in it.
 
@@ -100,17 +101,23 @@ def label(column: str) -> Message | str:
 
 # The rest of a sheet: rejected rows, corrected and imported separately.  A row's key has its ordinal among equal rows
 # of its sheet. A file of rejected rows has a column with the commands that recorded the others, so that a corrected row
-# does not take the ordinal of an equal one.
+# does not take the ordinal of an equal one. A sheet of rows that an offices' log lost has their keys there, so that the
+# rows of the original sheet are known.
 
 
 REST_OF = "rest_of"
-"""The column with the commands that recorded other rows of the same sheet."""
+"""The column with the commands that recorded other rows of the same sheet, or with the key that the row had there."""
+
+RestOf = tuple[int, ...] | str
 
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+_KEY = re.compile(rf"{IMPORTED}-[0-9a-f]{{32}}-[0-9]+", re.ASCII)
 
 
-def parse_rest_of(text: str) -> tuple[int, ...]:
-    """Return the commands in a cell of the column."""
+def parse_rest_of(text: str) -> RestOf:
+    """Return the commands in a cell of the column, or the row's key."""
+    if _KEY.fullmatch(text):
+        return text
     return tuple(sorted({int(number) for number in _NUMBER.findall(text)}))
 
 
@@ -295,6 +302,11 @@ class Sheet:
         cells = (row.original[index] for row in self.rows)
         default = self.layout.defaults.get(name)
         return cells if default is None else (cell if text_of(cell) else default for cell in cells)
+
+    def lists_keys(self) -> bool:
+        """Return whether it lists the keys that its rows have in other sheets."""
+        cells = self.column(REST_OF) if REST_OF in self.columns else ()
+        return any(isinstance(parse_rest_of(text_of(cell)), str) for cell in cells)
 
 
 def with_sheet_name(sheet: str | None, message: Message) -> Message:

@@ -297,7 +297,7 @@ class RunningImport:
         if (at := sheet.layout.positions.get(REST_OF)) is not None:
             uncorrected = {cells[at] for _, cells in sheet.faults if len(cells) == len(sheet.header)}
             for cell in {*sheet.column(REST_OF), *uncorrected}:
-                found.update(parse_rest_of(cell))
+                found.update(number for number in parse_rest_of(cell) if isinstance(number, int))
         return found
 
     def _faults(self) -> Faults:
@@ -397,7 +397,7 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
                 messages = (*reading_messages(sheet), *missing_messages)
                 nothing = outcome._replace(recorded=0, entries=(), command=None, messages=messages)
                 raise ImportRefused.from_message(_refusal(outcome, request)).after(nothing)
-            if table.has_keys and command.is_changed:
+            if table.has_keys and command.is_changed and not sheet.lists_keys():
                 skipped = [entry for entry in run.skipped.values() if entry is not None]
                 others = entry_contents.importing_commands(command.database, skipped)
                 command.sheet = remembered(request, others.union(run.context.requests.values()) - {0})

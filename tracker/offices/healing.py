@@ -158,7 +158,7 @@ class _Steps:
         elif not entry["is_included"]:
             table, columns = _SHEETS[kind]
             rows = [entry | line | {"item": line["item" if kind == "print" else "run"]} for line in lines]
-            self._import(table, [{name: row[name] for name in columns.split()} for row in rows])
+            self._import(table, [{name: row[name] for name in (*columns.split(), "rest_of")} for row in rows])
 
 
 def _edit(table: str, act: str, made: Row, new: Row) -> list[Any]:

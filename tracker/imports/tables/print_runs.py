@@ -252,7 +252,7 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event:
     _concerning("item", context.names.find_new_item, parsed.item)
     clerk = context.request.clerk
     is_withdrawn = parsed.values.get("status") == "withdrawn"
-    key = None if parsed.run else matcher.key(event)
+    key = None if parsed.run and not isinstance(event.rest_of, str) else matcher.key(event)
     particulars = Particulars(clerk, day, parsed.values["reference"], row_key=key, quiet=not is_withdrawn)
     run_number = parsed.run.number if parsed.run else None
     printing = NewPrintRun(parsed.item, parsed.values["quantity"], store, detail, run_number, grants=grants)
@@ -278,7 +278,7 @@ def _find_recorded(
 ) -> tuple[str | None, Done | None]:
     """Return the code of the row's run if already recorded, and its entry unless the row has the run's code."""
     database = context.database
-    if parsed.run is not None:
+    if parsed.run is not None and not isinstance(event.rest_of, str):
         existing = catalogue.run(database, parsed.run)
         return (None if existing is None else existing.code), None
     known = matcher.find(event)

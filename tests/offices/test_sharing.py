@@ -321,7 +321,10 @@ def test_who_interrupts_the_sharing_runs_it_again(clerk: Clerk, log: PlainLog, m
     assert "log" not in clerk.reads("info")
     clerk.does("share", URL)
     said = clerk.refused("share", URL)
-    assert said == (f"{clerk.db} is already shared at {URL}; to renew its snapshot, run 'tracker share {URL} --prune'.")
+    assert said == (
+        f"{clerk.db} is already shared at {URL}; to renew its snapshot, add --prune; to recreate a lost log, add "
+        "--from-copy."
+    )
 
 
 def test_a_copy_may_reach_its_log_by_another_address(riga: Desk, join: Callable[[str], Desk], tmp_path: Path) -> None:

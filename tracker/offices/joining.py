@@ -56,7 +56,8 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
         raise NotShared("{path} is not a copy of a log; omit --from-copy.", path=path)
     if cursor is not None and not from_copy:
         raise TargetExists(
-            "{path} is already shared at {url}; to renew its snapshot, run 'tracker share {url} --prune'.",
+            "{path} is already shared at {url}; to renew its snapshot, add --prune; to recreate a lost log, add "
+            "--from-copy.",
             path=path,
             url=cursor.url,
         )

@@ -333,7 +333,7 @@ class Brief(NamedTuple):
     date: str
     reference: str | None
     lines: str
-    """Its copies by item, such as "40 THB/lv, 20 THB/ru"."""
+    """The copies by item that it moved, without those missing from a shipment, or counted: "40 THB/lv, 20 THB/ru"."""
     is_valid: bool
     """Whether it is neither voided nor a void."""
 
@@ -348,8 +348,11 @@ def latest(database: Database, limit: int, last: int = MAX_NUMBER) -> list[Brief
     rows = database.rows(
         "SELECT entry.id, entry.type, place.code, place.name, entry.date, (SELECT reference FROM text "
         "WHERE text.entry = entry.id ORDER BY command DESC LIMIT 1), coalesce((SELECT group_concat(line, ', ') FROM "
-        "(SELECT sum(quantity) || ' ' || item AS line FROM movement JOIN print_run ON print_run.id = run "
-        "WHERE movement.entry = entry.id GROUP BY item)), ''), "
+        "(SELECT sum(quantity) || ' ' || item AS line FROM ("
+        "SELECT print_run.item, quantity FROM _movement AS movement JOIN print_run ON print_run.id = run "
+        "WHERE movement.entry = entry.id AND count IS NULL AND (entry.type <> 'receive' OR NOT to_loss) UNION ALL "
+        "SELECT coalesce(line.item, print_run.item), quantity FROM count_line AS line "
+        "LEFT JOIN print_run ON print_run.id = line.run WHERE line.count = entry.id) GROUP BY item)), ''), "
         "type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) "
         "FROM entry JOIN place ON place.id = entry.place "
         "WHERE entry.id <= ? ORDER BY entry.id DESC LIMIT ?",

@@ -126,16 +126,21 @@ class SetBack(NamedTuple):
     copies: int
 
 
+_COPIES = (
+    "(SELECT coalesce(sum(quantity), 0) FROM _movement AS movement WHERE movement.entry = entry.id "
+    "AND movement.count IS NULL AND (entry.type <> 'receive' OR NOT to_loss))"
+)
+"""The copies that an entry moved, without count differences and copies missing from a shipment."""
+
+
 def reversed_by(database: Database, number: int) -> list[SetBack]:
     """Return the entries that an undo voided, then those it recorded again, with their copies."""
     rows = database.rows(
-        "SELECT entry.id, NULL, entry.type, entry.date, place.code, (SELECT coalesce(sum(quantity), 0) FROM movement "
-        "WHERE movement.entry = entry.id AND movement.count IS NULL) "
+        f"SELECT entry.id, NULL, entry.type, entry.date, place.code, {_COPIES} "
         "FROM entry AS void JOIN voided ON voided.void = void.id JOIN entry ON entry.id = voided.entry "
         "JOIN place ON place.id = entry.place WHERE void.command = ?1 AND void.type = 'void' "
         "UNION ALL SELECT coalesce((SELECT max(before.id) FROM entry AS before WHERE before.restores = entry.restores "
-        "AND before.id < entry.id), entry.restores), entry.id, entry.type, entry.date, place.code, "
-        "(SELECT coalesce(sum(quantity), 0) FROM movement WHERE movement.entry = entry.id AND movement.count IS NULL) "
+        f"AND before.id < entry.id), entry.restores), entry.id, entry.type, entry.date, place.code, {_COPIES} "
         "FROM entry JOIN place ON place.id = entry.place WHERE entry.command = ?1 AND entry.restores IS NOT NULL",
         [number],
     )

@@ -66,6 +66,17 @@ def test_the_entry_is_asked_for_when_it_is_not_named(stocked: Clerk, talks: Talk
     assert stocked.reads("show", 3)["reference"] == "2015-027"
 
 
+def test_the_copies_of_an_entry_to_choose_are_its_own(stocked: Clerk, talks: Talks) -> None:
+    """Not those that it books again for a later count, nor those that did not arrive."""
+    stocked.does("count", "london", "THB/lv=30", "-d", "2015-01-24")
+    stocked.does("receive", 3, "THB/lv=98", "--close", "-d", "2015-01-23")
+    for command in ("fix", "void"):
+        listed = talks(command, "^C", code=130).asked("Entry").choices
+        copies = {choice.code: choice.name.split("  ")[1] for choice in listed}
+        assert (copies["5"], copies["4"], copies["3"]) == ("98 THB/lv", "30 THB/lv", "100 THB/lv")
+    assert "  entry 5 of 2015-01-23 (receive, london, 98) is voided" in stocked.does("undo").out
+
+
 def test_a_cost_is_taken_away_or_changed(stocked: Clerk, talks: Talks) -> None:
     stocked.does("ship", "dublin", "THB/lv=40", "-d", "2015-01-03", "--cost", 5)
     talks("fix last", "cost", 4, "")

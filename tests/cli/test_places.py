@@ -242,6 +242,20 @@ def test_a_place_does_not_open_before_it_closed_nor_close_in_the_future(clerk: C
     assert "future" in refusal(clerk, "place", "reopen", "london", "--date", "2999-01-01")
 
 
+def test_a_closing_that_was_undone_does_not_stand_in_the_way_of_an_earlier_one(clerk: Clerk) -> None:
+    clerk.does("place", "close", "london", "--date", "2015-03-05")
+    clerk.does("undo")
+    clerk.does("place", "close", "london", "--date", "2015-03-03")
+    clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
+    for day in ("2015-03-03", "2015-03-05", "2015-03-09"):
+        said = refusal(clerk, "ship", "london", "THB/lv=1", "--date", day)
+        assert said.startswith("london was closed on 2015-03-03; ")
+    assert clerk.reads("place", "show", "london")["status"] == "closed"
+    clerk.does("undo", "--command", 8)
+    clerk.does("ship", "london", "THB/lv=1", "--date", "2015-03-09")
+    clerk.does("check")
+
+
 def test_a_place_is_closed_only_when_it_is_empty_and_nothing_is_on_its_way(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/lv=1", "--date", "2015-01-02")

@@ -129,6 +129,16 @@ def test_a_run_is_not_shipped_on_a_day_on_which_it_was_withdrawn_though_it_was_r
     recalled.does("ship", "london", "THB/lv/1=1", "--date", "2015-01-25")
 
 
+def test_a_withdrawal_that_was_undone_does_not_stand_in_the_way_of_an_earlier_one(recalled: Clerk) -> None:
+    recalled.does("withdraw", "THB/lv/2", *WHY, "--date", "2015-02-05")
+    recalled.does("undo")
+    recalled.does("withdraw", "THB/lv/2", *WHY, "--date", "2015-02-03")
+    for day in ("2015-02-03", "2015-02-05"):
+        said = refusal(recalled, "ship", "london", "THB/lv/2=1", "--date", day)
+        assert "THB/lv/2 (2015-02-03)" in said
+    assert "was already withdrawn on 2015-02-03" in refusal(recalled, "withdraw", "THB/lv/2", *WHY)
+
+
 def test_withdrawing_twice_or_too_early_is_refused(recalled: Clerk) -> None:
     assert "was already withdrawn on 2015-01-10" in refusal(recalled, "withdraw", "THB/lv/1", *WHY)
     assert "2015-01-02" in refusal(recalled, "withdraw", "THB/lv/2", *WHY, "--date", "2015-01-01")

@@ -36,7 +36,7 @@ from tracker.model.text import match_key
 from tracker.store import catalogue, dated_facts
 from tracker.store.balances import last_entry_at
 from tracker.store.connection import Database, Statement
-from tracker.store.dated_facts import in_transit_to
+from tracker.store.dated_facts import Turn, in_transit_to
 from tracker.store.statements import delete, insert, update, write
 
 
@@ -254,11 +254,8 @@ def reopen_place(running: Command, code: str, day: date | None, note: str | None
 
 
 def _status(running: Command, place_id: int, closed: bool, day: date, note: str | None) -> list[Statement]:
-    number = catalogue.next_id(running.database, "closing")
-    closing = insert(
-        "closing", id=number, command=running.number, place=place_id, closed=int(closed), date=day.isoformat()
-    )
-    return [closing, *write(running.number, note=note)]
+    facts = dated_facts.turned(running.database, "closing", Turn(place_id, closed, day.isoformat()), running.number)
+    return [*facts, *write(running.number, note=note)]
 
 
 def new_place_steps(

@@ -23,6 +23,7 @@ from tracker.model.money import WHOLE, Money, Share, with_funds
 from tracker.store import balances, catalogue, dated_facts, entries
 from tracker.store.catalogue import run_detail, runs_changed_by
 from tracker.store.connection import Database, Statement
+from tracker.store.dated_facts import Turn
 from tracker.store.statements import insert, write
 
 
@@ -275,9 +276,7 @@ def log_recall(running: Command, recall: Recall) -> Change[int]:
     last = dated_facts.last_day(database, "withdrawal", run.id)
     day = day_of_opposite(recall.day, last)
     if withdrawn and run.withdrawn_on is not None:
-        raise RunWithdrawn(
-            "{run} was already withdrawn on {withdrawn_on}.", run=run.code, withdrawn_on=run.withdrawn_on
-        )
+        raise RunWithdrawn("{run} was already withdrawn on {withdrawn_on}.", run=run.code, withdrawn_on=last)
     if withdrawn and day < run.printed_on:
         raise WrongOrder(
             "{run} was printed on {printed_on} and cannot be withdrawn earlier.",
@@ -293,14 +292,6 @@ def log_recall(running: Command, recall: Recall) -> Change[int]:
             last=last,
         )
     number = catalogue.next_id(database, "withdrawal")
-    facts = [
-        insert(
-            "withdrawal",
-            id=number,
-            command=running.number,
-            run=run.id,
-            withdrawn=int(withdrawn),
-            date=day.isoformat(),
-        )
-    ]
+    turn = Turn(run.id, withdrawn, day.isoformat())
+    facts = dated_facts.turned(database, "withdrawal", turn, running.number)
     return Change(number, facts=[*facts, *write(running.number, reason=recall.reason, note=recall.note)])

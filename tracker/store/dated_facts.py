@@ -7,8 +7,9 @@ from datetime import date
 
 from tracker.deferred import NamedTuple
 from tracker.model.dates import END_OF_TIME
-from tracker.store.connection import Database, remembered
-from tracker.store.statements import source
+from tracker.store.catalogue import next_id
+from tracker.store.connection import Database, Statement, remembered
+from tracker.store.statements import insert, source
 
 
 class Turn(NamedTuple):
@@ -31,20 +32,45 @@ def turns_of(database: Database, table: str, number: int) -> list[Turn]:
     return [Turn(what, bool(so), day) for what, so, day in rows]
 
 
+def turns(database: Database, table: str, number: int) -> list[Turn]:
+    """Return the beginnings and ends of the fact about a place, run or request, in order of time.
+
+    The last row of a day applies, and one that changes nothing, as after an undo, is left out.
+    """
+    about, is_so = TURNS[table]
+    rows = database.rows(f"SELECT date, {is_so} FROM {table} WHERE {about} = ? ORDER BY date, id", [number])
+    by_day = dict(rows)
+    before = (0, *by_day.values())
+    return [Turn(number, bool(so), day) for was, (day, so) in zip(before, by_day.items(), strict=False) if so != was]
+
+
 def since_on(database: Database, table: str, number: int, day: date) -> date | None:
     """Return the date since which the fact about a place, run or request holds on `day`, or None if it does not."""
-    about, is_so = TURNS[table]
-    row = database.row(
-        f"SELECT {is_so}, date FROM {table} WHERE {about} = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
-        [number, day.isoformat()],
-    )
-    return date.fromisoformat(row[1]) if row and row[0] else None
+    last = next((turn for turn in reversed(turns(database, table, number)) if turn.date <= day.isoformat()), None)
+    return date.fromisoformat(last.date) if last and last.is_so else None
 
 
 def last_day(database: Database, table: str, number: int) -> date | None:
     """Return the date of the last beginning or end of the fact, or None."""
-    day = database.value(f"SELECT max(date) FROM {table} WHERE {TURNS[table][0]} = ?", [number])
-    return date.fromisoformat(day) if day else None
+    found = turns(database, table, number)
+    return date.fromisoformat(found[-1].date) if found else None
+
+
+def turned(database: Database, table: str, turn: Turn, command: int) -> list[Statement]:
+    """Return the statements that record a beginning or end, valid until the next one.
+
+    A later day whose rows changed nothing, as after an undo, gets a row too: the last of its rows would apply again.
+    """
+    about, is_so = TURNS[table]
+    following = (each.date for each in turns(database, table, turn.about) if each.date > turn.date)
+    days = database.column(
+        f"SELECT DISTINCT date FROM {table} WHERE {about} = ? AND date > ? AND date < ? ORDER BY date",
+        [turn.about, turn.date, next(following, END_OF_TIME)],
+    )
+    return [
+        insert(table, id=number, command=command, **{about: turn.about, is_so: int(turn.is_so), "date": day})
+        for number, day in enumerate([turn.date, *days], next_id(database, table))
+    ]
 
 
 @remembered("withdrawal")
@@ -121,18 +147,10 @@ class ClosedPeriod(NamedTuple):
 @remembered("closing")
 def closed_periods(database: Database, place_id: int) -> list[ClosedPeriod]:
     """Return the periods in which a place is closed."""
-    rows = database.rows("SELECT date, closed FROM closing WHERE place = ? ORDER BY date, id", [place_id])
-    by_day = dict(rows)  # the last one of a day applies
-    if not by_day:
-        return []
-    turns = [
-        (day, closed)
-        for before, (day, closed) in zip((0, *by_day.values()), by_day.items(), strict=False)
-        if closed != before
-    ]
-    following = [*(day for day, _ in turns[1:]), None]
-    pairs = zip(turns, following, strict=False)  # without a first closing there is one more to follow
-    return [ClosedPeriod(since, until) for (since, closed), until in pairs if closed]
+    found = turns(database, "closing", place_id)
+    following = [*(turn.date for turn in found[1:]), None]
+    pairs = zip(found, following, strict=False)  # without a turn there is one more to follow
+    return [ClosedPeriod(turn.date, until) for turn, until in pairs if turn.is_so]
 
 
 def closed_since(database: Database, place_id: int) -> str | None:

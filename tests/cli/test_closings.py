@@ -65,6 +65,13 @@ def test_closing_into_another_place_answers_with_the_entry_and_the_closing(sprea
     ]
 
 
+def test_copies_moved_by_a_closing_come_after_a_count_of_that_day(spread: Clerk) -> None:
+    """No remedy is named: the place is closed, so they cannot come before it."""
+    spread.does("count", "london", "THB/lv=45", *DAY)
+    closed = spread.logs("place", "close", "london", "--into", "store", *DAY)
+    assert (sum(line[3] for line in lines_of(closed["moved"])), closed["moved"]["messages"]) == (45, [])
+
+
 def test_a_place_closed_into_a_store_returns_all_that_it_holds(withdrawn: Clerk) -> None:
     closed = withdrawn.logs("place", "close", "london", "--into", "annex", *DAY)
     assert (closed["moved"]["type"], closed["moved"]["place"]) == ("return", "london")

@@ -175,6 +175,12 @@ _COUNTS = 20
 """The maximum number of counts of one day to name."""
 
 
+COMES_AFTER = Message(
+    "The entry comes after count {count} of that day; if it happened before the count, run 'tracker fix {entry} "
+    "--before {count}'."
+)
+
+
 def describe_earlier_counts(state: State, drafts: Sequence[Draft]) -> Iterator[Message]:
     """Yield a sentence for each count of the same copies earlier on an entry's day, or the last ones."""
     described: set[int] = set()
@@ -184,12 +190,7 @@ def describe_earlier_counts(state: State, drafts: Sequence[Draft]) -> Iterator[M
                 described.add(count)
                 day = draft.time.date
                 sent_with = any(other.number == draft.shipment and other.time.date == day for other in drafts)
-                yield Message(
-                    "The entry comes after count {count} of that day; if it happened before the count, run 'tracker "
-                    "fix {entry} --before {count}'.",
-                    count=count,
-                    entry=draft.shipment if sent_with else draft.number,
-                )
+                yield COMES_AFTER.given(count=count, entry=draft.shipment if sent_with else draft.number)
 
 
 def _earlier_counts(state: State, draft: Draft) -> Iterator[int]:

@@ -23,6 +23,7 @@ from tracker.ledger.catalogue import Change, Removal, changing, remove
 from tracker.ledger.commands import Command
 from tracker.ledger.departures import Departure, Relocation, log_move, log_return
 from tracker.ledger.lookup import find_code, find_named, find_place, find_set_region, refuse_taken
+from tracker.ledger.messages import COMES_AFTER
 from tracker.ledger.naming import joined_aliases, with_aliases
 from tracker.ledger.recording import as_recorded, made_by
 from tracker.ledger.shipments import Shipment, log_shipment
@@ -310,7 +311,10 @@ def close_into(running: Command, code: str, into: str, day: date | None, note: s
     _refuse_unfit(place, target)
     moved = _move_out(running, place, target, Particulars(running.clerk, closed, quiet=True))
     close_place(running, code, closed, note)
-    return moved
+    if moved is None:
+        return None
+    # What a closed place held cannot have left it before a count of that day.
+    return moved._replace(messages=tuple(each for each in moved.messages if each.bare() != COMES_AFTER))
 
 
 def moved_by(database: Database, command: int, moved: Entry | None) -> Entry | None:

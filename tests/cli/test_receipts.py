@@ -126,7 +126,9 @@ def test_a_shipment_that_has_arrived_does_not_arrive_again(sent: Clerk, words: t
     if "THB/lv=1" in words:
         assert said.startswith("Shipment 2 has only 0 copies of THB/lv available in transit on 2015-01-16, 1 short")
     else:
-        assert said == "Shipment 2 cannot be received: its status is received."
+        assert said == (
+            "Shipment 2 cannot be received: its status is received. To see its last receipt, run 'tracker show 3'."
+        )
 
 
 def test_a_shipment_is_not_closed_twice(sent: Clerk) -> None:

@@ -84,7 +84,8 @@ def test_several_shipments_are_received_at_once(sent: Clerk) -> None:
     ]
     assert [(e["entry"], e["shipment"], e["place"]) for e in entries] == [(5, 2, "london"), (6, 3, "dublin")]
     assert sent.refused("receive", 4, 4) == "Shipment 4 appears twice; specify it once."
-    assert sent.refused("receive", 4, 3) == "Shipment 3 cannot be received: its status is received."
+    said = sent.refused("receive", 4, 3)
+    assert said.startswith("Shipment 3 cannot be received: its status is received. ")
     said = sent.refused("receive", 3, 4, "THB/lv=1", code=2)
     assert said == "Quantities and --close apply to one shipment; several are received in full."
     assert [row["received"] for row in sent.reads("shipments")] == [60, 60, 0]

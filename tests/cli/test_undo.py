@@ -228,23 +228,28 @@ def test_receipts_logged_since_have_to_be_confirmed(arrived: Clerk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "name"),
+    ("words", "name", "opposite"),
     [
-        ("place edit london --city London", "place edit"),
-        ("booklet edit THB --title Other", "booklet edit"),
-        ("run edit THB/lv/1 --note n", "run edit"),
-        ("fix 2 --note n", "fix"),
-        ("redact 2 --yes", "redact"),
-        ("clock fix 1 2001-01-01T10:00:00Z", "clock fix"),
-        ("kind add shop Shop", "kind add"),
-        ("fund add riga Riga", "fund add"),
-        ("place add riga Riga --kind library", "place add"),
+        ("place edit london --city London", "place edit", "place edit"),
+        ("booklet edit THB --title Other", "booklet edit", "booklet edit"),
+        ("run edit THB/lv/1 --note n", "run edit", "run edit"),
+        ("fix 2 --note n", "fix", "fix"),
+        ("level set london THB/lv=5", "level set", "level set"),
+        ("clock fix 1 2001-01-01T10:00:00Z", "clock fix", "clock fix"),
+        ("fund add riga Riga", "fund add", "fund remove"),
+        ("place add riga Riga --kind library", "place add", "place remove"),
+        ("seminar add s S --date 2015-02-01", "seminar add", "seminar cancel"),
+        ("redact 2 --yes", "redact", None),
     ],
 )
-def test_what_cannot_be_set_back_is_refused_and_the_one_before_named(arrived: Clerk, words: str, name: str) -> None:
+def test_what_cannot_be_set_back_is_refused_and_other_commands_named(
+    arrived: Clerk, words: str, name: str, opposite: str | None
+) -> None:
     arrived.does(*words.split())
     said = refusal(arrived, "undo")
     assert f"Command 10 ({name}) " in said
+    assert (opposite is None) == ("To reverse it, " not in said)
+    assert opposite is None or f" To reverse it, see 'tracker {opposite} -h'." in said
     assert "To undo the previous command, 9 (receive), run 'tracker undo --command 9'" in said
     arrived.does("undo", "--command", 9)
 

@@ -45,7 +45,7 @@ SAID = {
         "wanted": " neizpildīts\n",
         "distribution": "Izplatīšana: gads, veids, valsts; eksemplāri, kolonnās – valoda, ",
         "kinds": "soc. vēstniecība vēstniecība",
-        "received": "tā statuss ir saņemts.\n",
+        "received": "tā statuss ir saņemts.",
         "lost": "iemesls: nozaudēšana.\n",
         "coverage": "Vietu aptvērums: vēstniecība, ",
         "closed": "Sūtījumi (ceļā), ",
@@ -57,7 +57,7 @@ SAID = {
         "wanted": " не выполнена\n",
         "distribution": "Распространение: год, вид, страна, экземпляры, столбцы: язык на ",
         "kinds": "посольство посольство соцслужба",
-        "received": "её статус — получена.\n",
+        "received": "её статус — получена.",
         "lost": "причина: утрата.\n",
         "coverage": "Охват пунктов: посольство на ",
         "closed": "Отправки (в пути) на ",
@@ -86,7 +86,7 @@ def test_people_read_words_of_their_language_and_scripts_read_codes(
     assert said["open"] in listed
     assert said["open"] in clerk.does("place", "show", "london").out
     assert said["wanted"] in clerk.does("request", "list", "--fields", "request,status").out
-    assert clerk("receive", 2).err.endswith(said["received"])
+    assert said["received"] in clerk("receive", 2).err
     assert said["lost"] in clerk.does("writeoff", "london", "THB/lv=1", "--reason", "lost").out
     assert clerk.does("report", "coverage", "--kind", "embassy").out.startswith(said["coverage"])
     assert clerk.does("shipments", "--status", "in-transit").out.startswith(said["closed"])

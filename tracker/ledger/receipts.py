@@ -28,7 +28,7 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import today
 from tracker.model.entries import ALL, LOSS, TRANSIT, Draft, Entry, EntryName, EntryRange, EntryType, Move, Particulars
 from tracker.model.quantities import Line, numbered
-from tracker.store import catalogue, dated_facts, entries
+from tracker.store import catalogue, dated_facts, entries, entry_sets
 from tracker.store.balances import DayQuantity, runs_shipped
 from tracker.store.connection import Database
 from tracker.store.dated_facts import in_transit_to
@@ -86,9 +86,12 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
                 if quantity > 0
             ]
         if not moves:
+            receipts = entry_sets.receipts_of(state.database, [number])
             raise NotOutstanding(
-                "Shipment {shipment} cannot be received: its status is {status}.",
+                "Shipment {shipment} cannot be received: its status is {status}. To see its last receipt, run "
+                "'tracker show {receipt}'.",
                 shipment=number,
+                receipt=receipts[-1].number,
                 status=worded("status", entries.shipment_status(state.database, number)),
             )
         draft = Draft(EntryType.RECEIVE, now.number, now.time, place, tuple(moves), shipment=number)

@@ -212,11 +212,22 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
             command=what.number,
             name=what.name,
         )
-        advice = list(_one_before(database, what, clerk))
+        advice = [*_opposite(what.name), *_one_before(database, what, clerk)]
         if what.name == "fund grant" and (grant := catalogue.grant_of(database, what.number)):
             advice.append(Message("To withdraw the grant, run 'tracker fund ungrant {grant}'.", grant=grant.number))
         raise NotReversible.from_message(Joined(refusal, *advice))
     return what
+
+
+_OPPOSITES = {"add": "remove", "remove": "add", "edit": "edit", "set": "set", "fix": "fix"}
+_OTHERS = {"seminar add": "seminar cancel", "level remove": "level set", "region remove": "region set"}
+
+
+def _opposite(name: str) -> Iterator[Message]:
+    noun, _, verb = name.rpartition(" ")
+    if verb in _OPPOSITES:
+        opposite = _OTHERS.get(name) or f"{noun} {_OPPOSITES[verb]}".strip()
+        yield Message("To reverse it, see 'tracker {opposite} -h'.", opposite=opposite)
 
 
 def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Message]:

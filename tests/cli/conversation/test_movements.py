@@ -220,6 +220,13 @@ def test_a_count_goes_through_what_is_expected_and_says_what_will_be_booked(stoc
     assert held_by(stocked, "london") == {"THB/lv": 60, "THB/ru": 50}
 
 
+def test_an_item_that_was_asked_about_is_not_another_item_found(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("receive", 3, "--date", "2015-01-03")
+    talked = talks("count", "lond", "4.1.2015", "", "", "lv=44", "<", 44, "ru=2", "", "", "n")
+    assert "THB/lv was asked about above; enter < to go back to it." in talked.said
+    assert held_by(stocked, "london") == {"THB/lv": 44, "THB/ru": 2}
+
+
 @pytest.mark.slow
 def test_a_count_that_finds_all_as_expected_takes_one_key(stocked: Clerk, talks: Talks) -> None:
     stocked.does("receive", 3, "--date", "2015-01-03")

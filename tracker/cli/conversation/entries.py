@@ -96,7 +96,7 @@ SHIP = Conversation(
             "--cost",
             optional=True,
             stays=str,
-            hint=Message("Example: 12.40. Press Enter to leave it blank."),
+            hint=Message("Example: 12.40; enter '-' for none."),
         ),
         PAID_BY._replace(applies=lambda talk: bool(talk.all("cost"))),
     ),

@@ -155,6 +155,9 @@ def _word(talk: Talk, question: Question, word: str, choices: Sequence[Choice]) 
             return chosen.code
         if question.adds == "place" and "=" in word:
             raise WrongUsage("'{word}' is not a place. Specify the place first, then the copies.", word=word)
+        asked = [talk.known[code] for key in talk.answers if (code := key.partition(" ")[2]) in talk.known]
+        if (before := the_one(asked, word)) is not None:
+            raise WrongUsage("{item} was asked about above; enter < to go back to it.", item=before.code)
         if not question.free:
             raise no_choice(word, choices)
     value = word if question.kind is None else question.kind.convert(word, None, None)

@@ -156,6 +156,21 @@ def test_what_cannot_be_corrected_is_refused(printed: Clerk) -> None:
     assert "no cost yet" in refusal(printed, "run", "edit", "THB/ru/1", "--currency", "EUR")
 
 
+def test_earlier_details_of_a_run_are_shown_with_who_changed_them(printed: Clerk) -> None:
+    printed.does("fund", "add", "riga", "Riga")
+    printed.does("fix", 1, "--cost", "900.40", "--fund", "riga")
+    printed.does("run", "edit", "THB/lv/1", "--cost", "862.40", "--note", "as invoiced", "--clerk", "bob")
+    first, second = printed.reads("run", "show", "THB/lv/1")["earlier"]
+    assert (first["cost"], first["fund"], first["recorded_by"]) == ("500.00", None, "anna")
+    assert second | {"recorded_at": ""} == {"command": 10, "recorded_at": "", "recorded_by": "bob", "cost": "900.40"}
+    assert printed.reads("show", 1)["earlier"] == [first, second]
+    for words in (("show", 1), ("run", "show", "THB/lv/1")):
+        *_, heading, before, then = printed.does(*words).out.splitlines()
+        assert heading == "Earlier details:"
+        assert before.endswith("anna: cost 500.00, fund none")
+        assert then == f"  until command 10, {second['recorded_at']}, bob: cost 900.40"
+
+
 def test_a_run_shows_where_its_copies_are(printed: Clerk) -> None:
     printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-02", "--received")
     printed.does("ship", "dublin", "THB/lv=50", "--date", "2015-01-02")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracker.cli.output import answer, answering, say, say_objects
+from tracker.languages import heading
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryType
 from tracker.model.quantities import numbered
@@ -50,6 +51,16 @@ def say_entries(entries: Sequence[Entry], *, as_json: bool, brief: bool = False)
 def in_all(copies: int) -> Message:
     """Return the message with the total copies of several entries."""
     return Plural("Total: {count} copy.", "Total: {count} copies.", count=copies)
+
+
+def say_earlier(details: Sequence[dict[str, Any]]) -> None:
+    """Print the earlier values of a print run's details, each with the command that changed them."""
+    if details:
+        say(Message("Earlier details:"))
+    for each in details:
+        values = [f"{heading(name)} {value or Message('none')}" for name, value in list(each.items())[3:]]
+        line = Message("  until command {command}, {recorded_at}, {recorded_by}: {values}", **each)
+        say(line.given(values=", ".join(values)))
 
 
 def entry_object(entry: Entry) -> dict[str, Any]:

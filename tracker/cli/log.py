@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.entries import entry_object
+from tracker.cli.entries import entry_object, say_earlier
 from tracker.cli.options import Output, clock_options, last_option, period_options, reading_options
 from tracker.cli.output import say, say_json
 from tracker.cli.page_files import page_options, printing, write_page
@@ -18,6 +18,7 @@ from tracker.model.sentences import Story, detail_lines, heading, story_lines, v
 from tracker.render.formats import Writer
 from tracker.reports import find as find_reports
 from tracker.reports import log as reports
+from tracker.reports.lists import earlier_details
 from tracker.reports.shipments import story
 
 
@@ -75,11 +76,13 @@ def show(number: EntryName, writer: Writer) -> None:
         return
     history = story(app.path, entry)
     corrections = reports.corrections(app.path, entry.number or 0) if entry.type is EntryType.COUNT else []
+    earlier = earlier_details(app.path, entry.movements[0].run) if entry.type is EntryType.PRINT else []
     with printing(writer.path):
         if writer.format == "json":
             fields = entry_object(entry) | (
                 {"corrections": [each._asdict() for each in corrections]} if corrections else {}
             )
+            fields |= {"earlier": earlier} if earlier else {}
             if history is not None:  # additional keys of a shipment or receipt
                 happened = list(map(_happened_object, history.entries))
                 fields |= {
@@ -95,6 +98,7 @@ def show(number: EntryName, writer: Writer) -> None:
         for each in corrections:
             line = Message("  command {command}, {recorded_at}, {recorded_by}: {item} from {before} to {after}")
             say(line.given(**each._asdict() | {"before": f"{each.before:+d}", "after": f"{each.after:+d}"}))
+        say_earlier(earlier)
 
 
 def _say_entry(entry: Entry, history: Story | None) -> None:

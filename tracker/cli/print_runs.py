@@ -12,6 +12,7 @@ import click
 from tracker.cli import types
 from tracker.cli.base import App, LoggingCommand, TrackerCommand, TrackerGroup, the_app
 from tracker.cli.catalogue import change, coded, say_made
+from tracker.cli.entries import say_earlier
 from tracker.cli.options import (
     Output,
     changing_options,
@@ -144,10 +145,12 @@ def show(run: RunCode, writer: Writer) -> None:
         from tracker.reports.stock import run_figures
 
         facts = (lists.record(path, "run", run) or {}) | run_figures(path, run)
+        earlier = lists.earlier_details(path, facts["run"])
         if writer.format == "json":
-            say_json(facts)
+            say_json(facts | ({"earlier": earlier} if earlier else {}))
         else:
             write_record([pair for pair in facts.items() if pair[1] is not None])
+            say_earlier(earlier)
 
 
 @run.command()

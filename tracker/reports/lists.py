@@ -13,7 +13,7 @@ from tracker.ledger.lookup import find_item, find_named, find_place, find_record
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
-from tracker.model.table import Row, Table
+from tracker.model.table import Row, Table, Value
 from tracker.reports.queries import Database, Filter, Ledger, Period, ask, by_code, by_name, reading
 from tracker.store import catalogue
 from tracker.store.catalogue import place_names
@@ -125,6 +125,33 @@ def print_runs(
         matters=_RUN_COLUMNS,
     )
 
+
+_DETAILS = frozenset(
+    ("cost", "currency", "fund", "grant", "printer", "isbn", "review_by", "mark", "carton", "weight", "url")
+)
+
+
+def earlier_details(ledger: Ledger, run: str) -> list[dict[str, Value]]:
+    """Return each command that changed details of a print run, with their values until then, oldest first."""
+    names = [column.name for column in COLUMNS["run"]]
+    earlier: list[dict[str, Value]] = []
+    with reading(ledger) as database:
+        before: Row = ()
+        for command in database.records(_DETAILING, [run]):
+            for now in ask(database, "print_runs", AsOf(known_at=command["recorded_at"]), [("run = ?", run)]):
+                values = zip(names, before, now, strict=False)
+                if changed := {name: was for name, was, new in values if name in _DETAILS and was != new}:
+                    earlier.append(command | changed)
+                before = now
+    return earlier
+
+
+_DETAILING = """
+SELECT number AS command, recorded_at, clerk AS recorded_by
+  FROM _command
+ WHERE number IN (SELECT command FROM run_detail WHERE run = (SELECT id FROM print_run WHERE code = ?))
+ ORDER BY number
+"""
 
 _PLACE_COLUMNS = "code", "name", "kind", "country", "status", "city"
 

@@ -45,10 +45,21 @@ def test_the_desk_file_belongs_to_the_owner_of_the_ledger(office: Clerk, monkeyp
     assert owners == [("tracker.db.desk", ledger.st_uid, ledger.st_gid)]
 
 
+def test_scripts_read_links_and_people_as_json(office: Clerk) -> None:
+    made = office.logs("access", "add", "Anna", "--write")
+    assert (made["name"], made["write"]) == ("Anna", True)
+    assert made["link"].startswith("http://127.0.0.1:8017/?token=")
+    assert [row["name"] for row in office.reads("access", "list")] == ["Anna"]
+    assert office.logs("access", "revoke", "anna") == {"name": "Anna"}
+    assert office.reads("access", "list") == []
+
+
 def test_a_reader_reads_and_a_writer_is_the_clerk_of_that_name(office: Clerk, stranger: Visitor) -> None:
     assert "Nobody has a link." in office.does("access", "list").out
     reads, writes = link(office, "Anna"), link(office, "Jānis", "--write")
-    assert office.does("access", "list").out.splitlines()[0].startswith("Anna can read, since ")
+    anna, janis = office.reads("access", "list")
+    assert [(row["name"], row["write"]) for row in (anna, janis)] == [("Anna", "no"), ("Jānis", "yes")]
+    assert f"Anna   no     {anna['since']}" in office.does("access", "list").out
     refused = "anna already has a link. Run 'tracker access revoke anna' first."
     assert office.refused("access", "add", "anna").startswith(refused)
     desk = office.db.with_name("tracker.db.desk")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
-from tracker.cli.output import say, say_code, say_text
+from tracker.cli.options import Output, format_option, reading_options
+from tracker.cli.output import answer, say, say_code, say_json, say_text
 from tracker.cli.papers import letterhead
 from tracker.cli.types import CLERK
 from tracker.errors import ExtraMissing, WrongUsage
@@ -46,7 +47,7 @@ def serve(
     """
     try:
         from tracker.page.server import open_door
-        from tracker.page.server import serve as answer
+        from tracker.page.server import serve as serve_pages
         from tracker.page.visits import House
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "anyio"):
@@ -69,7 +70,7 @@ def serve(
     links = Message("Ctrl-C stops the pages of places. Their links begin with {address}", address=door.places)
     say(links if answers else page)
     sys.stdout.flush()
-    answer(path, door, house)
+    serve_pages(path, door, house)
     say(Message("The page has stopped."))
 
 
@@ -95,16 +96,19 @@ def access() -> None:
 @click.option(
     "--write", is_flag=True, help="Also allow the forms of 'serve --write'; entries are recorded under this name."
 )
-@click.pass_context
-def add(context: click.Context, name: str, write: bool) -> None:
+@format_option
+def add(name: str, write: bool, as_json: bool) -> None:
     """Create a link that opens the page for NAME.
 
     The link is shown only once. It is valid until you revoke it, even after a restart of the page or a
     restored backup, and keeps a browser signed in for 30 days.
     """
-    app = the_app(context)
+    app = the_app()
     secret = _desk(app).add(name, writes=write)
     link = f"{_public(app, None) or f'http://127.0.0.1:{PORT}'}/?token={secret}"
+    if as_json:
+        say_json({"name": name, "write": write, "link": link})
+        return
     done = Message("{name} can open the page and record with this link, shown only once:", name=name)
     say(done if write else Message("{name} can open the page with this link, shown only once:", name=name))
     say_text(f"  {link}")
@@ -114,27 +118,22 @@ def add(context: click.Context, name: str, write: bool) -> None:
 
 
 @access.command("list")
-@click.pass_context
-def list_(context: click.Context) -> None:
+@reading_options
+def list_(output: Output) -> None:
     """List the people with a link."""
-    people = _desk(the_app(context)).people()
-    for person in people:
-        since = Message("{name} can read, since {day}", name=person.name, day=person.since)
-        say(
-            Message("{name} can read and write, since {day}", name=person.name, day=person.since)
-            if person.writes
-            else since
-        )
-    if not people:
-        say(Message("Nobody has a link. Create one with 'tracker access add NAME'."))
+    from tracker.reports.database import people
+
+    output.write(people(_desk(the_app())))
 
 
 @access.command()
 @click.argument("name", type=CLERK)
-@click.pass_context
-def revoke(context: click.Context, name: str) -> None:
+@format_option
+def revoke(name: str, as_json: bool) -> None:
     """Revoke the link of NAME; every browser that used it is signed out at once."""
-    say(Message("{name} can no longer open the page.", name=_desk(the_app(context)).revoke(name)))
+    name = _desk(the_app()).revoke(name)
+    done = Message("{name} can no longer open the page.", name=name)
+    answer(done, {"name": name} if as_json else None, [done], made=True)
 
 
 def _desk(app: App) -> DeskFile:

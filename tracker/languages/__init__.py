@@ -161,6 +161,7 @@ _WORDS = {
     "what": "subject",
     "reason": "reason",
     "discreet": "answer",
+    "write": "answer",
     "object": "object",
     "answer": "recall",
 }

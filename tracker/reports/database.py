@@ -8,13 +8,14 @@ from tracker.deferred import NamedTuple
 from tracker.errors import TrackerError
 from tracker.ledger.checks import discrepancies
 from tracker.messages import Message
-from tracker.model.table import Value
+from tracker.model.table import Table, Value
 from tracker.reports.queries import Database, reading
 from tracker.store import catalogue, sharing, texts
 from tracker.store.checks import can_be_queried, facts
 from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
 from tracker.store.desk import SESSION_DAYS, DeskFile, Person
+from tracker.store.dictionary import columns
 from tracker.store.identity import is_ledger
 from tracker.store.ledger_copies import opened_as_is
 
@@ -91,6 +92,13 @@ def info(path: Path) -> dict[str, Value]:
             **facts(database),
             **log,
         }
+
+
+def people(desk: DeskFile) -> Table:
+    """Return the people with access to the page, by name."""
+    rows = [(person.name, "yes" if person.writes else "no", person.since) for person in desk.people()]
+    nobody = Message("Nobody has a link. Create one with 'tracker access add NAME'.")
+    return Table(Message("People with a link"), columns("access"), rows, nobody)
 
 
 def other_ledgers(path: Path, default: str) -> list[Path]:

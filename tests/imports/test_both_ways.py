@@ -9,7 +9,7 @@ UNRECEIVED = "--map", "received_on=", "--map", "status="
 def test_a_ledger_is_made_again_from_its_exports(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 100, "--date", "2013-01-01")
     clerk.does("ship", "london", "THB/lv=40", "--ref", "S1", "--date", "2014-01-01")
-    clerk.does("receive", "S1", "--date", "2014-01-05")
+    clerk.does("receive", "S1", "THB/lv=35", "--date", "2014-01-05")
     clerk.does("ship", "dublin", "THB/lv=30", "--ref", "S2", "--date", "2014-01-01", "--received")
     clerk.does("ship", "dublin", "THB/lv=5", "--date", "2014-01-02")
     clerk.does("void", "last", "--reason", "mistake")
@@ -28,3 +28,8 @@ def test_a_ledger_is_made_again_from_its_exports(clerk: Clerk) -> None:
         assert clerk.reads(*other, *report) == clerk.reads(*report)
     exported = clerk.does("export", "shipments").out
     assert sum(int(line.split(",")[7]) for line in exported.splitlines()[1:]) == 70
+    clerk.does("receive", "S1", "THB/lv=2", "--close", "--date", "2014-03-02")
+    path = clerk.db.with_name("shipments.csv")
+    clerk.does("export", "shipments", "-o", path)
+    assert ",closed," in path.read_text()
+    assert clerk.does("import", "shipments", path, "--format", "json").json["recorded"] == 0

@@ -16,7 +16,6 @@ from tracker.imports.jobs import ImportContext
 from tracker.imports.names import OF_PLACES
 from tracker.imports.rows import REST_OF, RestOf, Sheet, SourceRow, in_one_line, label, parse_rest_of, text_of
 from tracker.imports.totals import Summed, added_up
-from tracker.languages import in_english
 from tracker.ledger.lookup import find_code
 from tracker.ledger.shipments import over_items, with_wholes
 from tracker.messages import Message
@@ -40,9 +39,9 @@ OF_COSTS = ("cost", "currency", "fund", "grant")
 
 OF_SHIPMENTS = ("received_on", "status", *OF_COSTS)
 
-_STATUSES = ("in-transit", "received", "voided")
+_STATUSES = ("in-transit", "received", "voided", "partly-received", "closed")
 _PARTLY_RECEIVED = ("partly-received", "closed")
-_IN_PART = Message("A sheet cannot record a partial receipt; clear status and received_on, then run 'tracker receive'.")
+IN_PART = Message("A sheet cannot record a partial receipt; clear status and received_on, then run 'tracker receive'.")
 _NO_COST = Message("A currency or fund requires a cost; enter a cost, or clear the cell.")
 
 _CELL_BOUNDARY = re.compile(r'[,;\t"\r\n]')
@@ -63,13 +62,6 @@ def day_before(day: str) -> str:
 def parse_number(text: str) -> int | None:
     """Return the number of an entry, or None for any other text."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
-def parse_status(text: str) -> str:
-    """Return the status of a shipment. Raises WrongUsage for an unknown or ambiguous one."""
-    if in_english("status", text, _PARTLY_RECEIVED) in _PARTLY_RECEIVED:
-        raise WrongUsage.from_message(_IN_PART)
-    return parse_word(text, _STATUSES)
 
 
 def written_cost(cost: ItemCost) -> str:
@@ -180,7 +172,8 @@ class EntryColumns:
         self.quantities = self._column("quantity", context.cells.signed if self._request.negative_as else quantity)
         self._stores = self._column("store", self._place, None)
         self._references, self._carriers, self._notes = map(self._texts, ("reference", "carrier", "note"))
-        statuses = self._column("status", parse_status, None)
+        statuses = self._column("status", partial(parse_word, words=_STATUSES), None)
+        self._in_part = {row for row, status in enumerate(statuses) if status in _PARTLY_RECEIVED}
         self.voided = {row for row, status in enumerate(statuses) if status == "voided"}
         self.returned = self._take_returned() if self._request.negative_as else set()
         self._arrivals = self._received(statuses)
@@ -262,7 +255,7 @@ class EntryColumns:
 
     def _received(self, statuses: Sequence[Any]) -> list[Any]:
         """Return the date of arrival of each row, or None; a WrongCell if it contradicts the row."""
-        if self._request.received and "received_on" not in self.sheet.columns and not self.returned:
+        if self._request.received and "received_on" not in self.sheet.columns and not (self.returned or self._in_part):
             return self._days
         if not self._request.received and not {"received_on", "status"} & self.sheet.columns.keys():
             return self._column("received_on", self._day, None)
@@ -270,7 +263,7 @@ class EntryColumns:
         for row, (arrived, sent) in enumerate(zip(arrivals, self._days, strict=True)):
             if isinstance(arrived, WrongCell) or isinstance(sent, WrongCell):
                 continue
-            if row in self.returned:
+            if row in self.returned or row in self._in_part:
                 arrivals[row] = None
             elif arrived is None and self._request.received:
                 arrivals[row] = sent
@@ -376,6 +369,10 @@ class EntryColumns:
         line = self.sheet.numbering.origin(self._number(first)).line
         message = Message("The row differs from line {line}, which has the same reference, date and place.", line=line)
         faults = len(cells.faults)
+        if not self._in_part.isdisjoint(rows):
+            self._in_part.update(rows)
+            for row in rows:
+                self._arrivals[row] = None
         columns = {
             "store": self._stores,
             "carrier": self._carriers,
@@ -386,7 +383,7 @@ class EntryColumns:
             for name, column in columns.items():
                 if column[first] != column[row]:
                     in_part = name == "received_on" and None in (column[first], column[row])
-                    cells.fault(self.sheet.rows[row], name, _IN_PART if in_part else message)
+                    cells.fault(self.sheet.rows[row], name, IN_PART if in_part else message)
         try:
             self._costs_of(rows)
         except WrongUsage as refusal:
@@ -448,6 +445,10 @@ class EntryColumns:
         rows = self.rows_of(entry.first)
         lines = ((self.sheet.rows[row], Line(self.items[row].what, self.quantities[row])) for row in rows)
         return added_up(lines, self.sheet.numbering)
+
+    def is_in_part(self, entry: SheetEntry) -> bool:
+        """Return whether only a part of a shipment arrived; it can only be one that is already recorded."""
+        return entry.first in self._in_part
 
     def find(self, named: NamedPlace) -> Place | None:
         """Return a place named in the sheet, or None if it does not exist yet."""

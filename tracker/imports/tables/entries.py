@@ -7,7 +7,15 @@ from functools import partial
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.corrections import correct
-from tracker.imports.entry_columns import OF_SHIPMENTS, OPTIONAL, REQUIRED, EntryColumns, NamedPlace, SheetEntry
+from tracker.imports.entry_columns import (
+    IN_PART,
+    OF_SHIPMENTS,
+    OPTIONAL,
+    REQUIRED,
+    EntryColumns,
+    NamedPlace,
+    SheetEntry,
+)
 from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, ImportTable, Job, Known, Step
 from tracker.imports.matching import WITH_STORE, Matcher
 from tracker.imports.plain_entries import PlainEntries
@@ -50,7 +58,7 @@ def _jobs(context: ImportContext, kind: EntryType) -> Iterator[Step]:
             yield EndOfDay()
         if (known := _known(context, matcher, entry)) is not None:
             yield Known(columns.source_rows(entry), Done(False, entry=known))
-        elif kind is EntryType.COUNT or entry.kind is not kind or not plain.record(entry):
+        elif kind is EntryType.COUNT or entry.kind is not kind or columns.is_in_part(entry) or not plain.record(entry):
             last = entry.day
             yield plain.write()
             yield _job(context, columns, matcher, entry)
@@ -76,7 +84,7 @@ def _job(context: ImportContext, columns: EntryColumns, matcher: Matcher, entry:
     causes: dict[object, tuple[SourceRow, str]] = {
         line: (row, "quantity") for line, row in zip(summed.lines, summed.rows, strict=True)
     }
-    do = partial(_record, context, matcher, entry, rows[0], summed)
+    do = partial(_record, context, columns, matcher, entry, rows[0], summed)
     if context.request.table != "shipments":
         return Job(rows, do, causes)
     store, to, day = match_key(matcher.store(entry)), match_key(entry.place.code), entry.day
@@ -130,13 +138,21 @@ def _without_ambiguous(context: ImportContext, entries: Sequence[SheetEntry]) ->
 
 
 def _record(
-    context: ImportContext, matcher: Matcher, entry: SheetEntry, first: SourceRow, summed: Summed
+    context: ImportContext,
+    columns: EntryColumns,
+    matcher: Matcher,
+    entry: SheetEntry,
+    first: SourceRow,
+    summed: Summed,
 ) -> Done | None:
     """Log an entry unless it is already recorded; return None, adding faults, for an unknown name."""
     if (resolved := _resolve(context, entry, first, summed)) is None:
         return None
     if (known := matcher.find(resolved)) is not None:
         return known
+    if columns.is_in_part(entry):
+        context.cells.fault(first, "status", IN_PART)
+        return None
     reference, carrier, note = (text or None for text in entry.texts)
     replaced = matcher.replaced_by(entry)
     particulars = Particulars(

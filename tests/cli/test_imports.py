@@ -31,6 +31,14 @@ def test_a_sheet_can_come_through_a_pipe(stocked: Clerk, monkeypatch: pytest.Mon
         "1 row of standard input: 1 recorded as entry 3, 0 skipped (already recorded).",
         "Copies: 1 of THB/lv.",
     ]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"{PLAIN}\n2015-02-01,london,THB/lv,1\n".encode())))
+    said = "Specify the table of -; this may fit: tracker import shipments -"
+    assert stocked.refused("import", "-", code=2) == said
+
+
+def test_a_file_before_its_table_is_wrong_usage(stocked: Clerk) -> None:
+    path = sheet(stocked, PLAIN, "2015-02-01,london,THB/lv,1")
+    assert stocked.refused("import", path, "shipments", code=2).startswith("Specify a table (booklets, ")
 
 
 @pytest.mark.parametrize(

@@ -286,8 +286,9 @@ class _TableOrFile(click.Choice[str]):
     """The name of a table, or of a file whose table is asked for."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the word unchanged if it is a file name: it has a suffix or the file exists."""
-        return value if Path(value).suffix or Path(value).exists() else super().convert(value, param, ctx)
+        """Return the word unchanged if it is a file name or -: it has a suffix or the file exists."""
+        is_file = value == "-" or Path(value).suffix or Path(value).exists()
+        return value if is_file else super().convert(value, param, ctx)
 
 
 @click.command("import", cls=TrackerCommand)
@@ -418,11 +419,11 @@ def import_(
     if table is not None and file is None and table not in TABLES:
         from tracker.cli.conversation.sheets import Sheets, unnamed
 
-        if not at_terminal():
+        if not at_terminal() or table == "-":
             raise unnamed(context, Path(table))
         Sheets(context, Path(table), request_of).hold()
         return
-    if table is None or file is None:
+    if table not in TABLES or file is None:
         raise WrongUsage("Specify a table ({tables}) and a file, or use --all DIR.", tables=", ".join(TABLES))
     check_profiles(context, table, profile, save_profile)
     _import(context, request_of(context), as_json, save_profile)

@@ -79,17 +79,11 @@ def test_a_move_takes_only_what_is_there_and_no_later_entry_needs(spread: Clerk)
         ),
         (
             ("store", "london", "THB/lv=1"),
-            (
-                "store is a store; to send copies from it, run 'tracker ship'; "
-                "to send copies back, run 'tracker return'."
-            ),
+            "store is a store; to send copies from it, run 'tracker ship'.",
         ),
         (
             ("london", "store", "THB/lv=1"),
-            (
-                "store is a store; to send copies from it, run 'tracker ship'; "
-                "to send copies back, run 'tracker return'."
-            ),
+            "store is a store; to send copies back to it, run 'tracker return'.",
         ),
         (
             ("london", "public", "THB/lv=1"),

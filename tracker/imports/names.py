@@ -597,7 +597,7 @@ class Names:
         others = [other for other in self._codes_by_name.get(match_key(name), []) if other != code]
         if others:
             yield Message(
-                "{others} also have the name {name}; enter codes to distinguish the places.",
+                "Other places with the name {name}: {others}. Enter codes to distinguish them.",
                 name=name,
                 others=both(others),
             )

@@ -37,6 +37,10 @@ class Departure(NamedTuple):
     """For a handout: the people reached; None keeps those of the replaced entry."""
 
 
+_SHIP = Message("{place} is a store; to send copies from it, run 'tracker ship'.")
+_RETURN = Message("{place} is a store; to send copies back to it, run 'tracker return'.")
+
+
 def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
     """Record copies that a place returns to a store, oldest run first; return the entry.
 
@@ -45,7 +49,7 @@ def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Parti
 
     def destination(state: State, place: Place, now: Now) -> int:
         if place.is_store:
-            raise WrongKind("{place} is a store; to send copies from it, run 'tracker ship'.", place=place.code)
+            raise WrongKind.from_message(_SHIP.given(place=place.code))
         kept = now.replaced.movements[0].destination if now.replaced else None
         return find_store(state.database, departure.store or kept, now.day).id
 
@@ -138,8 +142,8 @@ def log_move(ledger: LedgerOrCommand, relocation: Relocation, particulars: Parti
         raise WrongUsage("Specify either ITEM=QTY or --all.")
 
     def draft_move(state: State, now: Now) -> Decision:
-        source = _find_place(state, relocation.source, now)
-        destination = _find_place(state, relocation.destination, now)
+        source = _find_place(state, relocation.source, now, _SHIP)
+        destination = _find_place(state, relocation.destination, now, _RETURN)
         if source == destination:
             raise SamePlace("{place} is both source and destination; use another place.", place=source.code).concerning(
                 "destination"
@@ -164,14 +168,10 @@ def log_move(ledger: LedgerOrCommand, relocation: Relocation, particulars: Parti
     return record_entry(ledger, particulars, "move", arguments, draft_move)
 
 
-def _find_place(state: State, code: str, now: Now) -> Place:
+def _find_place(state: State, code: str, now: Now, refusal: Message) -> Place:
     place = find_open_place(state.database, code, now.day)
     if place.is_store:
-        raise WrongKind(
-            "{place} is a store; to send copies from it, run 'tracker ship'; to send copies back, run 'tracker "
-            "return'.",
-            place=place.code,
-        )
+        raise WrongKind.from_message(refusal.given(place=place.code))
     return place
 
 

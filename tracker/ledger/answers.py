@@ -141,9 +141,13 @@ def _refuse_redirected(running: Command, answer: Answer, shipment: int) -> None:
 
 
 def doubt_about(database: Database, line: AnswerLine) -> Message | None:
-    """Return a sentence if some of the copies were received before: the line may correct their number."""
-    received = received_of(database, line.shipment or 0).get(line.item)
-    return None if received is None else _RECEIVED.given(count=received, item=line.item)
+    """Return a sentence if some of the copies were received before, and the line may correct their number.
+
+    The number of copies still in transit is their second part, unless it is also the number received: a repeat.
+    """
+    received, in_transit = received_of(database, line.shipment or 0, line.item)
+    is_rest = line.quantity == in_transit != received
+    return None if not received or is_rest else _RECEIVED.given(count=received, item=line.item)
 
 
 def _without(answer: Answer, shipment: int) -> Message:

@@ -117,11 +117,11 @@ def shipment_status(database: Database, number: int) -> str:
     return common_status({str(status) for (status,) in rows})
 
 
-def received_of(database: Database, shipment: int) -> dict[str, int]:
-    """Return the copies received of each item of a shipment."""
+def received_of(database: Database, shipment: int, item: str) -> tuple[int, int]:
+    """Return the copies of an item of a shipment that were received, and those still in transit."""
     shipments, parameters = source(database, "shipments")
-    received = f"SELECT item, received FROM {shipments} WHERE entry = :entry AND received > 0"
-    return dict(database.rows(received, {**parameters, "entry": shipment}))
+    parts = f"SELECT received, quantity - received - lost FROM {shipments} WHERE entry = :entry AND item = :item"
+    return database.row(parts, {**parameters, "entry": shipment, "item": item}) or (0, 0)
 
 
 def common_status(statuses: set[str]) -> str:

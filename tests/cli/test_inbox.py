@@ -213,6 +213,29 @@ def test_a_mail_from_a_telephone_holds_the_lines(sent: Clerk, monkeypatch: pytes
     assert sent.reads("inbox")[-1]["note"] == "Replaced by answer 2."
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FYI\n\n------ Forwarded message -----\nFrom: Consul <c@example.org>\nSubject: Re: Note\n\n{line}\n",
+        "_______________\nFrom: Consul <c@example.org>\nSent: Monday\n\n{line}\n\nFrom: o@example.org\n",
+        "> Labdien!\n>\n> {line}\n>> {other}\n",
+        "{line}\n\nBegin forwarded message:\n\n> From: o@example.org\n> To: c@example.org\n>\n> Hello\n",
+    ],
+    ids=["Gmail", "Outlook", "quoted", "above"],
+)
+def test_a_forwarded_mail_is_read_without_its_header(sent: Clerk, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    for subject in ("Fwd: Note", "Re: Note") if text.startswith("FYI") else ("FW: Note",):
+        mail = EmailMessage()
+        mail["From"], mail["Subject"] = "office@example.org", subject
+        mail.set_content(text.format(line=f"{PARCEL} lv=25 ru=39", other=f"{PARCEL} lv=1"))
+        mailed(monkeypatch, mail.as_bytes())
+        if subject == "Re: Note":
+            assert sent.refused("inbox", "add").startswith("No answer was found.")
+        else:
+            sent.does("inbox", "add")
+        assert [row[3] for row in rows(sent)] == [25, 39]
+
+
 def test_what_may_be_a_slip_or_is_refused_still_waits_and_a_reason_rejects(sent: Clerk) -> None:
     sent.does("inbox", "add", f"{place_code(sent)} lv=5000")
     sent.does("inbox", "add", f"{PARCEL} ok")
@@ -299,7 +322,7 @@ def test_an_answer_is_recorded_only_at_the_place_that_gave_it(sent: Clerk) -> No
 def test_an_answer_that_may_correct_a_recorded_number_is_not_added_to_it(sent: Clerk) -> None:
     sent.does("inbox", "add", f"{PARCEL} lv=12")
     sent.does("inbox", "accept", "--all")
-    sent.does("inbox", "add", f"{PARCEL} lv=13")
+    sent.does("inbox", "add", f"{PARCEL} lv=11")
     said = "12 copies of THB/lv were already received."
     assert [row["note"] for row in sent.reads("inbox")] == [said, None]
     assert f"is still pending. {said}" in sent.does("inbox", "accept", "--all").out
@@ -309,6 +332,22 @@ def test_an_answer_that_may_correct_a_recorded_number_is_not_added_to_it(sent: C
     sent.does("inbox", "add", f"{PARCEL} ru=40")
     assert "40 copies" in sent.does("inbox", "accept", 3).out, "other copies are no correction"
     sent.does("inbox", "accept", 2, "--yes")
+    assert held_by(sent, "london") == {"THB/lv": 23, "THB/ru": 40}
+
+
+def test_the_second_part_of_a_parcel_is_accepted_with_all(sent: Clerk) -> None:
+    """It is the number of copies still in transit. The same number as before may be the first part, repeated."""
+    sent.does("inbox", "add", f"{PARCEL} lv=12 ru=20")
+    sent.does("inbox", "accept", "--all")
+    sent.does("inbox", "add", f"{PARCEL} lv=13")
+    sent.does("inbox", "accept", "--all")
+    assert held_by(sent, "london") == {"THB/lv": 25, "THB/ru": 20}
+    sent.does("inbox", "add", f"{PARCEL} ru=20")
+    assert "20 copies of THB/ru were already received." in sent.does("inbox", "accept", "--all").out
+    sent.does("inbox", "reject", 3, "--reason", "sent twice")
+    sent.does("receive", PARCEL, "THB/ru=5")
+    sent.does("inbox", "add", f"{PARCEL} ok")
+    sent.does("inbox", "accept", "--all")
     assert held_by(sent, "london") == {"THB/lv": 25, "THB/ru": 40}
 
 

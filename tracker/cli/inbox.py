@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from tracker.cli.prompts import record_confirmed
 from tracker.cli.types import ANSWER, ANSWER_OR_LINE, DATE, NAME, REASON
 from tracker.errors import TrackerError, WrongUsage
 from tracker.messages import Message, Plural
-from tracker.model.answers import Answer
+from tracker.model.answers import Answer, forwarded
 from tracker.reports import answers as reports
 
 if TYPE_CHECKING:
@@ -83,6 +84,10 @@ _ADDED = Message("Answer {answer} from {place} is in the inbox: {lines}.")
 _KNOWN = Message("Answer {answer} from {place} was already in the inbox: {lines}.")
 
 
+_FORWARDED = re.compile(r"\s*(fwd?|pārs\w*|пересл\w*)\s*:", re.IGNORECASE)
+"""The beginning of the subject of a mail that forwards another one."""
+
+
 def _mail(content: bytes) -> tuple[str | None, str]:
     from email import message_from_bytes
     from email.policy import default
@@ -93,14 +98,13 @@ def _mail(content: bytes) -> tuple[str | None, str]:
     body = mail.get_body(("plain", "html"))
     text = "" if body is None else str(body.get_content())
     if body is not None and body.get_content_subtype() == "html":
-        import re
         from html import unescape
 
         quoted = re.sub(r"<blockquote.*</blockquote>|<style.*?</style>", "", text, flags=re.DOTALL | re.IGNORECASE)
         text = unescape(
             re.sub(r"<[^>]*>", "", re.sub(r"<(br|/p|/div|/tr|/li)\b[^>]*>", "\n", quoted, flags=re.IGNORECASE))
         )
-    return mail["message-id"], text
+    return mail["message-id"], forwarded(text) if _FORWARDED.match(mail["subject"] or "") else text
 
 
 @inbox.command()

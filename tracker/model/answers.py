@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import dropwhile
 from typing import NamedTuple
 
 from tracker.errors import AmbiguousName, TrackerError, UnknownName, WrongQuantity, WrongUsage
@@ -309,6 +310,13 @@ def lines_of_mail(text: str) -> Iterator[str]:
             yield held
             held = line
     yield held
+
+
+def forwarded(text: str) -> str:
+    """Return the text of a mail that forwards another one without the other's header and one mark of quotation."""
+    lines = [re.sub(r"^> ?", "", line) for line in text.splitlines()]
+    header = next((at for at, line in enumerate(lines) if _ORIGINAL.match(line.strip())), len(lines))
+    return "\n".join((*lines[:header], *dropwhile(str.strip, lines[header:])))
 
 
 _ORIGINAL = re.compile(r"-{3,}.*-{3,}$|_{10,}$|(from|no|от):\s.*@", re.IGNORECASE)

@@ -43,7 +43,7 @@ from tracker.store.statements import numbered
 __all__ = ["AcceptedAnswer", "LinkedPlace"]
 
 _COLUMNS = columns("inbox")
-_MATTERS = "answer", "place", "what", "shipment", "item", "quantity", "expected", "note", "status", "needed", "name"
+_MATTERS = "answer", "place", "what", "item", "quantity", "expected", "status", "note", "shipment", "needed", "name"
 _ONCE = "answer", "received_at", "place", "name", "note"
 
 

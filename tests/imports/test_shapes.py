@@ -76,6 +76,37 @@ def test_a_code_is_a_language_across_if_it_is_in_use_or_mapped(stocked: Clerk) -
     )
 
 
+def test_row_numbers_are_no_place(stocked: Clerk) -> None:
+    words = "--across", "place", "--map", "'THB/lv'=item"
+    path = sheet(stocked, "Npk,date,london,dublin", "1,2015-01-01,5,6", "2,2015-02-01,7,")
+    assert imports(stocked, "shipments", path, *words)["copies"] == [{"item": "THB/lv", "copies": 18}]
+    path = sheet(stocked, "ID,date,london,dublin", "7,2015-01-02,5,6", "9,2015-02-02,7,", name="ids.csv")
+    assert stocked.refused("import", "shipments", path, *words).endswith('to omit the column, add --map "ID=".')
+    assert imports(stocked, "shipments", path, *words, "--map", "ID=")["copies"] == [{"item": "THB/lv", "copies": 18}]
+    assert {row[1] for row in shipped(stocked)} == {"london", "dublin"}
+
+
+def test_languages_are_abbreviated_and_headings_of_two_lines_mapped(stocked: Clerk) -> None:
+    words = "shipments", "--across", "date,language", "--map", "'THB'=booklet"
+    path = sheet(stocked, ",Июль 2014,,Август 2014,", "place,лат.,рус.,latv.,kriev.", "london,1,2,3,4")
+    imports(stocked, words[0], path, *words[1:])
+    copies = [
+        ("2014-07-31", "london", "THB/lv", 1),
+        ("2014-07-31", "london", "THB/ru", 2),
+        ("2014-08-31", "london", "THB/lv", 3),
+        ("2014-08-31", "london", "THB/ru", 4),
+    ]
+    assert shipped(stocked) == copies
+    path = sheet(stocked, ",Июль,,Август,", "place,Л,Р,Л,Р", "london,1,2,3,4")
+    meant = ("Июль=2014-07", "Август=2014-08", "Л=Latvian", "Р=Russian")
+    imports(
+        stocked, words[0], path, *words[1:], "--source", "two", *(word for each in meant for word in ("--map", each))
+    )
+    assert shipped(stocked) == sorted(copies * 2)
+    refused = stocked.refused("import", words[0], path, *words[1:], "--map", "Сентябрь=2014-09")
+    assert f"{path} has no column 'Сентябрь'." in refused
+
+
 def test_months_without_a_year_are_mapped(stocked: Clerk) -> None:
     path = sheet(stocked, "place,Jūlijs", "london,5")
     words = "shipments", path, "--across", "date", "--map", "'THB/lv'=item"

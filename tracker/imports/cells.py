@@ -81,11 +81,6 @@ def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] 
     raise WrongUsage.from_message(_why_not_quantity(word, zero).given(text=word))
 
 
-def may_be_quantity(text: str) -> bool:
-    """Return whether a text may be a quantity: it has digits and no letters."""
-    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
-
-
 def without_sign(text: str) -> str | None:
     """Return a negative number without its sign, such as 5 for -5, (5) or 5-; or None for any other text."""
     match = _NEGATIVE.fullmatch(text.strip())

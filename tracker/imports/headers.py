@@ -49,8 +49,6 @@ class Matched(NamedTuple):
     """Their positions, from 0."""
     constants: dict[str, str]
     unknown: tuple[str, ...]
-    further: tuple[int, ...]
-    """The positions of the other columns requested."""
     left_out: tuple[int, ...] = ()
 
 
@@ -79,25 +77,29 @@ def known_heads() -> dict[str, str]:
     return {header_key(head): ours for ours, heads in rows for head in (ours, *heads.split("|"))}
 
 
+def is_row_number(heading: str) -> bool:
+    """Return whether a heading is a word for the numbers of rows, such as Nr. or ID."""
+    return known_heads().get(header_key(heading)) == "row_number"
+
+
 def match_columns(
     file: object,
     header: Sequence[str],
     known: Sequence[str],
     ignored: Iterable[str],
     mapping: Collection[Mapped],
-    further: Iterable[str] = (),
+    others: Iterable[str] = (),
 ) -> Matched:
-    """Find tracker's columns in a header, and those named `further`.
+    """Find tracker's columns in a header, other than those named `others`.
 
     Raises WrongUsage if a mapping names an unknown column of tracker, and Refused if it names an unknown column of the
     file or two columns of the file match the same one.
     """
     names = all_columns(header)
     ours_by_key = {header_key(name): name for name in known}
-    left_out = {_find_theirs(file, mapped.theirs, names) for mapped in mapping if not mapped.ours}
+    left_out = {find_theirs(file, mapped.theirs, names) for mapped in mapping if not mapped.ours}
     mapped = [_match_mapping(file, mapped, names, ours_by_key) for mapped in mapping if mapped.ours]
-    others = tuple(_find_theirs(file, name, names) for name in further)
-    taken = {match.position for match in mapped} | left_out | set(others)
+    taken = {match.position for match in mapped} | left_out | {find_theirs(file, name, names) for name in others}
     named = {index: header_key(name) for index, name in enumerate(header) if text_of(name)}
     free = {index: key for index, key in named.items() if index not in taken}
     recognized = {*ours_by_key, *map(header_key, ignored)}
@@ -112,7 +114,6 @@ def match_columns(
         positions={match.ours: match.position for match in matches if match.position is not None},
         constants={match.ours: match.constant for match in matches if match.position is None},
         unknown=tuple(quoted(names[index]) for index, key in free.items() if key not in recognized),
-        further=others,
         left_out=tuple(left_out),
     )
 
@@ -122,7 +123,7 @@ def find_column(sheet: Sheet, name: str) -> int | str:
     names, key = all_columns(sheet.header), header_key(name)
     ours = next((ours for ours in sheet.columns if header_key(ours) == key), None)
     if ours is None or key in map(header_key, names):
-        return _find_theirs(sheet.file, name, names, sheet.columns)
+        return find_theirs(sheet.file, name, names, sheet.columns)
     return position_of(sheet, ours)
 
 
@@ -141,7 +142,7 @@ def _match_mapping(file: object, mapped: Mapped, names: Sequence[str], ours_by_k
         raise WrongUsage.from_message(Joined(unknown, _instead(mapped.ours, ours_by_key.values())))
     if mapped.constant is not None:
         return _Match(ours, mapped.theirs, None, mapped.constant)
-    index = _find_theirs(file, mapped.theirs, names)
+    index = find_theirs(file, mapped.theirs, names)
     return _Match(ours, names[index], index)
 
 
@@ -150,7 +151,7 @@ def _instead(name: str, known: Collection[str]) -> Message:
     return close or Message("The columns of the table are {columns}.", columns=", ".join(map(quoted, known)))
 
 
-def _find_theirs(file: object, theirs: str, names: Sequence[str], also: Iterable[str] = ()) -> int:
+def find_theirs(file: object, theirs: str, names: Sequence[str], also: Iterable[str] = ()) -> int:
     """Return the index of the column with this name, exactly or in another spelling."""
     for same in (theirs.__eq__, lambda name: header_key(name) == header_key(theirs)):
         found = [index for index, name in enumerate(names) if same(name)]

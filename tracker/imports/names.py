@@ -167,11 +167,18 @@ class ItemNames:
     def _language(self, text: str) -> str | None:
         if not self._languages:
             known = catalogue.languages(self._database)
-            self._languages = {code: code for code, *_ in known}  # codes come before names: Ga is the name of gaa
-            for code, *names in known:
-                for name in filter(None, names):
-                    self._languages.setdefault(name_key(name), code)
+            self._languages = _language_names(known) | {code: code for code, *_ in known}  # Ga is the name of gaa
         return self._languages.get(name_key(text.strip()))
+
+
+def _language_names(known: Iterable[tuple[str, str, str | None, str | None]]) -> dict[str, str]:
+    """Return the codes of languages by their names, as name_keys; those of the program also abbreviated: latv., рус."""
+    found: dict[str, str] = {}
+    for code, *names in known:
+        for name in map(name_key, filter(None, names)):
+            found.setdefault(name, code)
+            found |= {f"{name[:end]}.": code for end in range(3, len(name))} if code in LANGUAGES else {}
+    return found
 
 
 def _in_two(text: str, ways: tuple[Callable[[str], _Halves], ...]) -> Iterator[_Halves]:
@@ -290,11 +297,11 @@ class KnownNames(NamedTuple):
 def known_names(ledger: Path) -> KnownNames:
     """Return the names in a ledger."""
     with reading(ledger) as database:
-        languages, items = catalogue.languages(database), tuple(catalogue.titles(database))
-        in_use = {*LANGUAGES, *(item.rpartition("/")[2] for item in items)}
+        known, items = catalogue.languages(database), tuple(catalogue.titles(database))
+        in_use, languages = {*LANGUAGES, *(item.rpartition("/")[2] for item in items)}, _language_names(known)
         return KnownNames(
-            frozenset(name_key(name) for each in languages for name in filter(None, each)),
-            frozenset({*in_use, *(name_key(name) for _, *names in languages for name in filter(None, names))}),
+            frozenset({*languages, *(code for code, *_ in known)}),
+            frozenset({*in_use, *languages}),
             frozenset(name_key(name) for each in catalogue.codes(database, "kind") for name in filter(None, each)),
             items,
             frozenset(

@@ -180,20 +180,16 @@ class ColumnLayout:
 
 
 class WideColumn(NamedTuple):
-    """A column with the copies of one item, or of one period."""
+    """A column with the copies of one item, language or place, or of one period."""
 
     theirs: str
     """Its name in the sheet."""
-    mapped: str
-    """Its mapping, as typed."""
-    ours: str
-    """The column of tracker that it replaces: of items, or of dates."""
-    value: str
-    """The item, or the date under which a period is recorded."""
+    values: dict[str, str]
+    """The texts of the columns of tracker that it fills."""
+    day: str = ""
+    """The date under which its period is recorded."""
     period: tuple[date, date] | None = None
     """The first and last day of the period."""
-    further: tuple[tuple[str, str], ...] = ()
-    """Further columns of tracker that it fills, with their texts."""
 
 
 class Origin(NamedTuple):
@@ -281,7 +277,7 @@ class Sheet:
 
         The current period is recorded with today's date, which is different tomorrow.
         """
-        periods = ((column.value, column.period) for _, column in self.wide if column.period)
+        periods = ((column.day, column.period) for _, column in self.wide if column.period)
         return {booked: str(period[1]) for booked, period in periods if booked != str(period[1])}
 
     def only(self, numbers: Collection[int]) -> "Sheet":

@@ -5,13 +5,15 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.errors import WrongFile, WrongQuantity
+from tracker.errors import WrongFile
 from tracker.imports.headers import (
     Expected,
     Found,
     Mapped,
+    Matched,
     expected_names,
     find_header,
+    find_theirs,
     header_at,
     header_key,
     header_row,
@@ -27,6 +29,7 @@ from tracker.imports.rows import (
     Sheet,
     SourceRow,
     Unreadable,
+    WideColumn,
     WorkbookForm,
     all_columns,
     in_one_line,
@@ -48,11 +51,10 @@ from tracker.imports.sources import (
     require,
     without_empty,
 )
-from tracker.imports.totals import is_total, without_totals
-from tracker.imports.wide import WideMapping, across_columns, parse_wide, two_lines, wide_columns, with_standing_in
+from tracker.imports.totals import has_copies, is_total, without_totals
+from tracker.imports.wide import Heads, WideMapping, across_columns, parse_wide, two_lines, with_standing_in
 from tracker.imports.workbooks import refuse_shared, short_ranges
 from tracker.messages import Message, Plural, both
-from tracker.model.quantities import parse_quantity
 from tracker.model.text import without_unseen
 
 # Several sheets of a workbook read as one: columns are combined by name.
@@ -166,11 +168,12 @@ def read_sheet(
     are in the sheet's faults.
     """
     file = Message("standard input") if path == STANDARD_INPUT else path
-    wide = parse_wide(mapping, known, names.languages if names else ())
-    filled = wide.filled
-    if options.across:
-        filled = ("quantity", *options.across, *(("item",) if "language" in options.across else ()))
-    expected = expected_names(required, [*known, *ignored], mapping, (*filled, *(defaults or {})))
+    wide = parse_wide(mapping, known, names.languages if names else (), is_across=bool(options.across))
+    axes, named = options.across or wide.axes, mapping
+    if len(axes) > 1:  # a mapped heading may be in either line
+        named = wide.plain
+    filled = () if not axes else ("quantity", *axes, *(["item"] if "language" in axes else []))
+    expected = expected_names(required, [*known, *ignored], named, (*filled, *(defaults or {})))
     wanted = _Wanted(known, ignored, wide, expected, options, defaults or {}, names)
     with readable(file):
         sources = [source.within(options.cells) for source in open_sources(path, file, expected, options)]
@@ -206,26 +209,25 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
     records = without_empty(source.records, file)
     row, reads_hidden = wanted.options.header_row, wanted.options.hidden
     found = find_header(records, wanted.expected) if row is None else header_at(records, row, file)
-    header, mapping, axes = _header(file, found), wanted.mapping, wanted.options.across
-    heads: dict[int, tuple[str, ...]] = {}
-    if len(axes) == 2:
-        header, found, heads = _two_lines(header, found, wanted)
+    header, mapping = _header(file, found), wanted.mapping
+    axes = wanted.options.across or mapping.axes
+    lines: dict[int, tuple[str, ...]] = {}
+    if len(axes) > 1:
+        header, found, lines = _two_lines(header, found, wanted)
     if reads_hidden == "skip":
         header = tuple("" if at in source.hidden.columns else name for at, name in enumerate(header))
     source.form.find_header(found.line)
-    known = [name for name in wanted.known if not ((mapping.wide or axes) and name in ("quantity", *axes))]
-    matched = match_columns(file, header, known, wanted.ignored, mapping.plain, mapping.names)
-    wide = wide_columns(file, mapping, matched)
-    if axes:
-        free = set(range(len(header))) - {*matched.positions.values(), *matched.left_out}
-        heads = {at: heads.get(at) or (text_of(header[at]),) for at in sorted(free)}
-        languages = wanted.names.in_headings if wanted.names else ()
-        wide = across_columns(file, heads, wanted.options, dict(wide), languages)
-        across = {quoted(column.theirs) for _, column in wide}
-        matched = matched._replace(unknown=tuple(name for name in matched.unknown if name not in across))
+    names = all_columns(header)
+    known = [name for name in wanted.known if not (axes and name == "quantity")]
+    others = [head.theirs for head in mapping.heads]
+    matched = match_columns(file, header, known, wanted.ignored, mapping.plain, others if len(axes) == 1 else ())
+    free = set(range(len(header))) - {*matched.positions.values(), *matched.left_out}
+    heads: dict[int, Heads] = {at: (names[at], lines.get(at) or (text_of(header[at]),)) for at in sorted(free)}
+    wide = _across(file, matched, heads, wanted) if axes else ()
+    across = {quoted(column.theirs) for _, column in wide}
+    matched = matched._replace(unknown=tuple(name for name in matched.unknown if name not in across))
     matched = with_standing_in(matched, wanted.defaults, has_quantity=bool(wide))
     layout = ColumnLayout(matched.positions, matched.constants, matched.columns, dict(wanted.defaults))
-    names = all_columns(header)
     copies = [at for at, _ in wide] or [at for name, at in matched.positions.items() if name == "quantity"]
     numbers = {*copies, *(at for name, at in matched.positions.items() if name in _AMOUNTS)}
     hidden: list[int] = []
@@ -244,8 +246,8 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         rows, uncorrected = _without_uncorrected(rows, at)
         faults += uncorrected
     counted = without_totals(rows, faults, layout, {at: names[at] for at in copies}, wanted.options.new)
-    for at in heads:
-        if at not in used and not any(map(is_total, heads[at])) and _has_copies(counted.rows, at):
+    for at in heads.keys() - used if wanted.options.across else ():
+        if has_copies(row.original[at] for row in counted.rows) and not any(map(is_total, heads[at][1])):
             raise WrongFile(
                 "Column {column} of {file} has numbers, but its heading does not match --across {axes}. Correct the "
                 'heading; to omit the column, add --map "{column}=".',
@@ -267,6 +269,28 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         messages=(*_described(source, found, hidden, repeated), *counted.messages),
         passed_over=counted.passed_over + len(hidden) + len(repeated),
     )
+
+
+def _across(
+    file: object, matched: Matched, heads: Mapping[int, Heads], wanted: _Wanted
+) -> tuple[tuple[int, WideColumn], ...]:
+    """Return the columns with copies, which no other column may describe in the same way."""
+    mapping = wanted.mapping
+    axes = wanted.options.across or mapping.axes
+    if (ours := next((axis for axis in axes if axis in matched.columns), None)) is not None:
+        raise WrongFile(
+            "{file} has a column '{column}' for {ours}, but other columns also specify {ours}; omit '{column}' with "
+            '--map "{column}=".',
+            file=file,
+            ours=ours,
+            column=matched.columns[ours],
+            option=("--map", matched.columns[ours]),
+        )
+    keys = {header_key(text) for name, texts in heads.values() for text in (name, *texts)}
+    for head in mapping.heads:
+        if header_key(head.theirs) not in keys:
+            find_theirs(file, head.theirs, [name for name, _ in heads.values()])
+    return across_columns(file, heads, wanted.options, mapping, wanted.names.in_headings if wanted.names else ())
 
 
 def _two_lines(
@@ -367,15 +391,6 @@ def _header(file: object, found: Found) -> tuple[str, ...]:
     if len(header.cells) > MOST_COLUMNS:
         raise WrongFile("{file} is not a table: it has more than {most} columns.", file=file, most=MOST_COLUMNS)
     return tuple(map(in_one_line, header.cells))
-
-
-def _has_copies(rows: Sequence[SourceRow], at: int) -> bool:
-    """Return whether a column has numbers only, other than those of the rows: 1, 2, 3."""
-    try:
-        numbers = [parse_quantity(cell, zero=True) for row in rows if (cell := text_of(row.original[at]))]
-    except WrongQuantity:
-        return False
-    return bool(numbers) and (len(numbers) == 1 or numbers != [*range(1, len(numbers) + 1)])
 
 
 def _nameless(header: Sequence[str], rows: Sequence[SourceRow], used: set[int]) -> tuple[str, ...]:

@@ -211,6 +211,12 @@ def _amount(cell: str, marks: Iterable[str]) -> int | None:
     return -copies if copies and rest else copies
 
 
+def has_copies(cells: Iterable[str]) -> bool:
+    """Return whether the cells of a column have only numbers of copies, other than those of the rows: 1, 2, 3."""
+    numbers = [_amount(cell, ".,") for cell in cells if text_of(cell)]
+    return any(numbers) and None not in numbers and (len(numbers) == 1 or numbers != [*range(1, len(numbers) + 1)])
+
+
 def sums_above(sheet: Sheet, is_known: Callable[[str], bool]) -> set[str]:
     """Return the unknown places, as name_keys, whose lines add up at least two lines above, by item.
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tracker.errors import FutureDate, TrackerError, WrongFile, WrongUsage
 from tracker.imports.cells import last_of_month, month_of, parse_sheet_date
 from tracker.imports.choosing import is_none
-from tracker.imports.headers import Mapped, Matched, header_key
+from tracker.imports.headers import Mapped, Matched, header_key, is_row_number
 from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, WideColumn, text_of, with_sheet_name
 from tracker.imports.sources import Options, check_rows
 from tracker.imports.totals import is_total
@@ -26,79 +26,88 @@ _ITEM = re.compile(r".+/.+|.+\(.+\)|.+-[A-Z]{2,3}")
 
 _DATES = ("date", "printed_on")
 
+Heads = tuple[str, Sequence[str]]
+"""The name of a column, and its headings, the upper line first."""
+
+
+class MappedHead(NamedTuple):
+    """A `--map` option that gives the meaning of a heading above copies."""
+
+    theirs: str
+    meaning: str
+    """An item, a language or a period."""
+    ours: str
+    """The column of tracker that it fills."""
+
 
 class WideMapping(NamedTuple):
-    """The `--map` options: for columns of tracker, and for copies of an item or of a period."""
+    """The `--map` options: for columns of tracker, and for headings above copies."""
 
     plain: tuple[Mapped, ...]
-    wide: tuple[WideColumn, ...]
+    heads: tuple[MappedHead, ...]
 
     @property
-    def names(self) -> list[str]:
-        """The names of the wide columns in the sheet."""
-        return [column.theirs for column in self.wide]
-
-    @property
-    def filled(self) -> tuple[str, ...]:
-        """The columns of tracker that the wide ones fill."""
-        return ("quantity", self.wide[0].ours) if self.wide else ()
+    def axes(self) -> tuple[str, ...]:
+        """The columns of tracker that the headings fill."""
+        return tuple(dict.fromkeys(head.ours for head in self.heads))
 
 
-def parse_wide(mapping: Iterable[Mapped], known: Collection[str], languages: Collection[str] = ()) -> WideMapping:
+def parse_wide(
+    mapping: Iterable[Mapped], known: Collection[str], languages: Collection[str] = (), *, is_across: bool = False
+) -> WideMapping:
     """Return the mapping, separating columns mapped to `known` ones from others; `languages` are allowed ones.
 
-    Raises WrongUsage for a mixture of items and periods, for overlapping periods, and if the table has no copies;
-    Refused for a future period.
+    Raises WrongUsage if the table has no copies and, unless `--across` gives the axes, for a mixture of items and
+    periods; Refused for a future period.
     """
     keys = set(map(header_key, known))
     plain: list[Mapped] = []
-    wide: list[WideColumn] = []
+    heads: list[MappedHead] = []
     for mapped in mapping:
-        column = None if header_key(mapped.ours) in keys else _wide(mapped, known, languages)
-        if column is None:
+        head = None if header_key(mapped.ours) in keys else _head(mapped, known, languages)
+        if head is None:
             plain.append(mapped)
         else:
-            wide.append(column)
-    _check(wide, plain)
-    return WideMapping(tuple(plain), tuple(wide))
+            heads.append(head)
+    if not is_across:
+        _check(heads, plain)
+    return WideMapping(tuple(plain), tuple(heads))
 
 
-def _wide(mapped: Mapped, known: Collection[str], languages: Collection[str]) -> WideColumn | None:
-    """Return the column if it is mapped to an item, period or language and the table has copies, or None."""
+def _head(mapped: Mapped, known: Collection[str], languages: Collection[str]) -> MappedHead | None:
+    """Return the heading if it is mapped to an item, period or language and the table has copies, or None."""
     if "quantity" not in known or mapped.constant is not None:
         return None
     if name_key(mapped.ours) in languages:
-        return WideColumn(*mapped, "language", mapped.ours)
+        return MappedHead(*mapped, "language")
     day = next((name for name in _DATES if name in known), None)
     if day is not None and _PERIOD.fullmatch(mapped.ours):
-        since, until = parse_since(mapped.ours), parse_until(mapped.ours)
-        if since > today():
+        if parse_since(mapped.ours) > today():
             raise FutureDate(
                 '--map "{theirs}={ours}": {ours} is in the future; omit the column with --map "{theirs}=".',
                 theirs=mapped.theirs,
                 ours=mapped.ours,
                 option=("--map", mapped.theirs),
             )
-        return WideColumn(*mapped, day, min(until, today()).isoformat(), (since, until))
-    return WideColumn(*mapped, "item", mapped.ours) if "item" in known and _ITEM.fullmatch(mapped.ours) else None
+        return MappedHead(*mapped, day)
+    return MappedHead(*mapped, "item") if "item" in known and _ITEM.fullmatch(mapped.ours) else None
 
 
-def _check(wide: Sequence[WideColumn], plain: Iterable[Mapped]) -> None:
-    """Raise WrongUsage if the wide columns are inconsistent or conflict with other columns."""
-    for one, other in pairwise(wide):
+def _check(heads: Sequence[MappedHead], plain: Iterable[Mapped]) -> None:
+    """Raise WrongUsage if the mapped headings are inconsistent or conflict with other columns."""
+    for one, other in pairwise(heads):
         if one.ours != other.ours:
             raise WrongUsage(
                 "'{first}' is mapped to {one} and '{second}' to {other}; import the sheet once per item, with --map "
                 "\"'THB/lv'=item\".",
                 first=one.theirs,
-                one=one.mapped,
+                one=one.meaning,
                 second=other.theirs,
-                other=other.mapped,
+                other=other.meaning,
             )
-    _refuse_overlaps(wide)
-    for mapped in plain if wide else ():
-        if header_key(mapped.ours) in ("quantity", wide[0].ours):
-            raise _conflict(mapped.theirs, mapped.ours, wide[0].theirs, wide[0].mapped)
+    for mapped in plain if heads else ():
+        if header_key(mapped.ours) in ("quantity", heads[0].ours):
+            raise _conflict(mapped.theirs, mapped.ours, heads[0].theirs, heads[0].meaning)
 
 
 def _conflict(theirs: str, ours: str, wide: str, value: str) -> WrongUsage:
@@ -112,7 +121,11 @@ def _conflict(theirs: str, ours: str, wide: str, value: str) -> WrongUsage:
 
 
 def _refuse_overlaps(wide: Iterable[WideColumn]) -> None:
-    periods = sorted((column.further, column.period, column.theirs) for column in wide if column.period)
+    periods = sorted(
+        ([each for each in column.values.items() if each[1] != column.day], column.period, column.theirs)
+        for column in wide
+        if column.period
+    )
     for (further, (since, until), first), (same, (begin, end), second) in pairwise(periods):
         if further == same and begin <= until:
             totals = first if until - since > end - begin else second
@@ -124,21 +137,6 @@ def _refuse_overlaps(wide: Iterable[WideColumn]) -> None:
                 totals=totals,
                 option=("--map", totals),
             )
-
-
-def wide_columns(file: object, mapping: WideMapping, matched: Matched) -> tuple[tuple[int, WideColumn], ...]:
-    """Return the wide columns of a sheet with their positions."""
-    ours = mapping.wide[0].ours if mapping.wide else None
-    if ours in matched.columns:
-        raise WrongFile(
-            "{file} has a column '{column}' for {ours}, but other mapped columns also specify {ours}; omit "
-            "'{column}' with --map \"{column}=\".",
-            file=file,
-            ours=ours,
-            column=matched.columns[ours],
-            option=("--map", matched.columns[ours]),
-        )
-    return tuple(zip(matched.further, mapping.wide, strict=True))
 
 
 # Headings of columns as places, dates, items or languages: `--across`.
@@ -167,40 +165,43 @@ def two_lines(header: Sequence[str], other: Sequence[str], *, is_below: bool) ->
 
 
 def across_columns(
-    file: object,
-    heads: Mapping[int, tuple[str, ...]],
-    options: Options,
-    mapped: Mapping[int, WideColumn],
-    languages: Collection[str],
+    file: object, heads: Mapping[int, Heads], options: Options, mapping: WideMapping, languages: Collection[str]
 ) -> tuple[tuple[int, WideColumn], ...]:
-    """Return the columns with copies by their headings, or what they are `mapped` to, with positions."""
-    axes, found = options.across, list[tuple[int, WideColumn]]()
-    for position, texts in heads.items():
-        values = dict(zip(axes, texts, strict=False))
-        if column := mapped.get(position):
-            if column.ours not in axes:
-                raise _conflict(column.theirs, column.mapped, "--across", ",".join(axes))
-            values[column.ours] = column.value if column.period is None else column.mapped
-        elif "language" in values and name_key(values["language"]) not in languages:
+    """Return the columns with copies by their headings or what these are mapped to, with positions."""
+    axes, month_day = options.across, options.month_day
+    if not axes:  # only the mapped ones
+        axes, month_day = mapping.axes, None
+    found, months = list[tuple[int, WideColumn]](), dict[str, None]()
+    for head in mapping.heads:
+        if head.ours not in axes:
+            raise _conflict(head.theirs, head.meaning, "--across", ",".join(axes))
+    for position, (name, texts) in heads.items():
+        keys = set(map(header_key, (name, *texts)))
+        given = {head.ours: head.meaning for head in mapping.heads if header_key(head.theirs) in keys}
+        values, period, day = dict(zip(axes, texts, strict=False)) | given, None, ""
+        if len(values) < len(axes) or not all(values.values()):
             continue
-        if len(values) < len(axes) or not all(values.values()) or any(map(is_total, texts)):
+        if not given and (not options.across or any(map(is_total, texts))):
             continue
-        name, period = " ".join(texts), None
-        if "date" in values:
-            if (read := _head_date(values["date"], options.month_day)) is None:
-                continue
-            values["date"], period = read
-        (ours, value), *further = values.items()
-        if further and ours != "date" and "date" in values:
-            (ours, value), further = ("date", values["date"]), [(ours, value)]
-        found.append((position, WideColumn(name, value, ours, value, period, tuple(further))))
+        if "language" in axes and "language" not in given and name_key(values["language"]) not in languages:
+            continue
+        if "language" not in axes and not given and any(map(is_row_number, texts)):
+            continue
+        for axis in values.keys() & _DATES:
+            if (read := _head_date(values[axis], month_day)) is None:
+                months |= {values[axis]: None} if month_named(values[axis]) else {}
+                break
+            values[axis], period = day, _ = read
+        else:
+            found.append((position, WideColumn(name, values, day, period)))
     _refuse_overlaps(column for _, column in found)
-    month = next((texts[0] for texts in heads.values() if "date" in axes and month_named(texts[0])), None)
-    if not found and month:
+    if months:
+        month = next(iter(months))
         raise WrongFile(
             'The headings have no year; add --map "{month}={period}" for each month.',
             month=month,
             period=f"{today().year}-{month_named(month):02}",
+            option=("year", *months),
         )
     if not found:
         raise WrongFile(
@@ -241,7 +242,7 @@ def unpivoted(sheet: Sheet, *, zero: bool) -> Sheet:
         if len(rows) == before:
             nothing.append(row.line)
     check_rows(len(rows), sheet.file)
-    filled = ("quantity", sheet.wide[0][1].ours, *dict(sheet.wide[0][1].further))
+    filled = ("quantity", *sheet.wide[0][1].values)
     columns = sheet.columns | {name: layouts[0][1].names[name] for name in filled}
     return replace(
         sheet,
@@ -263,21 +264,21 @@ def _layouts(sheet: Sheet) -> Iterator[tuple[int, ColumnLayout]]:
             position,
             ColumnLayout(
                 base.positions | {"quantity": position},
-                base.constants | {column.ours: column.value, **dict(column.further)},
-                base.names | dict.fromkeys(("quantity", column.ours, *dict(column.further)), column.theirs),
-                {name: text for name, text in base.defaults.items() if name != column.ours},
+                base.constants | column.values,
+                base.names | dict.fromkeys(("quantity", *column.values), column.theirs),
+                {name: text for name, text in base.defaults.items() if name not in column.values},
             ),
         )
 
 
 def _current(sheet: Sheet) -> Iterator[Message]:
     for _, column in sheet.wide:
-        if column.value in sheet.keyed_days:
+        if column.day in sheet.keyed_days:
             yield Message(
                 "'{column}' is not over, so its copies are recorded today, {day}. If they change, void these "
                 "entries before the next import.",
                 column=column.theirs,
-                day=column.value,
+                day=column.day,
             )
 
 

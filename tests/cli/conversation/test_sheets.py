@@ -1,5 +1,7 @@
 """`tracker import FILE`: the table of a sheet is guessed, and asked for on a terminal."""
 
+import shlex
+
 import pytest
 
 from tests.adapters import docs
@@ -248,10 +250,10 @@ def test_a_column_of_row_numbers_is_no_language(stocked: Clerk, number: str) -> 
 
 def test_a_column_is_proposed_from_either_header_line(stocked: Clerk) -> None:
     stocked.does("print", "THB/ru", 90, "--date", "2013-01-01")
-    for place, answers in (("Where to", "\n" * 8), ("Point", "\n-\n<\ndate,language\nPoint\n" + "\n" * 6)):
+    for place in ("Where to", "Point"):
         rows = ("london;10;5;7;", "dublin;;3;8;2", "Total;10;8;15;2")
         path = sheet(stocked, ";July 2014;;August 2014;", f"{place};Latvian;Russian;Latvian;Russian", *rows)
-        code, screen = at_a_terminal(stocked, "import", str(path), "--source", place, answers=answers)
+        code, screen = at_a_terminal(stocked, "import", str(path), "--source", place, answers="\n" * 8)
         assert (code, "Copies: 25 of THB/lv, 10 of THB/ru." in screen) == (0, True), screen
         assert "New places" not in screen
 
@@ -267,9 +269,73 @@ def test_a_column_is_proposed_from_either_header_line(stocked: Clerk) -> None:
 )
 def test_months_and_places_below_a_title(stocked: Clerk, rows: tuple[str, ...], copies: int) -> None:
     path = sheet(stocked, "Leaflets sent in 2014,,,", ",,,", *rows)
-    answers = "\n" * 8 if copies < 22 or "Where" in rows[0] else "\n\nPoint\n" + "\n" * 6
-    code, screen = at_a_terminal(stocked, "import", str(path), answers=answers)
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n" * 8)
     assert (code, f"Copies: {copies} of THB/lv." in screen) == (0, True), screen
+
+
+@pytest.mark.parametrize(
+    ("rows", "copies"),
+    [
+        (("Nr.;Datums;London;Dublin;Kopā", "1;01.09.2014;10;5;15", "2;02.09.2014;20;;20"), "35 of THB/lv"),
+        (("Npk;Datums;London;Dublin", "7;01.09.2014;10;5", "9;02.09.2014;20;"), "35 of THB/lv"),
+        ((";2014-07;;2014-08;;Kopā", ";lv;ru;lv;ru;", "london;10;5;7;;22", "dublin;;3;8;2;13"), "25 of THB/lv, 10 of"),
+        (("Vieta;2014-07;;2014-08;;", ";lv;ru;lv;ru;Kopā", "london;10;5;7;;22"), "17 of THB/lv, 5 of THB/ru"),
+        ((";London;;Dublin;;Всего", ";LV;RU;LV;RU;", "2014-07;3;4;5;6;18", "2014-08;3;;5;;8"), "16 of THB/lv, 10 of"),
+        ((";Talsi;;Dublin;", "Datums;latv.;kriev.;latv.;kriev.", "3.7.2014;3;4;5;6"), "8 of THB/lv, 10 of THB/ru"),
+        ((";Июль 2014;;Авг. 2014;", "Кому;лат.;рус.;лат.;рус.", "london;10;5;7;"), "17 of THB/lv, 5 of THB/ru"),
+        (("Where;TYPE;Date;Skaits", "London;parcel;2014-07-01;4", "Dublin;parcel;2014-07-02;5"), "9 of THB/lv"),
+        (("Materiāls;Datums;Кому;Bukletu skaits", "THB/lv;1.7.2014;London;4"), "4 of THB/lv"),
+    ],
+)
+def test_shapes_of_offices_take_enter(stocked: Clerk, rows: tuple[str, ...], copies: str) -> None:
+    stocked.does("print", "THB/ru", 90, "--date", "2013-01-01")
+    path = sheet(stocked, *rows)
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n" * 9)
+    assert (code, f"Copies: {copies}" in screen) == (0, True), screen
+    assert {row["place"] for row in stocked.reads("shipments")} <= {"london", "dublin", "Talsi"}
+
+
+def test_the_year_of_months_is_asked_for_in_place(stocked: Clerk) -> None:
+    path = sheet(stocked, "Vieta;Jūlijs;Augusts;Kopā", "london;10;5;15", "dublin;;7;7")
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n\n14\n2014\n" + "\n" * 4)
+    assert (code, screen.count("Year of the months")) == (0, 2), screen
+    assert '--map "Jūlijs=2014-07" --map Augusts=2014-08' in screen.replace("'", '"')
+    assert [(row["date"], row["quantity"]) for row in stocked.reads("shipments")] == [
+        ("2014-07-31", 10),
+        ("2014-08-31", 5),
+        ("2014-08-31", 7),
+    ]
+
+
+def test_a_column_that_is_no_new_place_is_left_out(stocked: Clerk) -> None:
+    path = sheet(stocked, "Datums,london,dublin,Ogre,Svars", "2014-09-01,10,5,1,450")
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n\nplace\nn\nn\ny\ny\n" + "\n" * 4)
+    assert "New places: Ogre, Svars. Add them?" in screen
+    assert (code, "Copies: 16 of THB/lv." in screen) == (0, True), screen
+    path.write_text(path.read_text("utf-8").replace("09", "10"), encoding="utf-8")
+    words = shlex.split(screen.partition("The command was: tracker ")[2].partition(" --save-profile")[0])
+    assert "Svars=" in words
+    assert "Copies: 16 of THB/lv." in stocked.does(*words).out
+
+
+def test_the_table_of_a_journal_is_asked_for(stocked: Clerk) -> None:
+    rows = ("01.09.2014;Saņemts no tipogrāfijas;100;;100", "02.09.2014;London;;20;80", "03.09.2014;Dublin;;30;50")
+    path = sheet(stocked, "Datums;Apraksts;Ieņemts;Izsniegts;Atlikums", *rows)
+    refused = stocked.refused("import", path, code=2)
+    assert "The sheet seems to be a journal" in refused and "may fit" not in refused
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\nshipments\n\n\n\nIzsniegts\n" + "\n" * 4)
+    assert "Table: an answer is needed." in screen
+    assert (code, "Copies: 50 of THB/lv." in screen, "New places" in screen) == (0, True, False), screen
+
+
+def test_a_given_mapping_adds_to_a_profile_that_keeps_openings(clerk: Clerk) -> None:
+    path, profile = sheet(clerk, "Datums,Kam,Eks.,Cits", "2014-09-01,london,5,x"), clerk.db.with_name("p.toml")
+    words = ("--map", "Datums=date", "--map", "Kam=place", "--map", "Eks.=quantity", "--map", "'THB/lv'=item", "--open")
+    clerk.does("print", "THB/lv", 1, "-d", "2015-01-01")
+    clerk.does("import", "shipments", path, *words, "--save-profile", profile)
+    path = sheet(clerk, "Datums,Kam,Gab.,Cits", "2014-10-01,london,7,x", name="next.csv")
+    told = clerk.does("import", path, "--profile", profile, "--map", "Gab.=quantity", "--map", "Cits=").out
+    assert "Copies: 7 of THB/lv." in told and "Unused" not in told and "7 copies on 2014-09-30" in told
 
 
 def test_places_above_languages_and_an_answer_left_out(stocked: Clerk) -> None:

@@ -6,10 +6,10 @@ Guesses use the headings and the first rows, so that Enter is mostly right, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import chain, islice, starmap
+from itertools import chain, combinations, islice, starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from tracker.cli.conversation.questions import BACK, Choice
 from tracker.cli.output import say, say_text, say_whole
 from tracker.cli.prompts import yes_or
 from tracker.errors import Declined, Refused, TrackerError, WrongUsage
-from tracker.imports.cells import may_be_quantity, month_of, parse_sheet_date
+from tracker.imports.cells import month_of, parse_sheet_date
 from tracker.imports.choosing import is_ditto
 from tracker.imports.headers import Expected, Found, find_header, header_key, known_heads, listed, own_key
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
@@ -31,9 +31,10 @@ from tracker.imports.rows import Record, Sheet, SourceRow, Unreadable, all_colum
 from tracker.imports.running import as_read
 from tracker.imports.sources import Options, open_sources, readable, without_empty
 from tracker.imports.tables import TABLES
-from tracker.imports.totals import is_total
+from tracker.imports.totals import has_copies, is_total
 from tracker.imports.wide import AXES, parse_across, parse_wide
 from tracker.messages import Message
+from tracker.model.dates import month_named, parse_years, today
 from tracker.model.text import command_line, name_key, plain
 from tracker.reports import completion
 
@@ -44,10 +45,13 @@ _SHOWN = 5
 _READ = 50
 """How many rows are read for a guess."""
 
+_BALANCE = ("balance", "remain", "saldo", "atlik", "остат")
+"""Parts of headings of copies that are left."""
+
 _WORDS = {
     "returns": ("return", "atgriez", "возврат"),
     "handouts": ("hand", "izsnieg", "izdal", "выда", "разда"),
-    "counts": ("count", "inventār", "inventar", "skait", "остат"),
+    "counts": ("count", "inventār", "skaitī", *_BALANCE),
     "requests": ("request", "order", "pieprasī", "заявк"),
 }
 """Parts of file names and headings, by table."""
@@ -60,6 +64,7 @@ class Guess(NamedTuple):
     """A guess at the contents of a sheet."""
 
     table: str
+    """Empty for a journal, whose columns belong to several tables."""
     heads: dict[str, str]
     """tracker's columns by the headings of the sheet."""
     axes: tuple[str, ...]
@@ -69,7 +74,8 @@ class Guess(NamedTuple):
     """The row above the header."""
     items: tuple[str, ...]
     """The ledger's items, if the sheet names none."""
-
+    numbers: frozenset[str]
+    """The columns of the sheet with numbers of copies."""
     filled: frozenset[str] = frozenset()
     """tracker's columns that options of the command line fill."""
 
@@ -78,11 +84,12 @@ class Guess(NamedTuple):
         known = (*TABLES[table].required, *TABLES[table].optional)
         dated = {"date": "printed_on"} if "printed_on" in known else {}
         mapping, across = given["mapping"], given["across"] or ()
-        filled = {*map(header_key, (each.ours for each in mapping)), *parse_wide(mapping, known).filled, *across}
-        filled |= {*(["quantity"] if across else []), *(["date", "printed_on"] if given["day"] else [])}
+        axes = (*across, *parse_wide(mapping, known, is_across=True).axes)
+        filled = {*map(header_key, (each.ours for each in mapping)), *axes}
+        filled |= {*(["quantity"] if axes else []), *(["date", "printed_on"] if given["day"] else [])}
         guessed = [(head, dated.get(ours, ours)) for head, ours in self.heads.items()]
         heads = dict.fromkeys((each.theirs for each in mapping), "")
-        for head, ours in [*guessed, *((head, header_key(head)) for head in map(text_of, self.rows[0]))]:
+        for head, ours in [*guessed, *((head, header_key(head)) for head in self.rows[0])]:
             if head not in heads and ours in {*known} - filled - {*heads.values(), *self.axes}:
                 heads[head] = ours
         heads = {head: ours for head, ours in heads.items() if ours}
@@ -93,8 +100,7 @@ class Guess(NamedTuple):
     @property
     def has_several_numbers(self) -> bool:
         """Whether several columns that are none of tracker's have numbers, such as the copies of an item each."""
-        free = [at for at, head in enumerate(map(text_of, self.rows[0])) if head not in self.heads]
-        return sum(any(may_be_quantity(row[at]) for row in self.rows[1:] if at < len(row)) for at in free) > 1
+        return len(self.numbers - self.heads.keys()) > 1
 
     @property
     def alone(self) -> tuple[str, list[str]]:
@@ -127,63 +133,81 @@ def guess(ledger: Path, file: Path, given: dict[str, Any]) -> Guess:
         found = max(read, key=lambda each: expected.matches(_cells(each.header)))
         above, header = _cells(found.above), _cells(found.header)
         rows = [cells for row in islice(found.rest, _READ) if (cells := _cells(row)) and cells != header]
-        return _guessed(known_names(ledger), file, [*map(in_one_line, above)], [*map(in_one_line, header)], rows)
+        return _guessed(known_names(ledger), file, above, header, rows)
 
 
-def _cells(row: Record | Unreadable | None) -> Sequence[str]:
-    return row.cells if isinstance(row, Record) else ()
+def _cells(row: Record | Unreadable | None) -> list[str]:
+    return [in_one_line(text_of(cell)) for cell in row.cells] if isinstance(row, Record) else []
 
 
-def _guessed(
-    named: KnownNames, file: Path, above: Sequence[str], header: Sequence[str], rows: list[Sequence[str]]
-) -> Guess:
-    found = {name: column for name in map(text_of, header) if (column := known_heads().get(header_key(name)))}
-    ranks = {head: rank for rank, head in enumerate(known_heads())}
+def _guessed(named: KnownNames, file: Path, above: list[str], header: list[str], rows: list[list[str]]) -> Guess:
+    known, data = known_heads(), rows
+
+    def unknown(line: Iterable[str]) -> list[str]:
+        return [text for text in line if text and header_key(text) not in known and not is_total(text)]
+
+    upper, lower = unknown(above), unknown(header)
+    first = header.index(lower[0]) if lower else 0
+    pairs = list(zip(header, rows[0], strict=False)) if rows else []
+    below = unknown(cell for _, cell in pairs[first:])
+    is_line = below and not unknown(cell for head, cell in pairs if header_key(head) in known)
+    if is_line and any(all(name_key(text) in each for text in below) for each in (named.in_headings, named.things)):
+        upper, lower, data = lower, below, rows[1:]
+        header = [*(head or cell for head, cell in pairs[:first]), *header[first:]]
+    names = all_columns(header)
+    cells = {name: [row[at] for row in data if at < len(row)] for at, name in enumerate(names)}
+    numbers = {name for name, texts in cells.items() if has_copies(texts)}
+    found = {name: column for name in names if (column := known.get(header_key(name)))}
+    found = {name: column for name, column in found.items() if column != "received_on" or name not in numbers}
+    ranks = {head: rank for rank, head in enumerate(known)}
     likely = {found[name]: name for name in sorted(found, key=lambda name: -ranks[header_key(name)])}
     ours = {name: column for name, column in found.items() if likely[column] == name}
-    cells = {name: [text_of(row[at]) for row in rows if at < len(row)] for at, name in enumerate(map(text_of, header))}
-    for name in [name for name, column in ours.items() if column == "kind"]:
-        if named.kinds.isdisjoint(map(name_key, cells[name])):
-            del ours[name]
-    columns = ours.values()
-    axes = () if "quantity" in columns else _axes(named, ours, above, header, rows)
-    free = {name: texts for name, texts in cells.items() if name and name not in ours}
-    if axes == ("item",):
-        free = {name: texts for name, texts in free.items() if name_key(name) not in named.things}
-    elif not {"item", "booklet"} & {*columns, *axes}:
-        of_items = (name for name, texts in free.items() if not named.things.isdisjoint(map(name_key, texts)))
-        ours |= dict.fromkeys(islice(of_items, 1), "item")
-    if axes in ((), ("item",)):
-        free = {name: texts for name, texts in free.items() if name not in ours}
-        ours |= _by_cells(free, {*columns, *(["quantity"] if axes else [])})
-    text = _NOT_COUNTS.sub("", name_key(f"{file.name} {' '.join(header)}"))
-    about = (table for table, words in _WORDS.items() if any(name_key(word) in text for word in words))
-    table = next(about, "shipments")
+    if "kind" in likely and named.kinds.isdisjoint(map(name_key, cells[likely["kind"]])):
+        del ours[likely["kind"]]
+    axes = () if "quantity" in likely else _axes(named, upper, lower)
+    if {"item", "booklet"}.isdisjoint((*likely, *axes)):
+        of_items = [name for name, texts in cells.items() if not named.things.isdisjoint(map(name_key, texts))]
+        ours |= dict.fromkeys([name for name in of_items if name not in ours][:1], "item")
+    free = {name: texts for name, texts in cells.items() if name not in {*found, *ours}}
+    ours |= _by_cells(free, {*ours.values(), *axes, *(["quantity"] if axes else [])})
+    table = _table(name_key(" ".join([file.name, *(name for name in names if name not in found)])), ours, axes)
+    if len(numbers) > 1 and any(word in name_key(name) for name in numbers for word in _BALANCE):
+        table = ""
+    has_item = {"item", "booklet"} & {*ours.values(), *axes} or (table and "item" not in TABLES[table].required)
+    items = () if has_item else named.items
+    return Guess(table, ours, axes, (header, *rows[:_SHOWN]), above, items, frozenset(numbers))
+
+
+def _table(text: str, ours: Mapping[str, str], axes: Collection[str]) -> str:
+    """Return the likely table of a sheet, given the name of its file and its headings, and tracker's columns in it."""
+    columns, text = {*ours.values()}, _NOT_COUNTS.sub("", text)
+    if {"printed_on", "printer"} & columns:
+        return "print-runs"
     if not axes and "quantity" not in columns and "kind" in columns:
-        table = "places"
-    if {"printed_on", "printer"} & {*columns}:
-        table = "print-runs"
-    known = (*TABLES[table].required, *TABLES[table].optional)
-    needs_item = "item" in known and not {"item", "booklet"} & {*columns, *axes}
-    items = named.items if needs_item else ()
-    return Guess(table, ours, axes, (header, *rows[:_SHOWN]), above, items)
+        return "places"
+    return next(
+        (table for table, words in _WORDS.items() if any(map(text.__contains__, map(name_key, words)))), "shipments"
+    )
 
 
 def _by_cells(cells: dict[str, list[str]], columns: Collection[str]) -> dict[str, str]:
-    """Return the first columns with a date, with names and with numbers, where no heading gives one."""
+    """Return the first columns with dates, with names and with numbers, where no heading gives one."""
     found: dict[str, str] = {}
-    for ours, fits in (
-        ("date", _is_day),
-        ("place", _is_name),
-        ("quantity", lambda text: not text or may_be_quantity(text)),
-    ):
-        if ours not in columns:
-            fitting = [
-                name for name, texts in cells.items() if name not in found and any(texts) and all(map(fits, texts))
-            ]
-            if ours != "quantity" or len(fitting) == 1:  # each of several may have the copies of an item
-                found.update(dict.fromkeys(fitting[:1], ours))
+    for ours, fits in (("date", _are(_is_day)), ("place", _are(_is_name)), ("quantity", has_copies)):
+        fitting = [name for name, texts in cells.items() if name not in found and fits(texts)]
+        if ours not in columns and (ours != "quantity" or len(fitting) == 1):  # each may have the copies of an item
+            found.update(dict.fromkeys(fitting[:1], ours))
     return found
+
+
+def _are(fits: Callable[[str], bool]) -> Callable[[list[str]], bool]:
+    """Return a function that returns whether most texts are filled, and these, without totals, fit."""
+
+    def all_fit(texts: list[str]) -> bool:
+        filled = [text for text in texts if text and not is_total(text)]
+        return len(filled) > len(texts) / 2 and all(map(fits, filled))
+
+    return all_fit
 
 
 _DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T].*)?")
@@ -197,25 +221,23 @@ def _is_name(text: str) -> bool:
     return any(map(str.isalpha, text)) and not _is_date(text)
 
 
-def _axes(
-    named: KnownNames, ours: Collection[str], above: Sequence[str], header: Sequence[str], rows: list[Sequence[str]]
-) -> tuple[str, ...]:
-    """Return the dimensions in the headings that are not tracker's columns."""
-    heads = [text for text in map(text_of, header) if text and text not in ours and not is_total(text)]
-    if sum(map(_is_date, heads)) > len(heads) / 2:
-        below = [text for text in map(text_of, rows[0] if rows else ()) if text and text not in ours]
-        has_both = below and all(name_key(text) in named.in_headings for text in below)
-        return ("date", "language") if has_both else ("date",)
-    for axis, known in (
-        ("language", named.in_headings),
-        ("item", named.things),
-        ("place", named.places),
-    ):
-        least = len(heads) / 2 if axis == "place" else 0
-        if sum(name_key(head) in known for head in heads) > least:
-            is_dated = axis == "language" and any(map(_is_date, map(text_of, above)))
-            return ("date", axis) if is_dated else (axis,)
-    return ()
+def _axes(named: KnownNames, upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """Return the dimensions of headings in one or two lines that are none of tracker's columns."""
+    over, own = _axis(named, upper), _axis(named, lower)
+    if own in ("item", "language"):
+        is_repeated = len(set(lower)) < len(lower)  # below each of several others
+        over = over or ("place" if is_repeated else own)
+        if AXES.index(over) < AXES.index(own):
+            return over, own
+    return (own,) if own else ()
+
+
+def _axis(named: KnownNames, heads: Sequence[str]) -> str | None:
+    half = len(heads) / 2
+    if sum(_is_date(head) or month_named(head) is not None for head in heads) > half:
+        return "date"
+    known = ("language", named.in_headings, 0), ("item", named.things, 0), ("place", named.places, half)
+    return next((axis for axis, names, least in known if sum(name_key(head) in names for head in heads) > least), None)
 
 
 def _is_date(head: str) -> bool:
@@ -227,6 +249,8 @@ def _is_date(head: str) -> bool:
 def unnamed(context: click.Context, file: Path) -> WrongUsage:
     """Return the error for a sheet without a table, with the command that probably imports it."""
     found = guess(the_app(context).path, file, context.params)
+    if not found.table:
+        return WrongUsage("Specify the table of {file}. {reason}", file=file.name, reason=_JOURNAL)
     words = found.for_table(found.table, context.params).words(file)
     command = command_line(["tracker", "import", *words, *_given(context)])
     return WrongUsage("Specify the table of {file}; this may fit: {command}", file=file.name, command=command)
@@ -267,6 +291,8 @@ class Sheets:
         for row in filter(None, (found.above, *found.rows)):
             say_text("  ".join(map(quoted, row)))
         say_text()
+        if not found.table:
+            say(_JOURNAL)
         table = self._answer(Message("Table"), found.table, map(Choice, TABLES), is_listed=True)
         self._words = [*self._confirmed(found.for_table(table, self._context.params)), *self._given]
         try:
@@ -322,7 +348,7 @@ class Sheets:
                 continue
             try:
                 self._note(question, typed if typed == BACK else read(typed))
-            except Refused as refused:
+            except (Refused, WrongUsage) as refused:
                 say(refused.message)
         return str(self._answers[question])
 
@@ -340,19 +366,20 @@ class Sheets:
     def _confirmed(self, found: Guess) -> list[str]:
         """Return the arguments for a sheet, whose columns the clerk confirms or gives."""
         required, columns, defaults = TABLES[found.table].required, found.heads, dict[str, str]()
-        self._heads = list(filter(None, map(text_of, found.rows[0])))
-        pairs = ", ".join(f"{head} = {ours}" for head, ours in columns.items())
+        self._heads = all_columns(found.rows[0])
+        shown = ", ".join(f"{head} = {ours}" for head, ours in columns.items())
         axes, items, is_wide = found.axes, found.items, found.has_several_numbers
-        if not columns or not self._agrees(Message("Columns: {columns}. Is this correct?", columns=pairs)):
+        if not columns or not self._agrees(Message("Columns: {columns}. Is this correct?", columns=shown)):
             defaults = {ours: head for head, ours in columns.items()}
             columns = {head: ours for head, ours in columns.items() if ours not in required}
             found, is_wide = found._replace(heads=columns, axes=(), items=()), True
         if is_wide and not found.axes and "quantity" in {*required} - {*found.filled, *columns.values()}:
-            guessed, fits = ",".join(axes) or "-", ("-", *AXES, "date,language", "place,language")
+            pairs = (",".join(pair) for pair in combinations(AXES, 2) if pair != ("place", "date"))
+            guessed, fits = ",".join(axes) or "-", ("-", *AXES, *pairs)
             axis = self._answer(_MEANING, guessed, map(Choice, fits), is_listed=True)
             found = found._replace(axes=() if axis == "-" else parse_across(axis))
         if len(found.axes) > 1:  # a column may be named in the other header line
-            self._heads += filter(None, map(text_of, chain(found.above, *found.rows[1:2])))
+            self._heads += filter(None, chain(found.above, *found.rows[1:2]))
         words = found.words(self._file)
         filled = {*found.filled, *columns.values(), *found.axes, *(["quantity"] if found.axes else [])}
         (name, one), (_, likely) = found.alone, found._replace(items=items).alone
@@ -415,8 +442,14 @@ class Sheets:
             head = values[0] if values else column
             if head in self._heads and sheet and self._asked_for(sheet, head):
                 return True
-            if head in self._heads and self._agrees(Message("Omit the column {column}?", column=head)):
+            is_free = (values or head in self._heads) and f"{head}=" not in self._words
+            if is_free and self._agrees(Message("Omit the column {column}?", column=head)):
                 words = [option, f"{head}="]
+        elif option == "year":
+            last = max(month_named(month) or 0 for month in values)
+            likely = str(today().year - (last > today().month))
+            year = self._answer(Message("Year of the months"), likely, (), lambda text: str(parse_years(text)[0]))
+            words = [word for month in values for word in ("--map", f"{month}={year}-{month_named(month):02}")]
         elif option == "language":
             if not any(word.endswith("=language") for word in self._words):
                 say(message)
@@ -450,7 +483,8 @@ class Sheets:
     def _unknown_places(self, rows: Sequence[SourceRow]) -> bool:
         if "--create-missing" in self._words:
             return False
-        names = dict.fromkeys(" ".join(row.cell("place").split()) for row in rows)
+        with_copies = (row for row in rows if row.cell("quantity") or "quantity" not in row.layout.names)
+        names = dict.fromkeys(" ".join(row.cell("place").split()) for row in with_copies)
         fill = "--fill-down", "date,place"
         has_dittos = "--fill-down" not in self._words and any(map(is_ditto, names))
         if has_dittos and self._agrees(Message("Add {option}?", option=" ".join(fill))):
@@ -469,9 +503,13 @@ class Sheets:
             else:
                 self._words += ["--new", name]
         if new:
-            say(Message("New places: {names}.", names=listed(new)))
-            if not self._agrees(Message("Add them?")):
-                raise Declined("Nothing was recorded.")
+            if not self._agrees(Message("New places: {names}. Add them?", names=listed(new))):
+                columns = [name for name in new if name in self._heads]
+                left_out = [name for name in columns if self._agrees(Message("Omit the column {column}?", column=name))]
+                if not left_out:
+                    raise Declined("Nothing was recorded.")
+                self._words += [word for name in left_out for word in ("--map", f"{name}=")]
+                return True
             self._words += ["--create-missing"]
             others = Near()
             for name in {name_key(name): name for name in new}.values():
@@ -514,6 +552,10 @@ class Sheets:
 
 
 _MEANING = Message("Meaning of the headings above the copies (- for none)")
+_JOURNAL = Message(
+    "The sheet seems to be a journal: it has a balance next to other numbers. Import each of its columns of copies by "
+    "itself, into its own table, and leave out the balance."
+)
 _NEEDED = Message("{question}: an answer is needed. Enter < to go back, or press Ctrl-C to exit without recording.")
 _ALREADY = Message("All rows are already recorded; there is nothing to record.")
 _NO_COPIES = Message("No row has copies; there is nothing to record.")

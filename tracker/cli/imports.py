@@ -19,7 +19,7 @@ from tracker.errors import CorrectedSheet, TrackerError, UnreadableFile, WrongFi
 from tracker.imports.cells import DateForms, check_date_format, parse_day_or_month, parse_sheet_date
 from tracker.imports.choosing import parse_columns, parse_condition
 from tracker.imports.faults import SameFault
-from tracker.imports.headers import parse_mapping
+from tracker.imports.headers import Mapped, parse_mapping
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import RejectsFile
 from tracker.imports.rows import Fault, quoted, with_sheet_name
@@ -154,10 +154,21 @@ _TABLE = "table"
 """The profile's key for the table."""
 
 _OF_ONE_IMPORT = {
-    *("update", "add", "rejects", "with_opening", "confirmed", "dry_run", "folder", "format_", "profile"),
-    *("save_profile", "db", "clerk"),
+    *(
+        "update",
+        "add",
+        "rejects",
+        "confirmed",
+        "dry_run",
+        "folder",
+        "format_",
+        "profile",
+        "save_profile",
+        "db",
+        "clerk",
+    ),
 }
-"""The options that say nothing about how a sheet is read, by parameter name."""
+"""The options that say nothing about the next sheet of its kind, by parameter name."""
 
 _NOT_KEPT = {"day", "source", *_OF_ONE_IMPORT}
 """The options that a profile does not save, by parameter name."""
@@ -206,7 +217,7 @@ def _as_shipments(context: click.Context, request: ImportRequest) -> str:
     from tracker.imports.running import import_sheet
 
     words = ["tracker", "import", "shipments", context.params["file"]]
-    for key, option, value in _given(context, _OF_ONE_IMPORT):
+    for key, option, value in _given(context, {"with_opening", *_OF_ONE_IMPORT}):
         for text in value if option.multiple else [",".join(value) if isinstance(value, tuple) else value]:
             words += [f"--{key}"] if option.is_flag else [f"--{key}", str(text)]
     request = request._replace(table="shipments", received=True, dry_run=True, rejects=None)
@@ -253,6 +264,15 @@ def _use(context: click.Context, _option: click.Parameter, path: str | None) -> 
         defaults[options[key].name or ""] = _checked(path, key, options[key], value)
     context.default_map = {**(context.default_map or {}), **defaults}
     return path
+
+
+def _with_profile(context: click.Context, option: click.Parameter, given: tuple[Mapped, ...]) -> tuple[Mapped, ...]:
+    """Return the mappings given on the command line, then those of the profile for other columns."""
+    if context.get_parameter_source(option.name or "") is not ParameterSource.COMMANDLINE:
+        return given
+    kept = map(parse_mapping, (context.default_map or {}).get(option.name, ()))
+    columns, theirs = {each.ours for each in given if each.ours}, {each.theirs for each in given}
+    return (*given, *(each for each in kept if each.ours not in columns and each.theirs not in theirs))
 
 
 def _read(path: str) -> dict[str, Any]:
@@ -302,6 +322,7 @@ class _TableOrFile(click.Choice[str]):
     "mapping",
     type=Parsed(ValueKind("THEIRS=OURS", parse_mapping, prose=True)),
     multiple=True,
+    callback=_with_profile,
     help="Map a column of the sheet to a tracker column.",
 )
 @click.option(
@@ -386,7 +407,7 @@ class _TableOrFile(click.Choice[str]):
     metavar="FILE",
     is_eager=True,
     callback=_use,
-    help="Use saved options; options on the command line override them.",
+    help="Use saved options; options on the command line override them, and --map adds to them.",
 )
 @click.option("--save-profile", metavar="FILE", help="Save these options for the next sheet.")
 @format_option

@@ -13,7 +13,7 @@ from tracker.cli.base import FileName, is_asking, the_app
 from tracker.cli.types import COUNTRY, DATE, ENTRY, KEY, KIND, MOMENT, NOTE, REFERENCE, REGION, SINCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
-from tracker.render.formats import CALENDAR, FORMATS, PICTURE, Writer, format_for, format_of_chart
+from tracker.render.formats import CALENDAR, CHARTS, FORMATS, PICTURE, Writer, format_for
 from tracker.render.streams import destination
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def _output_options(default: str, formats: Sequence[str] = FORMATS) -> Callable[
         ) -> Any:
             liked = the_app().settings.format or default if default == "table" else default
             chart = options.pop("chart", False)
-            chosen = format_of_chart(path, format_) if chart else format_for(path, format_, liked, formats)
+            of_tables = [each for each in formats if each != PICTURE]
+            chosen = format_for(path, format_, *(("table", CHARTS) if chart else (liked, of_tables)))
             screen = None
             if chosen == "table":
                 from tracker.render.screen import Screen

@@ -24,7 +24,8 @@ FOR_PEOPLE = ("table", "xlsx", "html", "pdf", "ics")
 """The formats for people, with totals and in their language; the others are for programs."""
 
 PICTURE = "svg"
-"""The format of charts as pictures."""
+CHARTS = "table", PICTURE
+"""The formats of charts: drawn in characters, or as a picture."""
 
 CALENDAR = "ics"
 """The calendar format, for due tasks."""
@@ -43,6 +44,7 @@ SUFFIXES = {
     ".htm": "html",
     ".pdf": "pdf",
     ".ics": CALENDAR,
+    ".svg": PICTURE,
 }
 
 
@@ -51,13 +53,16 @@ def format_for(
 ) -> str:
     """Return the requested one of the formats or, if none, that of the file's suffix, or the default without a suffix.
 
-    Raises WrongUsage for a suffix of another format.
+    Raises WrongUsage for another format.
     """
     suffix = os.path.splitext(path or "")[1]
     known = {**SUFFIXES, ".txt": "text" if "text" in formats else "table"}
     own = known.get(suffix.lower())
-    if PICTURE in (requested, suffix.lower().removeprefix(".") if requested is None else None):
+    chosen = requested or own
+    if chosen == PICTURE and PICTURE not in formats:
         raise WrongUsage("svg requires --chart, which stock and the reports distribution and evidence have.")
+    if PICTURE in formats and chosen not in (None, *CHARTS):
+        raise WrongUsage("A chart cannot be written as {format}; omit --chart, or use -o FILE.svg.", format=chosen)
     if requested and own not in (None, known[".txt"], requested):
         raise WrongUsage(
             "{path} ends in {suffix}, but --format is {format}; omit --format, or use another extension.",
@@ -74,19 +79,6 @@ def format_for(
             suffixes=", ".join(each for each, name in known.items() if name in formats),
         )
     return own
-
-
-def format_of_chart(path: str | None, requested: str | None) -> str:
-    """Return the format of a chart: the requested one, or svg for an .svg file, or else "table", drawn in characters.
-
-    Raises WrongUsage for any other.
-    """
-    if requested is None and os.path.splitext(path or "")[1].lower() == f".{PICTURE}":
-        return PICTURE
-    format = requested if requested == PICTURE else format_for(path, requested)  # noqa: A001
-    if format not in (PICTURE, "table"):
-        raise WrongUsage("A chart cannot be written as {format}; omit --chart, or use -o FILE.svg.", format=format)
-    return format
 
 
 _ROWS = {

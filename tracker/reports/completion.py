@@ -111,12 +111,9 @@ def entries(database: Database) -> Words:
 
 def open_shipments(database: Database) -> Words:
     """Return the shipments with copies in transit, oldest first."""
-    from tracker.reports.log import EntryFilter
-    from tracker.reports.shipments import OPEN, listed
+    from tracker.reports.shipments import in_transit
 
-    rows = [row for status in OPEN for row in listed(database, EntryFilter(status=status), AsOf()).rows]
-    in_transit = sorted((int(str(row[0])), f"{row[3]} {row[1]}") for row in rows)
-    return [(str(entry), meaning) for entry, meaning in dict.fromkeys(in_transit)]
+    return [(str(each.entry), f"{each.name} {each.date}") for each in in_transit(database)]
 
 
 def open_requests(database: Database) -> Words:

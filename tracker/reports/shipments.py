@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import groupby
 
+from tracker.deferred import NamedTuple
 from tracker.languages import worded
 from tracker.ledger.lookup import find_item, find_place, find_shipment
 from tracker.ledger.naming import find_number
@@ -89,6 +90,32 @@ def _read(database: Database, query: EntryFilter, when: AsOf, *, is_whole: bool)
         ]
 
     return rows
+
+
+class InTransit(NamedTuple):
+    """A shipment with copies in transit."""
+
+    entry: int
+    date: str
+    place: str
+    name: str
+    reference: str | None
+    days: int
+    """The days that it has been in transit."""
+    left: dict[str, int]
+    """The copies of each item neither received nor lost."""
+
+
+def in_transit(ledger: Ledger) -> list[InTransit]:
+    """Return the shipments with copies in transit, oldest first."""
+    with reading(ledger) as database:
+        tables = [listed(database, EntryFilter(status=status), AsOf()) for status in OPEN]
+        rows = [row for table in tables for row in table.records()]
+    found: dict[int, InTransit] = {}
+    for row in sorted(rows, key=lambda row: (row["date"], row["entry"], row["item"])):
+        about = InTransit(**{name: row[name] for name in InTransit._fields[:-1]}, left={})
+        found.setdefault(about.entry, about).left[row["item"]] = row["quantity"] - row["received"] - row["lost"]
+    return list(found.values())
 
 
 def status_of(items: Iterable[Row]) -> str:

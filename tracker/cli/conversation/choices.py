@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from tracker.cli.conversation.matching import fitting
@@ -19,9 +18,8 @@ from tracker.model.dates import parse_date, today
 from tracker.model.entries import Particulars
 from tracker.model.quantities import parse_entry, parse_request
 from tracker.reports import completion, lists, recent
-from tracker.reports.log import EntryFilter
 from tracker.reports.requests import is_open, requests
-from tracker.reports.shipments import OPEN, shipments
+from tracker.reports.shipments import in_transit
 from tracker.reports.stock import held_at, stock
 
 
@@ -66,12 +64,12 @@ def has_no_attendees(talk: Talk) -> bool:
 
 def all_that_hold(talk: Talk) -> list[Choice]:
     """Return the places and stores, those with copies first, with their copies."""
-    held: dict[str, list[Message]] = {}
+    held: dict[str, list[tuple[str, int]]] = {}
     for row in stock(talk.path, by="place", when=AsOf()).records():
         if row["copies"]:
-            held.setdefault(row["place"], []).append(Message("{copies} {item}", copies=row["copies"], item=row["item"]))
+            held.setdefault(row["place"], []).append((row["item"], row["copies"]))
     described = [
-        Choice(each.code, each.name, Joined(*held[each.code], separator=", ") if each.code in held else each.beside)
+        Choice(each.code, each.name, _copies(held[each.code]) if each.code in held else each.beside)
         for each in places(talk)
     ]
     return sorted(described, key=lambda choice: choice.code not in held)
@@ -153,43 +151,31 @@ def _in_columns(parts: Iterable[Any]) -> str:
 
 def outstanding(talk: Talk) -> list[Choice]:
     """Return the shipments that are fully or partly in transit, oldest first, with outstanding copies."""
-    found: dict[str, tuple[dict[str, Any], list[Message]]] = {}
-    for row in outstanding_rows(talk.path):
-        _, copies = found.setdefault(str(row["entry"]), (row, []))
-        copies.append(Message("{copies} {item}", copies=row["outstanding"], item=row["item"]))
     return [
         Choice(
-            entry,
-            _in_columns(
-                (row["name"], Joined(*copies, separator=", "), short_date(row["date"]), row["place"], row["reference"])
-            ),
-            reference=row["reference"],
+            str(each.entry),
+            _in_columns((each.name, _copies(each.left.items()), short_date(each.date), each.place, each.reference)),
+            reference=each.reference,
         )
-        for entry, (row, copies) in found.items()
+        for each in in_transit(talk.path)
     ]
 
 
-def outstanding_rows(path: Path) -> list[dict[str, Any]]:
-    """Return the rows of shipments with outstanding copies, oldest first, with their number."""
-    rows: list[dict[str, Any]] = []
-    for status in OPEN:
-        with shipments(path, EntryFilter(status=status), AsOf()) as table:
-            rows += table.records()
-    left = (row | {"outstanding": row["quantity"] - row["received"] - row["lost"]} for row in rows)
-    return sorted(left, key=lambda row: (row["date"], row["entry"], row["item"]))
+def _copies(of_items: Iterable[tuple[str, int]]) -> Joined:
+    return Joined(*(Message("{copies} {item}", copies=copies, item=item) for item, copies in of_items), separator=", ")
 
 
 def requests_at(question: str) -> Choices:
     """Return a function that reads the open requests of the place answered to `question`, oldest first."""
 
     def read(talk: Talk) -> list[Choice]:
-        found: dict[str, tuple[str, list[Message]]] = {}
+        found: dict[str, tuple[str, list[tuple[str, int]]]] = {}
         for row in requests(talk.path, True, AsOf()).records():
             if row["place"] == talk.first(question):
                 name = f"{short_date(row['date'])}  {row['place']}  {row['name']}"
                 _, lines = found.setdefault(str(row["request"]), (name, []))
-                lines.append(Message("{copies} {item}", copies=row["open"], item=row["item"]))
-        return [Choice(number, name, Joined(*lines, separator=", ")) for number, (name, lines) in found.items()]
+                lines.append((row["item"], row["open"]))
+        return [Choice(number, name, _copies(lines)) for number, (name, lines) in found.items()]
 
     return read
 

@@ -48,6 +48,7 @@ from tracker.model.codes import TRANSIT
 from tracker.model.entries import LAST
 from tracker.model.quantities import parse_quantity
 from tracker.reports import completion, lists, recent
+from tracker.reports.shipments import in_transit
 
 _REQUESTED = choices.requests_at("place")
 
@@ -111,9 +112,7 @@ def _has_one_shipment(talk: Talk) -> bool:
 def _outstanding_items(talk: Talk) -> list[Choice]:
     """Return the shipment's items with outstanding copies, now or before the corrected receipt."""
     shipment = talk.first("shipments")
-    found = {
-        row["item"]: row["outstanding"] for row in choices.outstanding_rows(talk.path) if str(row["entry"]) == shipment
-    }
+    found = dict(next((each.left for each in in_transit(talk.path) if str(each.entry) == shipment), {}))
     if talk.replaced is not None and str(talk.replaced.entry.shipment) == shipment:
         for movement in talk.replaced.entry.movements:
             if TRANSIT in (movement.source, movement.destination):

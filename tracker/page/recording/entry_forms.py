@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +22,6 @@ from tracker.model.entries import Entry, EntryType, Particulars
 from tracker.model.money import Share, priced, settled
 from tracker.model.quantities import parse_line
 from tracker.model.sentences import consequences, describe, headline
-from tracker.model.table import Row
 from tracker.page.content import Block, Tick
 from tracker.page.recording import inputs
 from tracker.page.recording.inputs import DAY, NOTE, PLACE, REFERENCE, Filled, check, selected, several, store, typed
@@ -228,19 +226,11 @@ def _receive_all(path: Path, filled: Filled, particulars: Particulars) -> Entere
 
 def _on_their_way(database: Database, filled: Filled) -> Sequence[Tick]:
     ticked = filled.texts(_TICK)
-    rows = [
-        row for status in shipments.OPEN for row in shipments.listed(database, EntryFilter(status=status), AsOf()).rows
+    return [
+        Tick(each.entry, each.name, copies, each.date, each.days, each.days > shipments.LATE, str(each.entry) in ticked)
+        for each in shipments.in_transit(database)
+        for copies in [", ".join(f"{grouped(left)}{NO_BREAK_SPACE}{item}" for item, left in each.left.items())]
     ]
-    rows.sort(key=lambda row: (str(row[1]), int(row[0] or 0)))  # a parcel may have items of both
-    return [_tick(list(items), ticked) for _, items in groupby(rows, lambda row: row[0])]
-
-
-def _tick(rows: Sequence[Row], ticked: Sequence[str]) -> Tick:
-    entry, day, _, name, *_ = rows[0]
-    left = [(row[6], int(row[7] or 0) - int(row[8] or 0) - int(row[9] or 0)) for row in rows]
-    copies = ", ".join(f"{grouped(copies)}{NO_BREAK_SPACE}{item}" for item, copies in left)
-    days = int(rows[0][19] or 0)
-    return Tick(int(entry or 0), str(name), copies, str(day), days, days > shipments.LATE, str(entry) in ticked)
 
 
 RECEIVE = EntryForm(

@@ -13,7 +13,7 @@ from tracker.cli.options import changing_options, given_values, is_given
 from tracker.cli.output import answering, say, say_json, say_text
 from tracker.cli.prompts import record_confirmed
 from tracker.languages import worded
-from tracker.ledger.catalogue import AskedChange, MadeChange, make
+from tracker.ledger.catalogue import MadeChange, make
 from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.render.formats import Writer
@@ -44,9 +44,7 @@ def change(
         for name, value in context.params.items()
         if name not in _HOW and is_given(name)  # defaults are not part of the request
     }
-    made = record_confirmed(
-        lambda particulars: make(app.path, AskedChange(name, given, particulars), act, read_answer), particulars
-    )
+    made = record_confirmed(lambda particulars: make(app.path, name, given, particulars, act, read_answer), particulars)
     app.is_doubtful = made.is_doubtful
     return made
 

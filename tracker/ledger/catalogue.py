@@ -78,14 +78,6 @@ def remove(running: Command, removal: Removal, in_use: Message) -> None:
 # With a key, or as a dry run ---------------------------------------------------------------------------
 
 
-class AskedChange(NamedTuple):
-    """A requested change: the command, by a name such as "place add", its arguments as given, and its options."""
-
-    name: str
-    arguments: Mapping[str, Any]
-    particulars: Particulars
-
-
 class MadeChange(NamedTuple, Generic[Answer]):
     """The change that a command made, now or at the first use of its key, or that a dry run would make."""
 
@@ -105,19 +97,21 @@ class MadeChange(NamedTuple, Generic[Answer]):
 
 def make(
     ledger: LedgerOrCommand,
-    change: AskedChange,
+    name: str,
+    arguments: Mapping[str, Any],
+    how: Particulars,
     act: Callable[[Command], Result],
     read_answer: Callable[[Database, int, Result | None], Answer | None],
 ) -> MadeChange[Answer]:
     """Record the changes of `act` as one command, unless its key was used before or it is a dry run.
 
+    The command has a name such as "place add", and its arguments as given.
     `read_answer` reads the answer from the new state, given the number of the command and the result of `act`, which is
     None if the key was used before.
     """
-    how = change.particulars
-    with recorded(ledger, change.name, how.clerk, **how.how) as running:
+    with recorded(ledger, name, how.clerk, **how.how) as running:
         database = running.database
-        if existing := used_before(running, change.name, change.arguments, how):
+        if existing := used_before(running, name, arguments, how):
             answer = None
             with suppress(Refused):  # the record is gone
                 answer = read_answer(database, existing.number, None)

@@ -61,11 +61,6 @@ def last_number(database: Database) -> int:
     return database.number("SELECT coalesce(max(number), 0) FROM command")
 
 
-def clerks(database: Database) -> tuple[str, ...]:
-    """Return the names of all clerks."""
-    return tuple(database.column("SELECT DISTINCT clerk FROM command ORDER BY clerk"))
-
-
 def last_known(database: Database, moment: str) -> int:
     """Return the last command recorded up to a timestamp, or 0, by bisection: both increase together."""
     sql = "SELECT recorded_at FROM _command WHERE number = ?"

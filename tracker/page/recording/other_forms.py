@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tracker.inputs import kinds
-from tracker.ledger.catalogue import AskedChange, make
+from tracker.ledger.catalogue import make
 from tracker.ledger.commands import DRY_RUN, Command
 from tracker.ledger.fixes import Fix, fix
 from tracker.ledger.levels import Where, set_levels
@@ -44,7 +44,9 @@ def _request(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     new = NewRequest(place, filled.lines(needed=True), day, note, filled.value(_NEEDED))
     made = make(
         path,
-        AskedChange("request add", _given(new), particulars),
+        "request add",
+        _given(new),
+        particulars,
         lambda running: add_request(running, new),
         lambda database, command, number: requests.recorded(
             database, command, is_new=number is not None, dry_run=particulars.dry_run
@@ -82,10 +84,10 @@ def _changes(
 
     def do(path: Path, filled: Filled, particulars: Particulars) -> Entered:
         new = read(filled)
-        change = AskedChange(command, _given(new), particulars)
-        made = make(path, change, lambda running: act(running, new), lambda *_: True)
-        lines = (done.given(**change.arguments),) if made.is_planned or made.command else ()
-        address = None if made.is_planned else leads.format(**change.arguments)
+        given = _given(new)
+        made = make(path, command, given, particulars, lambda running: act(running, new), lambda *_: True)
+        lines = (done.given(**given),) if made.is_planned or made.command else ()
+        address = None if made.is_planned else leads.format(**given)
         return Entered((*lines, *made.messages), address, command=made.command)
 
     return do

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,17 @@ ALL = "all"
 
 LAST = "last"
 """The name of the entry that the clerk's last command recorded."""
+
+
+_LAST_NUMBER = re.compile(r"(\d+)(\D*)$", re.ASCII)
+
+
+def next_reference(reference: str) -> str | None:
+    """Return the reference after this one, such as 2014-027 after 2014-026; or None if it has no number."""
+    if (found := _LAST_NUMBER.search(reference)) is None:
+        return None
+    number = str(int(found[1]) + 1).zfill(len(found[1]))
+    return f"{reference[: found.start()]}{number}{found[2]}"
 
 
 class EntryType(StrEnum):

@@ -1,8 +1,8 @@
 import pytest
 
 from tests.adapters import Choice
-from tracker.cli.conversation.common import next_reference
 from tracker.cli.conversation.matching import Ambiguous, fitting, the_one
+from tracker.model.entries import next_reference
 
 PLACES = [
     Choice("aloja-sd", "Alojas novada Sociālais dienests"),

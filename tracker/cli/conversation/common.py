@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,13 +16,11 @@ from tracker.cli.types import CARRIER, FUND, ITEM_OR_RUN, NOTE, PLACE, QUANTITY,
 from tracker.languages import called
 from tracker.messages import Message
 from tracker.model.dates import full_date, parse_date
-from tracker.model.entries import ALL
+from tracker.model.entries import ALL, next_reference
 from tracker.reports import completion
 from tracker.reports.recent import last_reference
 
 Offer = Callable[[Talk, Choice | None], str | None]
-
-_LAST_NUMBER = re.compile(r"(\d+)(\D*)$", re.ASCII)
 
 
 def yes_or_no(word: str) -> str:
@@ -44,14 +41,6 @@ def yes_or_no_question(name: str, prompt: Message, option: str, flag: str, **set
         shown=yes_or_no,
         **settings,
     )
-
-
-def next_reference(reference: str) -> str | None:
-    """Return the reference after this one, such as 2014-027 after 2014-026; or None if it has no number."""
-    if (found := _LAST_NUMBER.search(reference)) is None:
-        return None
-    number = str(int(found[1]) + 1).zfill(len(found[1]))
-    return f"{reference[: found.start()]}{number}{found[2]}"
 
 
 def reference(entry_type: str) -> Question:

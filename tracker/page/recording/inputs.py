@@ -1,6 +1,5 @@
 """The inputs of forms: label, parser, and suggestions; and the texts of a form."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ from tracker.inputs import kinds
 from tracker.inputs.kinds import ValueKind
 from tracker.messages import Message
 from tracker.model.dates import today
-from tracker.model.entries import Particulars
+from tracker.model.entries import Particulars, next_reference
 from tracker.model.quantities import Line, parse_line
 from tracker.model.text import refuse_unseen
 from tracker.page.visits import Input, NamedTexts, Pairs, WrongInput
@@ -101,7 +100,7 @@ class Filled(NamedTexts):
     def kept(self, names: Sequence[str]) -> Pairs:
         """Return the initial texts of the next form: those with these names, and the next reference."""
         return tuple(
-            (name, next_reference(text) if name == REFERENCE.name else text)
+            (name, next_reference(text) or "" if name == REFERENCE.name else text)
             for name, text in self.pairs
             if name in names
         )
@@ -112,12 +111,6 @@ class Filled(NamedTexts):
         """Return the particulars of the entry to record. Raises WrongInput for an invalid one."""
         day, reference, note = (self.value(each) if each in inputs else None for each in (DAY, REFERENCE, NOTE))
         return Particulars(clerk, day, reference, note, key, dry_run, seen=seen, confirmed=True)  # it was shown before
-
-
-def next_reference(reference: str) -> str:
-    """Return the reference after one that ends with a number, such as P-043 after P-042; otherwise ""."""
-    match = re.fullmatch(r"(.*?)([0-9]+)", reference)
-    return "" if match is None else f"{match[1]}{int(match[2]) + 1:0{len(match[2])}}"
 
 
 def _line(item: str, quantity: str, *, zero: bool) -> Line:

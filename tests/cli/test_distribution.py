@@ -227,6 +227,20 @@ def test_distribution_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk,
     hold_printed_again(clerk, history, commands)
 
 
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        (("--by", "year,kind", "--columns", "year"), ("--by", "kind", "--columns", "year")),
+        (("--by", "year", "--columns", "year"), ("--columns", "year")),
+        (("--show", "copies"), ()),
+    ],
+)
+def test_a_dimension_of_columns_is_none_of_the_rows_and_a_list_shows_all_figures(
+    told: Clerk, words: tuple[str, ...], same: tuple[str, ...]
+) -> None:
+    assert told.does("report", "distribution", *words).out == told.does("report", "distribution", *same).out
+
+
 # What is refused, and what is empty ------------------------------------------------------------------
 
 
@@ -241,9 +255,6 @@ def test_distribution_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk,
         (("--by", "year,kind,Year"), "twice"),
         (("--columns", "lang"), "Did you mean language?"),
         (("--columns", "year,kind"), "'year,kind'"),
-        (("--by", "year,kind", "--columns", "year"), "--columns"),
-        (("--by", "year", "--columns", "year"), "--columns"),
-        (("--show", "copies"), "--columns"),
         (("--columns", "year", "--show", "people"), "people"),
         (("--since", "2015-01-02", "--until", "2015-01-01"), "2015-01-02"),
         (("--since", "2015-02-30"), "2015-02-30"),

@@ -9,7 +9,7 @@ from tracker.messages import Message
 from tracker.model.codes import RESERVED
 from tracker.model.table import Value
 from tracker.page.content import Content
-from tracker.page.visits import CLOCKS, Input, Pairs, Visit
+from tracker.page.visits import CLOCKS, Input, Visit
 from tracker.reports.queries import Database
 
 
@@ -34,8 +34,6 @@ class WebPage(NamedTuple):
     words: tuple[str, ...]
     """The first words of the equivalent command, with variables of the path in braces."""
     fields: tuple[Input, ...] = ()
-    settled: Callable[[Pairs], Pairs] = lambda pairs: pairs
-    """Returns the query parameters without those that others make superfluous."""
     has_clocks: bool = True
 
     act: Callable[[Path, Visit], SeeOther | Shows] | None = None

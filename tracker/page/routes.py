@@ -139,7 +139,7 @@ class WebDesk:
         pairs = tuple((name, value.strip()) for name, value in request.query_params.multi_items() if value.strip())
         pairs += session.columns_of(request.url.path, pairs)
         return Visit(
-            subject.settled(pairs),
+            pairs,
             request.url.path,
             session,
             language_of(request, session),

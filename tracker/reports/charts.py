@@ -123,11 +123,10 @@ def distribution_chart(
 
     The values of the last dimension, or of `columns`, are the parts of a row, unless too many to distinguish. By year,
     month or quarter, there is a line for each of the largest combinations, unless a bar for each of a few periods shows
-    all. `known` are the lines of the query. Raises WrongUsage for contradictory options.
+    all. `known` are the lines of the query.
     """
     show = query.show or "copies"
-    plain = query if query.columns else query._replace(show=None)
-    by, filters = dimensions_of(plain), query.period.filters()
+    by, filters = dimensions_of(query), query.period.filters()
     dimensions = (*by, query.columns) if query.columns else by
     with reading(ledger) as database:
         found = (known or DistributedLines(database, query, when)).summed(*dimensions)
@@ -135,7 +134,7 @@ def distribution_chart(
         values = {key: int(row[FIGURES.index(show)] or 0) for key, row in found.items()}
         end = min(when.day, query.period.until or when.day)
         figures = _Figures(
-            _distribution_subject(plain), nothing_found(filters, when), show, dimensions, values, names, end
+            _distribution_subject(query), nothing_found(filters, when), show, dimensions, values, names, end
         )
         given: dict[str, object] = {"by": query.by and ",".join(query.by), "columns": query.columns, "show": query.show}
         return with_foot(figures.chart(), database, when, "report", "distribution", **given, **query.period._asdict())

@@ -56,9 +56,9 @@ class DistributionQuery(NamedTuple):
     by: tuple[str, ...] | None = None
     """The dimensions of the rows."""
     columns: str | None = None
-    """The dimension whose values become columns."""
+    """The dimension whose values become columns; it is none of the rows."""
     show: str | None = None
-    """The one of FIGURES in these columns."""
+    """The one of FIGURES in these columns, a chart or changes; a list shows all."""
     period: Period = Period()
     to_people: bool = True
     """Whether to add totals, which take further queries, and to sort by name instead of code."""
@@ -101,7 +101,7 @@ class DistributedLines:
 def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf, known: DistributedLines | None = None) -> Table:
     """Return the four figures of `FIGURES` by dimensions, or one of them with a dimension's values as columns.
 
-    `known` are the query's lines, if the caller needs several results. Raises WrongUsage for conflicting options.
+    `known` are the query's lines, if the caller needs several results.
     """
     by, filters = dimensions_of(query), query.period.filters()
     with reading(ledger) as database:
@@ -130,7 +130,7 @@ def nothing_found(filters: Sequence[Filter], when: AsOf) -> Message:
 
 
 def subject(query: DistributionQuery) -> Message:
-    """Return the title of the report without the date. Raises WrongUsage for conflicting options."""
+    """Return the title of the report without the date."""
     title = Message("Distribution by {dimensions}", dimensions=headings(dimensions_of(query)))
     if query.columns is not None:
         title = Message(
@@ -143,17 +143,9 @@ def subject(query: DistributionQuery) -> Message:
 
 
 def dimensions_of(query: DistributionQuery) -> tuple[str, ...]:
-    """Return the dimensions of the rows. Raises WrongUsage for conflicting options."""
-    if query.show is not None and query.columns is None:
-        raise WrongUsage("--show requires --columns; specify their dimension.")
-    if query.by is None:
-        return tuple(name for name in DEFAULT if name != query.columns)
-    if query.columns in query.by:
-        raise WrongUsage(
-            "'{dimension}' cannot be in both --by and --columns; use it in one of them.",
-            dimension=query.columns,
-        )
-    return query.by
+    """Return the dimensions of the rows, by default or if the only one is that of the columns, those of DEFAULT."""
+    given, default = ([name for name in by if name != query.columns] for by in (query.by or (), DEFAULT))
+    return tuple(given or default)
 
 
 Result = tuple[tuple[Column, ...], list[Row], Row | None]
@@ -241,7 +233,7 @@ def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, again
         raise WrongUsage("--against requires --known-at, the earlier moment to compare with.")
     if query.columns is not None:
         raise WrongUsage("--against cannot be combined with --columns; omit one of them.")
-    by, filters, figure = dimensions_of(query._replace(show=None)), query.period.filters(), query.show or "copies"
+    by, filters, figure = dimensions_of(query), query.period.filters(), query.show or "copies"
     later = when._replace(known_at=None if against == NOW else against)
     with reading(path) as database:
         was, is_ = (
@@ -286,7 +278,7 @@ def _differing(was: Parts, is_: Parts, made: dict[int, list[int]], query: Distri
     differing = [row for row in before.keys() | after.keys() if before[row] != after[row]]
     return [
         (*row, before[row], after[row], ", ".join(map(str, sorted(entries[row]))) or None)
-        for row in ordered(differing, dimensions_of(query._replace(show=None)), by_names=query.to_people)
+        for row in ordered(differing, dimensions_of(query), by_names=query.to_people)
     ]
 
 

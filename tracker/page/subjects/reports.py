@@ -19,7 +19,6 @@ from tracker.page.visits import (
     SINCE,
     UNTIL,
     Input,
-    Pairs,
     Visit,
     chosen,
     counted,
@@ -83,22 +82,12 @@ def _show_distribution(database: Database, visit: Visit) -> Content:
     return Content(DISTRIBUTION.name, [chart, Tabled(table)])
 
 
-def _settled(pairs: Pairs) -> Pairs:
-    """Return the parameters without a row dimension that is also that of the columns, and a figure without columns."""
-    columns = [value for name, value in pairs if name == _COLUMNS.name]
-    needless = [(_DIMENSIONS.name, value) for value in columns] + (
-        [] if columns else [(_FIGURE.name, value) for value in FIGURES]
-    )
-    return tuple(pair for pair in pairs if pair not in needless)
-
-
 DISTRIBUTION = WebPage(
     "/distribution",
     Message("Distribution"),
     _show_distribution,
     ("report", "distribution"),
     (_DIMENSIONS, _COLUMNS, _FIGURE, SINCE, UNTIL),
-    _settled,
 )
 
 

@@ -36,18 +36,12 @@ _LONG = 20  # from this number of rows, the axis is also labelled at the top
 def draw(chart: BarChart, drawing: Drawing, key: str) -> None:
     """Draw the rows, with their axis; `key` is the prefix of the pattern ids."""
     if len(chart.series) > 1:
-        drawing.keys(chart.series, lambda series, x, y: swatch(series, x, y, key), SWATCH)
+        drawing.keys(
+            chart.series,
+            lambda series, x, y: rectangle(series, key, x, y - SWATCH / 2 + 1, SWATCH, SWATCH - 2),
+            SWATCH,
+        )
     _Bars(chart, drawing, key).draw()
-
-
-def stacks(values: Sequence[int], *, stacked: bool) -> Iterator[tuple[int, int]]:
-    """Yield the start of each value's bar, with the value: after the previous one if stacked."""
-    return zip(accumulate(values, initial=0) if stacked else repeat(0), values, strict=False)
-
-
-def swatch(series: int, x: float, y: float, key: str) -> str:
-    """Return a sample of a series' bars, to the right of a point."""
-    return rectangle(series, key, x, y - SWATCH / 2 + 1, SWATCH, SWATCH - 2)
 
 
 def rectangle(series: int, key: str, x: float, y: float, width: float, height: float) -> str:
@@ -120,7 +114,8 @@ class _Bars:
 
     def _parts(self, bar: Bar, top: float, thick: float) -> Iterator[str]:
         """Yield the bars of a row, each followed by its value; for a stacked bar, its parts and their sum."""
-        for series, (begin, value) in enumerate(stacks(bar.values, stacked=self.chart.stacked)):
+        begins = accumulate(bar.values, initial=0) if self.chart.stacked else repeat(0)
+        for series, (begin, value) in enumerate(zip(begins, bar.values, strict=False)):
             y = top + (0 if self.chart.stacked else series * thick)
             start, end = self._x(begin), self._x(begin + value)
             if value:

@@ -521,19 +521,15 @@ def seminar_detail(database: Database, place_id: int) -> SeminarDetail | None:
 # The cost of shipping shipments, and the printing cost of copies written off.
 
 
-def costs_of(database: Database, numbers: Collection[int]) -> dict[int, tuple[ItemCost, ...]]:
-    """Return the shipping costs of shipments by number."""
+def costs_of(database: Database, shipment: int) -> tuple[ItemCost, ...]:
+    """Return the shipping costs of a shipment."""
     rows = database.rows(
-        "SELECT shipment, item, cost, currency, fund, whole, funding_grant FROM shipment_cost "
-        "WHERE shipment IN (SELECT value FROM json_each(?)) ORDER BY shipment, item",
-        [numbered(numbers)],
+        "SELECT item, cost, currency, fund, whole, funding_grant FROM shipment_cost WHERE shipment = ? ORDER BY item",
+        [shipment],
     )
-    costs: dict[int, tuple[ItemCost, ...]] = {}
-    for number, item, cents, currency, fund, whole, grant in rows:
-        from tracker.model.money import Money  # few entries need it
+    from tracker.model.money import Money
 
-        costs[number] = (*costs.get(number, ()), ItemCost(item, Money(cents, currency), fund, whole, grant))
-    return costs
+    return tuple(ItemCost(item, Money(cents, currency), *others) for item, cents, currency, *others in rows)
 
 
 def audience_of(database: Database, handout: int) -> Audience:

@@ -85,7 +85,7 @@ def read(database: Database, number: int, *, brief: bool = False) -> Entry | Non
         whole_items=tuple(database.column(_WHOLE_ITEMS, [number])) if kind == EntryType.COUNT else (),
         status=shipment_status(database, number) if kind == EntryType.SHIP and not brief else None,
         clock_showed=clock_showed,
-        costs=costs_of(database, [number]).get(number, ()) if kind == EntryType.SHIP else (),
+        costs=costs_of(database, number) if kind == EntryType.SHIP else (),
         audience=audience_of(database, number) if kind == EntryType.HANDOUT else (),
         values=destroyed_by(database, number) if kind == EntryType.WRITEOFF else (),
         redacted=redacted,

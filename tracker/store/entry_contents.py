@@ -51,7 +51,7 @@ def read_content(database: Database, number: int) -> EntryContent:
     quantities: dict[str, int] = {}
     for run, quantity, _ in moved:
         quantities[run] = quantities.get(run, 0) + quantity
-    costs = costs_of(database, [number]).get(number, ()) if kind == "ship" else ()
+    costs = costs_of(database, number) if kind == "ship" else ()
     reached = "SELECT name, people FROM handout_audience WHERE handout = ?"
     audience = tuple(database.rows(reached, [number])) if kind == "handout" else ()
     return EntryContent(number, date, place, store, carrier, note, quantities, bool(voided), costs, reference, audience)

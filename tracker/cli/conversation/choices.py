@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from tracker.cli.conversation.matching import fitting
-from tracker.cli.conversation.questions import Choice, Choices, Exact, Talk
+from tracker.cli.conversation.questions import Choice, Choices, Talk
 from tracker.errors import UnknownName, WrongUsage
 from tracker.languages import grouped, short_date, worded
 from tracker.ledger.receipts import Arrival, log_receipt
@@ -52,11 +52,6 @@ def places(talk: Talk) -> list[Choice]:
 stores = completed(completion.stores)
 
 
-def has_several_stores(talk: Talk) -> bool:
-    """Return whether there are several stores."""
-    return len(talk.choices(stores)) > 1
-
-
 def has_no_attendees(talk: Talk) -> bool:
     """Return whether the place is not a seminar; the attendees of a seminar are already known."""
     return talk.first("place") not in {row["code"] for row in lists.places(talk.path, "seminar").records()}
@@ -97,25 +92,26 @@ def items_and_languages(talk: Talk) -> list[Choice]:
     return [*printed, *(Choice(f"{row['code']}/lv", row["title"]) for row in new)]
 
 
-def items_at(question: str, date_question: str | None = None) -> Choices:
-    """Return a function that reads the items at the place answered to `question`, with their copies.
+def items_there(talk: Talk) -> list[Choice]:
+    """Return the items at the place answered, with their copies now."""
+    return _items_on(talk, today())
 
-    They are as of the date answered to `date_question`, or of today.
-    """
 
-    def read(talk: Talk) -> list[Choice]:
-        place = talk.first(question)
-        if place is None:
-            return []
-        titles = {choice.code: choice.name for choice in talk.choices(items_in_store)}
-        day = parse_date((date_question and talk.first(date_question)) or "today")
-        held = held_at(talk.path, place, AsOf(None if day == today() else day)) | _expected(talk, place, day)
-        return [
-            Choice(item, titles.get(item, ""), Message("{count} on record", count=count), count)
-            for item, count in held.items()
-        ]
+def items_expected(talk: Talk) -> list[Choice]:
+    """Return the items at the place answered, with their copies on the date answered."""
+    return _items_on(talk, parse_date(talk.first("date") or "today"))
 
-    return read
+
+def _items_on(talk: Talk, day: date) -> list[Choice]:
+    place = talk.first("place")
+    if place is None:
+        return []
+    titles = {choice.code: choice.name for choice in talk.choices(items_in_store)}
+    held = held_at(talk.path, place, AsOf(None if day == today() else day)) | _expected(talk, place, day)
+    return [
+        Choice(item, titles.get(item, ""), Message("{count} on record", count=count), count)
+        for item, count in held.items()
+    ]
 
 
 def _expected(talk: Talk, place: str, day: date) -> dict[str, int]:
@@ -165,19 +161,15 @@ def _copies(of_items: Iterable[tuple[str, int]]) -> Joined:
     return Joined(*(Message("{copies} {item}", copies=copies, item=item) for item, copies in of_items), separator=", ")
 
 
-def requests_at(question: str) -> Choices:
-    """Return a function that reads the open requests of the place answered to `question`, oldest first."""
-
-    def read(talk: Talk) -> list[Choice]:
-        found: dict[str, tuple[str, list[tuple[str, int]]]] = {}
-        for row in requests(talk.path, True, AsOf()).records():
-            if row["place"] == talk.first(question):
-                name = f"{short_date(row['date'])}  {row['place']}  {row['name']}"
-                _, lines = found.setdefault(str(row["request"]), (name, []))
-                lines.append((row["item"], row["open"]))
-        return [Choice(number, name, _copies(lines)) for number, (name, lines) in found.items()]
-
-    return read
+def requests_of_place(talk: Talk) -> list[Choice]:
+    """Return the open requests of the place answered, oldest first."""
+    found: dict[str, tuple[str, list[tuple[str, int]]]] = {}
+    for row in requests(talk.path, True, AsOf()).records():
+        if row["place"] == talk.first("place"):
+            name = f"{short_date(row['date'])}  {row['place']}  {row['name']}"
+            _, lines = found.setdefault(str(row["request"]), (name, []))
+            lines.append((row["item"], row["open"]))
+    return [Choice(number, name, _copies(lines)) for number, (name, lines) in found.items()]
 
 
 def carriers(talk: Talk) -> list[Choice]:
@@ -211,14 +203,10 @@ def shipment(talk: Talk, typed: str) -> Choice | None:
     return as_choice(recent.entry_numbered(talk.path, received.shipment or 0))
 
 
-def request_at(question: str) -> Exact:
-    """Return a function that finds a request by number. Raises Refused unless it is open and of the place answered."""
-
-    def exact(talk: Talk, typed: str) -> Choice | None:
-        number = _parsed(parse_request, typed)
-        return Choice(str(number)) if number and is_open(talk.path, number, talk.first(question)) else None
-
-    return exact
+def request(talk: Talk, typed: str) -> Choice | None:
+    """Return the request with this number. Raises Refused unless it is open and of the place answered."""
+    number = _parsed(parse_request, typed)
+    return Choice(str(number)) if number and is_open(talk.path, number, talk.first("place")) else None
 
 
 def _parsed(parse: Callable[[str], Any], typed: str) -> Any:

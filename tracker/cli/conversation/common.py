@@ -119,7 +119,7 @@ def store(option: str, prompt: Message) -> Question:
         choices=choices.stores,
         optional=True,
         stays=str,
-        applies=choices.has_several_stores,
+        applies=lambda talk: len(talk.choices(choices.stores)) > 1,
         hint=Message("Press Enter for the default store."),
     )
 

@@ -50,13 +50,11 @@ from tracker.model.quantities import parse_quantity
 from tracker.reports import completion, lists, recent
 from tracker.reports.shipments import in_transit
 
-_REQUESTED = choices.requests_at("place")
-
 
 def _has_request(talk: Talk) -> bool:
     if talk.replaced is not None and talk.replaced.entry.request is not None:
         return False  # it is kept
-    return len(talk.all("place")) == 1 and bool(talk.choices(_REQUESTED))
+    return len(talk.all("place")) == 1 and bool(talk.choices(choices.requests_of_place))
 
 
 def _without_request(talk: Talk) -> bool:
@@ -68,10 +66,10 @@ _REQUEST = Question(
     Message("For the request"),
     REQUEST,
     "--request",
-    choices=_REQUESTED,
-    exact=choices.request_at("place"),
+    choices=choices.requests_of_place,
+    exact=choices.request,
     listed=True,
-    offer=first(_REQUESTED),
+    offer=first(choices.requests_of_place),
     optional=True,
     applies=_has_request,
     hint=Message("Press Enter to ship the requested items, or enter '-' to choose others."),
@@ -198,12 +196,11 @@ RECEIVE = Conversation(
 
 _ANY_PART = Message("Type part of the code or name; Tab to complete, ? to list.")
 _HOLDING = PLACE_QUESTION._replace(choices=choices.places_that_hold, adds="", hint=_ANY_PART)
-_THERE = choices.items_at("place")
 
 RETURN = Conversation(
     (
         _HOLDING,
-        all_items(_THERE),
+        all_items(choices.items_there),
         COPIES,
         store("--to", Message("To the store")),
         DATE,
@@ -224,7 +221,7 @@ MOVE = Conversation(
             adds="place",
             hint=PLACE_QUESTION.hint,
         ),
-        all_items(_THERE),
+        all_items(choices.items_there),
         COPIES,
         DATE,
         reference("move"),
@@ -235,7 +232,7 @@ MOVE = Conversation(
 HANDOUT = Conversation(
     (
         _HOLDING,
-        all_items(_THERE),
+        all_items(choices.items_there),
         COPIES,
         DATE,
         Question(
@@ -256,7 +253,7 @@ HANDOUT = Conversation(
 WRITEOFF = Conversation(
     (
         _HOLDING._replace(choices=choices.all_that_hold),
-        items(_THERE),
+        items(choices.items_there),
         COPIES,
         Question(
             "reason",
@@ -333,21 +330,19 @@ FIX = Conversation(
 
 # count: expected copies, item by item.
 
-_EXPECTED = choices.items_at("place", "date")
-
 
 def _expected(talk: Talk) -> list[Choice]:
-    return [choice for choice in talk.choices(_EXPECTED) if choice.code not in talk.all("items")]
+    return [choice for choice in talk.choices(choices.items_expected) if choice.code not in talk.all("items")]
 
 
 def _others(talk: Talk) -> list[Choice]:
-    expected = {choice.code for choice in talk.choices(_EXPECTED)}
+    expected = {choice.code for choice in talk.choices(choices.items_expected)}
     return [choice for choice in talk.choices(choices.items_in_store) if choice.code not in expected]
 
 
 def _all(talk: Talk) -> list[Choice]:
     """Return everything expected as one choice; none if nothing is expected or a count is being corrected."""
-    expected = talk.choices(_EXPECTED)
+    expected = talk.choices(choices.items_expected)
     message = Joined(
         *(Message("{copies} {item}", copies=each.copies, item=each.code) for each in expected), separator=", "
     )

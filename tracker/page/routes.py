@@ -136,10 +136,8 @@ class WebDesk:
 
     def _visit(self, request: Request, subject: WebPage) -> Visit:
         session: WebSession = request.scope[SESSION]
-        pairs = tuple((name, value.strip()) for name, value in request.query_params.multi_items() if value.strip())
-        pairs += session.columns_of(request.url.path, pairs)
         return Visit(
-            pairs,
+            tuple((name, value.strip()) for name, value in request.query_params.multi_items() if value.strip()),
             request.url.path,
             session,
             language_of(request, session),

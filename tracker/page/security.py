@@ -45,15 +45,6 @@ class WebSession:
     """The chosen language; None uses the browser's preference."""
     news: dict[str, News] = field(default_factory=dict)
     """The last recorded entry, by its key."""
-    columns: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """The columns chosen on a page, by path."""
-
-    def columns_of(self, path: str, pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-        """Keep the columns chosen in a query; for a query without any, return those chosen before."""
-        if chosen := tuple(pair for pair in pairs if pair[0].startswith("column") and pair[0] != "columns"):
-            self.columns[path] = chosen
-            return ()
-        return self.columns.get(path, ())
 
 
 class Sessions:

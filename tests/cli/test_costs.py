@@ -172,6 +172,13 @@ def test_a_cost_needs_the_fund_that_granted_for_it(funded: Clerk) -> None:
     assert said == "--fund requires an amount; add --cost."
 
 
+def test_a_corrected_parcel_is_paid_for_by_one_fund(funded: Clerk) -> None:
+    funded.does("fund", "add", "state", "State")
+    funded.does("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", 5, "--fund", "riga")
+    said = funded.refused("fix", "last", "--fund", "riga=50", "--fund", "state", code=2)
+    assert said.startswith("A shipment is paid for by one fund")
+
+
 def test_costs_of_shipments_are_exported_and_imported(funded: Clerk, tmp_path: Path) -> None:
     funded.does("ship", "london", "THB/lv=2", "THB/ru=1", "-d", "2015-02-01", "--cost", "1", "--fund", "amif")
     sheet, before = tmp_path / "sent.csv", cost_rows(funded)

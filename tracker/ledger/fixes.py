@@ -301,7 +301,9 @@ def _replacement_entry(
             shares = values.get("funds") or ()
             grants = values.get("grants") or ()
             if max(len(shares), len(grants)) > 1:
-                raise WrongUsage("One column for each value of this dimension.")
+                raise WrongUsage(
+                    "A shipment is paid for by one fund and one of its grants; specify --fund and --grant once each."
+                )
             sent = Shipment(
                 place,
                 lines,

@@ -307,11 +307,13 @@ def _period(text: str) -> tuple[date, date]:
         since = date(year or 0, first, 1)
     except ValueError:
         raise WrongDate("'{text}' is not a valid period; enter 2015, 2015-03 or 2015-Q1.", text=text) from None
-    return since, _end_of_month(since.year, first + months - 1)
+    return since, last_day(since, months)
 
 
-def _end_of_month(year: int, month: int) -> date:
-    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
+def last_day(first: date, months: int) -> date:
+    """Return the last day of the period of that many months, within one year, beginning on a day."""
+    month = first.month + months - 1
+    return date(first.year, 12, 31) if month == 12 else date(first.year, month + 1, 1) - timedelta(days=1)
 
 
 # Dates written out, as in CLDR.

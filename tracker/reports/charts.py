@@ -1,7 +1,6 @@
 """The charts of reports: the figures of a table as series."""
 
 from bisect import bisect_right
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,7 +14,7 @@ from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.charts import Bar, BarChart, Chart, Curve, LineChart, Point
 from tracker.model.codes import ItemCode
-from tracker.model.dates import is_far_in_future, today
+from tracker.model.dates import is_far_in_future, last_day, today
 from tracker.model.table import Row, Value
 from tracker.reports.distribution import (
     FIGURES,
@@ -75,13 +74,7 @@ def _shown(count: int, whole: int, unit: str, others: int | None) -> Message:
 
 def not_over(day: date, months: int, end: date) -> tuple[Message, ...]:
     """Return a note if the period of `months` months that begins on a day ends after `end`."""
-    return (Message("{period} is not over.", period=_period(day, months)),) if _last_day(day, months) > end else ()
-
-
-def _last_day(first: date, months: int) -> date:
-    """Return the last day of the period of that many months (at most 12) beginning on a day."""
-    month = first.month + months - 1
-    return date(first.year, month, monthrange(first.year, month)[1])
+    return (Message("{period} is not over.", period=_period(day, months)),) if last_day(day, months) > end else ()
 
 
 def with_foot(chart: AnyChart, database: Database, when: AsOf, *words: str, **options: object) -> AnyChart:
@@ -300,7 +293,7 @@ def _history(database: Database, when: AsOf, items: Sequence[str], last: date) -
 
 
 def _month_end(number: int) -> date:
-    return _last_day(date(number // 12, number % 12 + 1, 1), 1)
+    return last_day(date(number // 12, number % 12 + 1, 1), 1)
 
 
 def _curve(row: Row, history: _History) -> Curve:

@@ -25,8 +25,9 @@ MIGRATION = """ALTER TABLE fund ADD COLUMN url TEXT CONSTRAINT url_is_there CHEC
 CREATE TABLE run_weight (run INTEGER PRIMARY KEY REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
     grams INTEGER NOT NULL) STRICT;
 INSERT INTO run_weight SELECT id, 100 FROM print_run;
+ALTER TABLE balance ADD COLUMN weighed INTEGER NOT NULL DEFAULT 0;
 """
-"""A column, and a table with the weight of a copy of each print run."""
+"""A column, a table with the weight of a copy of each print run, and a column of a sum."""
 
 VIEW = "SELECT run, grams, (SELECT max(url) FROM fund) AS url FROM run_weight\n"
 
@@ -64,15 +65,25 @@ def _migrate(patched: pytest.MonkeyPatch, migration: str) -> None:
         yield from migration_files()
         yield _NAME, migration
 
+    sums = [_weighed(text) for text in queries.sums()]
     views = {name: queries.view(name) for name in queries.names()} | {"weights": f"CREATE VIEW weights AS\n{VIEW}"}
     for module in _KNOW_THE_VERSION:
         patched.setattr(f"tracker.{module}.SCHEMA_VERSION", NEXT)
     patched.setattr(dictionary, "_text", _dictionary)
     for name, uncached in _UNCACHED.items():
         patched.setattr(dictionary, name, uncached)
+    patched.setattr("tracker.store.queries.sums", lambda: sums)
     patched.setattr("tracker.store.schema.migration_files", migrations)
     patched.setattr("tracker.store.schema.names", lambda: list(views))
     patched.setattr("tracker.store.schema.view", views.__getitem__)
+
+
+def _weighed(text: str) -> str:
+    """Return the text of a sum, with the column that the migration adds to one."""
+    head, select = "INTO balance (place, ", "SELECT place, "
+    return text.replace(
+        f"{head}run, date, copies, came)\n{select}", f"{head}weighed, run, date, copies, came)\n{select}0, "
+    )
 
 
 _UNCACHED = {"tables": dictionary.tables.__wrapped__, "columns": dictionary.columns.__wrapped__}
@@ -120,6 +131,7 @@ def program_in(folder: Path) -> Path:
         ("views/weights.sql", VIEW),
         ("schema.sql", _schema()),
         ("dictionary.csv", _dictionary()),
+        ("sums/balance.sql", _weighed(content_of("sums/balance.sql"))),
     ):
         (folder / "tracker" / "db" / name).write_text(text, encoding="utf-8")
     return folder
@@ -129,6 +141,7 @@ def upgraded(tables: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """Return the rows of all tables but `command` as the upgrade leaves them."""
     return {name: rows for name, rows in tables.items() if name != "command"} | {
         "fund": [(*row, None) for row in tables["fund"]],
+        "balance": [(*row, 0) for row in tables["balance"]],
         "setting": [(name, VERSION if name == "version" else value) for name, value in tables["setting"]],
         "run_weight": [(run, 100) for run, *_ in tables["print_run"]],
     }

@@ -58,14 +58,22 @@ class Replay:
         if self._aside:
             bulk.book(self.database, self._first)
             bulk.prove(self.database, self._first)
-            self.database.apply([Statement(sql) for _, sql in self._aside])
+            self._restore()
+
+    def _restore(self) -> None:
+        self.database.apply([Statement(sql) for _, sql in self._aside])
 
     def upgrade(self) -> None:
-        """Migrate to this version's schema, as the command did elsewhere."""
+        """Migrate to this version's schema, as the command did elsewhere.
+
+        The sums wait for the end of the transaction: only migrated tables have the columns that this version books.
+        """
         if self.database.value("PRAGMA user_version") < SCHEMA_VERSION:
-            self._book()
+            first = self._first
+            self._restore()
             migrate(self.database)
             self._prepare()
+            self._first = first
 
     def carry_out(self, number: int, changes: Sequence[Any]) -> None:
         """Apply the changes of a command, whose own row comes last. Raises Unknown or BrokenRule."""

@@ -57,8 +57,9 @@ def say_earlier(details: Sequence[dict[str, Any]]) -> None:
     """Print the earlier values of a print run's details, each with the command that changed them."""
     if details:
         say(Message("Earlier details:"))
+    none = Message("none")
     for each in details:
-        values = [f"{heading(name)} {value or Message('none')}" for name, value in list(each.items())[3:]]
+        values = [f"{heading(name)} {value or none}" for name, value in list(each.items())[3:]]
         line = Message("  until command {command}, {recorded_at}, {recorded_by}: {values}", **each)
         say(line.given(values=", ".join(values)))
 

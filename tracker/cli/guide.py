@@ -63,7 +63,8 @@ def write_options(command: click.Command, context: click.Context, formatter: cli
     _write(formatter, unusual, [help_record(option, context) for option in seldom])
     _write(formatter, Message("Corrections"), list(_corrections(command, context)))
     _write(formatter, Message("For scripts"), [help_record(option, context) for option in scripts])
-    formatter.write(f"\n{Message('Everywhere')}: --db FILE  --clerk NAME  --lang CODE  -h, --help\n")
+    everywhere = Message("Everywhere")
+    formatter.write(f"\n{everywhere}: --db FILE  --clerk NAME  --lang CODE  -h, --help\n")
 
 
 def help_record(option: click.Option, context: click.Context) -> tuple[str, str] | None:

@@ -29,8 +29,9 @@ def _commands(context: click.Context) -> Iterator[click.Context]:
 def _page(name: str, title: str, text: str) -> str:
     """Return a manual page in roff, with the lines of a text as on a terminal."""
     head = f'.TH "{_plain(name.upper())}" "1" "" "tracker {__version__}" "tracker"'
-    names = (f".SH {_text(str(Message('NAME')))}", f"{_text(name)} \\- {_text(title)}")
-    shown = (f".SH {_text(str(Message('DESCRIPTION')))}", ".nf", ".in 0", *map(_text, text.splitlines()))
+    name_head, text_head = (_text(str(head)) for head in (Message("NAME"), Message("DESCRIPTION")))
+    names = (f".SH {name_head}", f"{_text(name)} \\- {_text(title)}")
+    shown = (f".SH {text_head}", ".nf", ".in 0", *map(_text, text.splitlines()))
     return "\n".join((head, *names, *shown)) + "\n"
 
 

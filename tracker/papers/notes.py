@@ -210,7 +210,7 @@ def _mail(database: Database, shipments: Sequence[Entry], pdf: bytes, style: Sty
     copies = sum(movement.quantity for movement in sent)
     titles = dict.fromkeys(directory.title(directory.runs[movement.run].item) for movement in sent)
     named = [Message("the booklet “{title}”", title=title) for title in titles]
-    name = str(Message("Delivery note")).replace(" ", "-").lower()
+    title = str(Message("Delivery note"))
     body = [
         Message("Hello,"),
         Plural(
@@ -226,5 +226,5 @@ def _mail(database: Database, shipments: Sequence[Entry], pdf: bytes, style: Sty
         ),
         *tell(ONLINE, directory.link(recipient.code, style.public_url), None),
     ]
-    subject, file = f"{Message('Delivery note')} {', '.join(codes)}", f"{name}-{'-'.join(codes)}.pdf"
-    return draft_mail(subject, recipient.email, body, pdf, file)
+    file = f"{title.replace(' ', '-').lower()}-{'-'.join(codes)}.pdf"
+    return draft_mail(f"{title} {', '.join(codes)}", recipient.email, body, pdf, file)

@@ -54,8 +54,8 @@ def test_what_is_recorded_while_it_asks_is_not_lost(
     def meanwhile(*_: object, **__: object) -> None:
         stocked.does("ship", "dublin", "THB/lv=5", "--date", "2015-01-03")
 
-    monkeypatch.setattr("tracker.cli.backups.at_terminal", lambda: True)
-    monkeypatch.setattr("tracker.cli.backups.confirm_all", meanwhile)
+    monkeypatch.setattr("tracker.cli.output.at_terminal", lambda: True)
+    monkeypatch.setattr("tracker.cli.prompts.confirm_all", meanwhile)
     assert " changed before you answered and was not replaced; run the command again." in stocked.refused(
         "restore", backup
     )

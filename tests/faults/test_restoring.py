@@ -87,7 +87,7 @@ def test_without_a_terminal_it_takes_a_yes(stocked: Clerk, backup: Path) -> None
     before = stocked.db.read_bytes()
     said = sentence_of(start("restore", backup, db=stocked.db), 1)
     assert "The last command of the current file is " in said
-    assert said.endswith("Nothing was changed; to restore it, add --yes.")
+    assert said.endswith("Nothing was changed; to continue, add --yes.")
     assert stocked.db.read_bytes() == before
     assert beside(stocked) == []
 

@@ -10,9 +10,9 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
 from tracker.cli.output import answer, at_terminal, say, say_json
 from tracker.cli.page_files import page_options, printing, write_page
-from tracker.cli.prompts import confirm_all
+from tracker.cli.prompts import confirm_replacing
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
-from tracker.errors import Discrepancies, Unconfirmed, Unusable, WrongUsage
+from tracker.errors import Discrepancies, Unusable, WrongUsage
 from tracker.languages import spoken
 from tracker.ledger.backups import Backup, Restoration, back_up, back_up_into
 from tracker.ledger.backups import restore as restore_backup
@@ -79,13 +79,9 @@ def restore(backup: Path, yes: bool, as_json: bool) -> None:
     """
 
     def confirm(planned: Restoration) -> bool:
-        if yes:
-            return False
         plan = Joined(_PLANNED.given(**_fields(planned)), *_last_command(planned, Message("the current file")))
-        if not at_terminal():
-            raise Unconfirmed.from_message(Joined(plan, Message("Nothing was changed; to restore it, add --yes.")))
-        confirm_all([plan], Message("Restore it?"), otherwise=Message("Nothing was changed."))
-        return True
+        confirm_replacing(plan, Message("Restore it?"), yes=yes)
+        return not yes
 
     path = the_app().path
     log = log_of(path)

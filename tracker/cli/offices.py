@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,11 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.output import answer, at_terminal
-from tracker.cli.prompts import confirm_all
+from tracker.cli.output import answer
+from tracker.cli.prompts import confirm_replacing
 from tracker.cli.types import LOG_URL
-from tracker.errors import Unconfirmed, WrongUsage
-from tracker.messages import Joined, Message, Plural
+from tracker.errors import WrongUsage
+from tracker.messages import Message, Plural
 from tracker.offices import copying, joining
 from tracker.offices.connections import cursor_of
 
@@ -25,18 +26,6 @@ def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     certificates = click.option("--ca", metavar="FILE", type=file, help="Trust these certificates, not the system's.")
     return password(certificates(command))
-
-
-def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
-    """Return a function that asks whether to carry out a plan. Raises Refused if there is no terminal."""
-
-    def confirm(plan: Message) -> None:
-        if not yes and not at_terminal():
-            raise Unconfirmed.from_message(Joined(plan, Message("Nothing was changed; to continue, add --yes.")))
-        if not yes:
-            confirm_all([plan], question, otherwise=Message("Nothing was changed."))
-
-    return confirm
 
 
 @click.command(cls=TrackerCommand)
@@ -61,7 +50,7 @@ def share(
     --prune renews the snapshot for joining offices and removes old batches and everything before the last
     redaction. --from-copy recreates a lost log. See 'tracker help offices'.
     """
-    path, confirm = the_app().path, _confirmed(Message("Continue?"), yes=yes)
+    path, confirm = the_app().path, partial(confirm_replacing, question=Message("Continue?"), yes=yes)
     if from_copy and prune:
         raise WrongUsage("Use either --from-copy or --prune.")
     if prune:
@@ -97,7 +86,7 @@ def join(url: str, yes: bool, password_file: Path | None, ca: Path | None, as_js
     """
     path, new = the_app().path, cursor_of(url, password_file, ca)
     if os.path.lexists(path):
-        made = joining.join_again(path, new, _confirmed(Message("Create it again?"), yes=yes))
+        made = joining.join_again(path, new, partial(confirm_replacing, question=Message("Create it again?"), yes=yes))
         done = _FOLLOWS if made.kept is None else _MADE_AGAIN
     else:
         made, done = joining.join(path, new), _JOINED

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tracker.cli import output
 from tracker.cli.base import the_app
 from tracker.cli.output import say
 from tracker.errors import Declined, Unconfirmed
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 from tracker.model.text import plain
 
 if TYPE_CHECKING:
@@ -87,16 +88,23 @@ def record_confirmed(
 
     Raises Unconfirmed without a terminal, Declined unless the answer is yes.
     """
-    from tracker.cli.output import at_terminal
-
     app = the_app()
     try:
-        return record(particulars._replace(confirmed=app.is_confirmed or app.is_sure, asks=at_terminal()))
+        return record(particulars._replace(confirmed=app.is_confirmed or app.is_sure, asks=output.at_terminal()))
     except Unconfirmed as unconfirmed:
-        if not at_terminal():
+        if not output.at_terminal():
             raise
         confirm_all([unconfirmed.doubt], question)
     return record(particulars._replace(confirmed=True))
+
+
+def confirm_replacing(plan: Message, question: Message, *, yes: bool) -> None:
+    """Ask whether to carry out a plan that replaces a file or a log. Raises Unconfirmed without a terminal."""
+    if yes:
+        return
+    if not output.at_terminal():
+        raise Unconfirmed.from_message(Joined(plan, Message("Nothing was changed; to continue, add --yes.")))
+    confirm_all([plan], question, otherwise=Message("Nothing was changed."))
 
 
 def confirm_all(planned: Iterable[Message], question: Message, *, otherwise: Message = NOTHING_RECORDED) -> None:

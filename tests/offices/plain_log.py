@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from tracker.errors import Unusable
 from tracker.messages import Message
@@ -33,20 +34,20 @@ class PlainLog(Log):
         """Set the office that uses the log from now on."""
         self.address = self.address._replace(user=office, url=f"plain://{office}@log:0")
 
-    def _do(self, *statements: str, **values: object) -> list[Rows]:
+    def _do(self, *statements: str, **values: Any) -> list[Rows]:
+        batch = Batch(*(values[name] for name in Batch._fields)) if "prev" in values else None
+        if batch is not None:
+            self.before(batch)
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            return [
+            found = [
                 self._connection.execute(sql.replace("tracker.", "tracker_"), values).fetchall() for sql in statements
             ]
         finally:
             self._connection.execute("COMMIT")
-
-    def append(self, batch: Batch, seen: int) -> bool:
-        self.before(batch)
-        is_taken = super().append(batch, seen)
-        self.after(batch)
-        return is_taken
+        if batch is not None:
+            self.after(batch)
+        return found
 
     def _make_tables(self) -> None:
         """Nothing to do: the tables exist."""

@@ -24,7 +24,6 @@ from tests.offices.proxies import Proxy
 from tests.offices.test_logs import batch, begun, chain
 from tracker.errors import Unusable
 from tracker.offices import logs
-from tracker.offices.copying import append
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +45,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_answer_that_was_lost_is_asked_for_again(log: Log, place: Place, opened: Opening, proxied: Proxied) -> None:
     line = proxied(place.ports[0], drop_after=b"INSERT INTO tracker")
     sent = batch(4, "three")
-    assert append(opened(place, "london", line.port), sent, 3)
+    assert opened(place, "london", line.port).append(sent, 3)
     assert line.dropped == 1
     assert list(log.since(3)) == [sent]
 
@@ -58,8 +57,8 @@ def test_it_is_told_when_no_other_answer_comes(log: Log, place: Place, opened: O
     assert london.last().number == 3
     line.close()  # to further connections
     sent = batch(4, "three")
-    with pytest.raises(Uncertain, match=r"It is unknown whether the log at localhost:\d+.* accepted it: "):
-        append(london, sent, 3)
+    with pytest.raises(Uncertain, match=r"The log at localhost:\d+.* is not responding: "):
+        london.append(sent, 3)
     assert list(log.since(3)) == [sent], "here it did"
 
 
@@ -146,7 +145,7 @@ def test_a_server_that_is_killed_keeps_what_it_accepted(in_postgresql: InPostgre
     sent = chain(4, "three", 3)
     assert [log.append(one, 3) for one in sent[:2]] == [True, True]
     in_postgresql.server.restart()
-    assert append(log, sent[2], 3), "over a new connection"
+    assert log.append(sent[2], 3), "over a new connection"
     assert list(log.since(3)) == sent
 
 
@@ -198,13 +197,13 @@ def test_a_server_that_falls_silent_within_an_answer_is_given_up(
 ) -> None:
     """Within the seconds that a command waits, whatever it asks."""
     sent = batch(4, "three")
-    for ask, kind in ((Log.last, Unusable), (partial(append, batch=sent, seen=3), Uncertain)):
+    for ask in (Log.last, partial(Log.append, batch=sent, seen=3)):
         line = proxied(place.ports[0])
         london = opened(place, "london", line.port)
         assert london.last().number == 3
         line.passed_back = lambda data: data[:9]
         began = time.monotonic()
-        with pytest.raises(kind, match="no data for "):
+        with pytest.raises(Uncertain, match="no data for "):
             ask(london)
         assert time.monotonic() - began < 4
     assert list(log.since(3)) == [sent]

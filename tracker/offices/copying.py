@@ -1,6 +1,5 @@
 """Keep a copy up to date with its log: apply new batches, send its own, and repair a log that was restored."""
 
-import random
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -9,7 +8,6 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker import retries
 from tracker.errors import LostRace, TrackerError, Unanswered, Unsettled, Unusable
 from tracker.messages import Message, Plural
 from tracker.model.dates import current_moment, format_moment
@@ -84,23 +82,6 @@ def _refuse_clock(server: str) -> None:
         )
 
 
-def append(log: Log, batch: Batch, seen: int) -> bool:
-    """Append a batch and return whether it was accepted. Raises Uncertain if no answer comes for a while."""
-    lost: Unusable | None = None
-    end = time.monotonic() + retries.MOST_SECONDS
-    while True:
-        try:
-            return log.append(batch, seen)
-        except Uncertain as error:
-            lost = error
-        except Unusable:
-            if lost is None:
-                raise
-        if time.monotonic() >= end:
-            raise Uncertain.from_message(lost.message) from lost
-        time.sleep(random.uniform(0, 0.5))  # noqa: S311  (to spread retries)
-
-
 def _refill(path: Path, log: Log, last: Last, cursor: Cursor, here: int) -> Message:
     """Append to a restored log the batches that this copy keeps after its end; return a message with their number."""
     with connected(path) as database:
@@ -108,7 +89,7 @@ def _refill(path: Path, log: Log, last: Last, cursor: Cursor, here: int) -> Mess
             raise branched(cursor.url)
         missing = list(sharing.kept_after(database, last.number))
     for batch in missing:
-        if not append(log, batch, here):
+        if not log.append(batch, here):
             raise LostRace  # another office is refilling it too
     return _REFILLED.given(count=len(missing))
 
@@ -242,7 +223,7 @@ class Office:
         number, name, key = database.row(_CLOSED) or ()
         batch = batches.pack(number, cursor.batch, changes)
         try:
-            is_taken = append(connections.log_of(cursor), batch, number)
+            is_taken = connections.log_of(cursor).append(batch, number)
         except (Uncertain, KeyboardInterrupt) as error:
             kind = Unsettled if isinstance(error, KeyboardInterrupt) else Uncertain
             raise kind.from_message((_UNKNOWN_WITH_KEY if key else _UNKNOWN).given(name=name, key=key)) from error

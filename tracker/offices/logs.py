@@ -1,5 +1,6 @@
 """The log that offices share: its address, its SQL statements, and its error messages."""
 
+import random
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -26,7 +27,11 @@ class NoLog(Unusable):
 
 
 class Uncertain(Unusable):
-    """The answer was lost, so it is unknown whether the log accepted a batch."""
+    """The answer was lost, so it is unknown whether the statements ran."""
+
+
+class Unready(Unusable):
+    """No statement can run at the moment, as while rqlite elects a leader."""
 
 
 class Snapshot(NamedTuple):
@@ -79,7 +84,6 @@ PASSWORD = "TRACKER_PASSWORD"  # noqa: S105  (the name of a variable)
 
 SILENT = Message("The log at {place} is not responding: {reason}.", rule="log-unreachable")
 UNFIT = Message("The log at {place} is unusable: {reason}.")
-UNCERTAIN = Message("It is unknown whether the log at {place} accepted it: {reason}.")
 NO_DATA = Message("no data for {seconds} seconds")
 NO_RIGHT = Message("User {user} may not do this in the log at {place}.")
 NO_LOG = Message(
@@ -137,6 +141,8 @@ class Log(ABC):
 
     def __init__(self, address: Address, password: str | None = None, ca: Path | None = None) -> None:
         self.address, self.password, self.ca = address, password, ca
+        self._end = 0.0
+        """The monotonic time by which the statements must be answered."""
 
     def last(self) -> Last:
         """Return the end of the log. Raises NoLog if there is no log."""
@@ -153,7 +159,7 @@ class Log(ABC):
 
         `seen` is the last command in this office's copy. Raises Uncertain if the answer is lost.
         """
-        *_, stored = self._do(_APPEND, _SEE, _ID, **batch._asdict(), **self._progress(seen))
+        *_, stored = self._ask(_APPEND, _SEE, _ID, **batch._asdict(), **self._progress(seen))
         return stored == [(batch.id,)]
 
     def id_at(self, number: int) -> str | None:
@@ -208,15 +214,25 @@ class Log(ABC):
         return rows[0]
 
     def _ask(self, *statements: str, **values: object) -> list[Rows]:
-        """Run statements that are safe to repeat; retry if the answer is lost, as when a server restarts."""
-        end = time.monotonic() + retries.MOST_SECONDS
+        """Run statements that are safe to repeat, again if the answer is lost, as when a server restarts.
+
+        Raises Uncertain if they may have run, and no answer comes for a while.
+        """
+        lost: Unusable | None = None
+        self._end = time.monotonic() + retries.MOST_SECONDS
         while True:
             try:
                 return self._do(*statements, **values)
             except Uncertain as error:
-                if time.monotonic() >= end:
-                    raise self.failed(SILENT, error.message.fields["reason"]) from error
-            time.sleep(0.1)
+                lost = error
+            except Unready as error:
+                lost = lost or error
+            except Unusable:
+                if lost is None:
+                    raise
+            if time.monotonic() >= self._end:
+                raise lost
+            time.sleep(random.uniform(0, 0.5))  # noqa: S311  (to spread retries)
 
     def unproven(self, reason: object) -> Unusable:
         """Return the error for a server certificate that is not trusted, or not valid at this time."""
@@ -228,7 +244,7 @@ class Log(ABC):
 
     @abstractmethod
     def _do(self, *statements: str, **values: object) -> list[Rows]:
-        """Run statements in one transaction and return the rows of each. Raises Uncertain if the answer is lost."""
+        """Run statements in one transaction and return the rows of each. Raises Uncertain or Unready."""
 
     @abstractmethod
     def _make_tables(self) -> None:

@@ -124,7 +124,7 @@ class PostgresqlLog(Log):
     def _translated(self, error: psycopg.Error) -> Unusable:
         code = error.sqlstate
         if code is None or code[:2] in ("08", "57"):  # no answer, or a shutdown: it may have run
-            return self.failed(logs.UNCERTAIN, _reason(error), Uncertain)
+            return self.failed(logs.SILENT, _reason(error), Uncertain)
         if code in ("42P01", "3F000"):
             return self.failed(logs.NO_LOG, kind=NoLog)
         return self.failed(logs.NO_RIGHT if code == "42501" else logs.UNFIT, _reason(error))

@@ -10,11 +10,10 @@ from pathlib import Path
 from ssl import VERIFY_X509_STRICT, SSLCertVerificationError, create_default_context
 from typing import Any
 
-from tracker import retries
 from tracker.errors import reason
 from tracker.messages import Message
 from tracker.offices import logs
-from tracker.offices.logs import Address, Log, NoLog, Rows, Uncertain
+from tracker.offices.logs import Address, Log, NoLog, Rows, Uncertain, Unready
 
 # rqlite silently treats an unknown level as `weak`, and a SAVEPOINT left open in a transaction as an error.
 _READ = "/db/query?level=strong&transaction"
@@ -23,14 +22,6 @@ _ALONE = "/db/execute"
 
 _NAME = re.compile(r":([a-z]+)")
 _NO_LEADER = ("leader not found", "not leader", "node is not the leader")
-
-
-class _Doubtful(Exception):
-    """A node did not answer, and may have run the statements."""
-
-
-class _Leaderless(Exception):
-    """There is no leader, so no statement ran."""
 
 
 class RqliteLog(Log):
@@ -42,8 +33,6 @@ class RqliteLog(Log):
         super().__init__(address, password, ca)
         self._hosts = list(address.hosts)
         self._connection: HTTPConnection | None = None
-        self._end = 0.0
-        """The monotonic time by which the statements must be answered."""
         self._headers = {"Content-Type": "application/json"}
         if address.user is not None:
             login = b64encode(f"{address.user}:{password or ''}".encode()).decode()
@@ -58,7 +47,7 @@ class RqliteLog(Log):
 
     def compact(self) -> None:
         """Rewrite the file to erase removed rows."""
-        self._do("VACUUM")
+        self._ask("VACUUM")
 
     @staticmethod
     def bytes_of(stored: Any) -> bytes:
@@ -80,24 +69,16 @@ class RqliteLog(Log):
             for sql in statements
         ]
         body = json.dumps(request).encode()
-        is_doubtful, unreached = False, 0
-        self._end = time.monotonic() + retries.MOST_SECONDS
-        while True:
+        for _ in range(len(self._hosts)):
             try:
                 return self._answer(path, body)
-            except _Doubtful as error:
-                why, unreached, is_doubtful = error.args[0], 0, not is_read
-            except OSError as error:
-                why, unreached = reason(error), unreached + 1
-            except _Leaderless:
-                why, unreached = Message("no node is the leader; a majority of them must run"), 0
-            self.close()
-            self._hosts.append(self._hosts.pop(0))
-            if time.monotonic() >= self._end or (unreached >= len(self._hosts) and not is_doubtful):
-                if is_doubtful:
-                    raise self.failed(logs.UNCERTAIN, why, Uncertain)
-                raise self.failed(logs.SILENT, why)
-            time.sleep(0.1)
+            except (OSError, Uncertain, Unready) as error:
+                self.close()
+                self._hosts.append(self._hosts.pop(0))
+                if not isinstance(error, OSError):  # this node could be reached
+                    raise
+                why = reason(error)
+        raise self.failed(logs.SILENT, why)
 
     def _answer(self, path: str, body: bytes) -> list[Rows]:
         status, text = self._post(path, body)
@@ -113,12 +94,12 @@ class RqliteLog(Log):
         if wrong is None:
             return [list(map(tuple, result.get("values") or [])) for result in results]
         if wrong.rpartition(": ")[2] in _NO_LEADER:
-            raise _Leaderless
+            raise self.failed(logs.SILENT, Message("no node is the leader; a majority of them must run"), Unready)
         if "no such table" in wrong:
             raise self.failed(logs.NO_LOG, kind=NoLog)
         if results or "transaction within a transaction" in wrong:
             raise self.failed(logs.UNFIT, wrong)
-        raise _Doubtful(Message("{reason}", reason=wrong.rstrip(".")))
+        raise self.failed(logs.SILENT, wrong.rstrip("."), Uncertain)
 
     def _post(self, path: str, body: bytes) -> tuple[int, bytes]:
         seconds = min(logs.SILENT_SECONDS, max(self._end - time.monotonic(), 0.1))
@@ -138,8 +119,7 @@ class RqliteLog(Log):
             answer = self._connection.getresponse()
             return answer.status, answer.read()
         except TimeoutError as error:
-            raise _Doubtful(logs.NO_DATA.given(seconds=logs.SILENT_SECONDS)) from error
+            raise self.failed(logs.SILENT, logs.NO_DATA.given(seconds=logs.SILENT_SECONDS), Uncertain) from error
         except (OSError, HTTPException) as error:
-            raise _Doubtful(
-                reason(error) if isinstance(error, OSError) else Message("the connection was lost")
-            ) from error
+            why = reason(error) if isinstance(error, OSError) else Message("the connection was lost")
+            raise self.failed(logs.SILENT, why, Uncertain) from error

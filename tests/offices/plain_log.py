@@ -20,7 +20,7 @@ class PlainLog(Log):
     clock = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 
     def __init__(self, file: Path, office: str = "riga") -> None:
-        super().__init__(Address("plain", office, (("log", 0),), "", False, f"plain://{office}@log:0"))
+        super().__init__(Address("plain", office, (("log", 0),), "", False))
         self.file = file
         self.before: Callable[[Batch], None] = lambda _: None
         self.after: Callable[[Batch], None] = lambda _: None
@@ -32,7 +32,7 @@ class PlainLog(Log):
 
     def called(self, office: str) -> None:
         """Set the office that uses the log from now on."""
-        self.address = self.address._replace(user=office, url=f"plain://{office}@log:0")
+        self.address = self.address._replace(user=office)
 
     def _do(self, *statements: str, **values: Any) -> list[Rows]:
         batch = Batch(*(values[name] for name in Batch._fields)) if "prev" in values else None

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tests.adapters import Log, Snapshot, Uncertain, wait_at_most
+from tests.adapters import Log, Uncertain, wait_at_most
 from tests.offices.conftest import Authority, InPostgresql, InRqlite, Opening, Place
 from tests.offices.engines import free_port
 from tests.offices.proxies import Proxy
@@ -166,29 +166,6 @@ def test_in_rqlite_rights_and_a_transaction_that_was_left_open_are_told(in_rqlit
     finally:
         in_rqlite.nodes.ask("/db/execute", ["RELEASE stray"])
     assert log.append(batch(4, "three"), 3)
-
-
-def test_a_snapshot_that_was_not_sent_to_its_end_is_not_there(
-    in_rqlite: InRqlite, opened: Opening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    log = begun(in_rqlite, opened)
-    (sent,) = chain(4, "three", 1)
-    log.append(sent, 4)
-    monkeypatch.setattr(logs, "PART", 10)
-    parts = []
-
-    def killed(_log: object, *statements: object, **_values: object) -> object:
-        parts.append(statements)
-        if len(parts) == 3:
-            raise KeyboardInterrupt
-        return []
-
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(Log, "_ask", killed)
-        log.publish(Snapshot(4, sent.id, b"x" * 40))
-    assert log.snapshot().number == 3
-    log.publish(Snapshot(4, sent.id, b"x" * 40))
-    assert log.snapshot() == Snapshot(4, sent.id, b"x" * 40)
 
 
 @pytest.mark.usefixtures("impatient")

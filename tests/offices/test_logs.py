@@ -120,6 +120,31 @@ def test_old_batches_are_removed_in_parts(log: Log, monkeypatch: pytest.MonkeyPa
     assert log.append(batch(12, sent[-1].id), 12)
 
 
+def test_a_snapshot_that_was_not_sent_to_its_end_is_not_there(
+    any_place: Place, opened: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And its parts do not mix with those of the next one."""
+    log = begun(any_place, opened)
+    (sent,) = chain(4, "three", 1)
+    log.append(sent, 4)
+    monkeypatch.setattr(logs, "PART", 10)
+    ask, parts = log._ask, []
+
+    def killed(*statements: str, **values: object) -> object:
+        parts.append(statements)
+        if len(parts) == 3:
+            raise KeyboardInterrupt
+        return ask(*statements, **values)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(log, "_make_tables", lambda: None)
+        patched.setattr(log, "_ask", killed)
+        log.publish(Snapshot(4, sent.id, b"x" * 40))
+    assert log.snapshot().number == 3
+    log.publish(Snapshot(4, sent.id, b"y" * 40))
+    assert log.snapshot() == Snapshot(4, sent.id, b"y" * 40)
+
+
 def test_a_log_starts_again_with_a_snapshot_alone(log: Log) -> None:
     sent = chain(4, "three", 3)
     for one in sent:

@@ -71,8 +71,6 @@ class Address(NamedTuple):
     database: str
     """The database name, for PostgreSQL only."""
     encrypted: bool
-    url: str
-    """The address as typed, for commands in messages."""
 
     def __str__(self) -> str:
         """Return the hosts and the database, for messages."""
@@ -121,9 +119,9 @@ UNION SELECT prev FROM tracker.batch WHERE number = :number + 1
 UNION SELECT id FROM tracker.snapshot WHERE number = :number AND part = 0"""
 _NEWEST = "SELECT number, id FROM tracker.snapshot WHERE part = 0 ORDER BY number DESC LIMIT 1"
 _BODY = "SELECT body FROM tracker.snapshot WHERE number = :number AND part = :part"
-_PUBLISH = (
-    "INSERT INTO tracker.snapshot (number, part, id, body) VALUES (:number, :part, :id, :body) ON CONFLICT DO NOTHING"
-)
+_PUBLISH = """
+INSERT INTO tracker.snapshot (number, part, id, body) VALUES (:number, :part, :id, :body)
+ON CONFLICT (number, part) DO UPDATE SET id = excluded.id, body = excluded.body"""
 _OLD_SNAPSHOTS = "DELETE FROM tracker.snapshot WHERE number < (SELECT max(number) FROM tracker.snapshot WHERE part = 0)"
 _LEFT_BEHIND = "DELETE FROM tracker.seen WHERE number < :first - 1"
 _SEE = """
@@ -294,7 +292,7 @@ def read_address(url: str, *, encrypted: bool = False) -> Address:
         raise _no_address()
     is_elsewhere = is_postgresql and not {name for name, _ in hosts} <= _HERE
     is_encrypted = encrypted or is_elsewhere or parts.scheme in ("rqlites", "https")
-    return Address(engine, user or None, hosts, database, is_encrypted, url)
+    return Address(engine, user or None, hosts, database, is_encrypted)
 
 
 def _no_address() -> WrongUsage:

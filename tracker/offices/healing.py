@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from tracker.messages import Message
 from tracker.model.text import command_line
 from tracker.offices.batches import content_of
 from tracker.store import sharing
-from tracker.store.answers import Inbox, RecordedAnswer, recorded
+from tracker.store.answers import Inbox, recorded
 from tracker.store.catalogue import aliases_in
 from tracker.store.commands import last_number
 from tracker.store.connection import Database
@@ -237,17 +237,16 @@ _ORDER = Message(
 )
 
 
-def reject_lost_answers(path: Path, before: Mapping[int, RecordedAnswer], made: Database, shared: int) -> list[Message]:
-    """Reject the pending answers about lost shipments, and those that lost commands had recorded; name them.
+def reject_lost_answers(path: Path, made: Database, shared: int, accepted: Collection[int]) -> list[Message]:
+    """Reject the pending answers about lost shipments, and those that lost commands had `accepted`; name them.
 
-    Otherwise they would be about other shipments, or be recorded twice. `before` are the old copy's records of answers,
-    `shared` is the last command that the new copy `made` shares with it.
+    Otherwise they would be about other shipments, or be recorded twice. `made` is the new copy, which has the commands
+    up to `shared` in common with the old one.
     """
     last = made.number("SELECT coalesce(max(last_entry), 0) FROM command WHERE number <= ?", [shared])
     inbox, rejected = Inbox(DeskFile(path), recorded(made), {}), list[str]()
     for answer in inbox.waiting():
-        was_recorded = answer.number in before and not before[answer.number].is_undone
-        if was_recorded or any((line.shipment or 0) > last for line in answer.open_lines):
+        if answer.number in accepted or any((line.shipment or 0) > last for line in answer.open_lines):
             inbox.settle(answer, str(_LOST))
             rejected.append(str(answer.number))
     return [_REJECTED.given(answers=", ".join(rejected))] if rejected else []

@@ -202,11 +202,16 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
             with connected(path) as present:
                 shared = last_shared(present, made)
                 messages = write_lacking(present, made, shared, now.url, path, confirm)
-                answers, backups = recorded(present), list(present.rows("SELECT * FROM backup"))
+                backups = list(present.rows("SELECT * FROM backup"))
+                accepted = {
+                    number
+                    for number, answer in recorded(present).items()
+                    if answer.command > shared and not answer.is_undone
+                }
             made.apply_many("INSERT INTO backup VALUES (?, ?, ?, ?)", backups)
             keeps_redacted = texts.were_emptied(made, before.here)
             kept = put_in_place(path, made, agree).file
-            messages += reject_lost_answers(path, answers, made, shared)
+            messages += reject_lost_answers(path, made, shared, accepted)
     if keeps_redacted:
         messages.append(_KEEPS_REDACTED.given(kept=kept))
     return ShareOutcome(last, messages, kept=kept)

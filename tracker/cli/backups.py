@@ -191,8 +191,6 @@ def check(writer: Writer, whole: bool) -> None:
 
         try:
             discrepancies += joining.against_log(path, whole=whole)
-            for behind in joining.offices_behind(path):
-                say(behind, err=True)
         except Unusable as error:  # says nothing about the file
             unasked = error
     if not write_page(writer, "tracker check", lambda pages: pages.standalone_check(path, discrepancies, totals)):

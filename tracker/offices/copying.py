@@ -183,15 +183,14 @@ _SECONDS, _MINUTE = 5, 60
 
 
 def refresh(path: Path) -> None:
-    """Catch up a copy that is viewed, at most every few seconds; after a failure a minute later."""
+    """Catch up a copy that is viewed, at most every few seconds; if it cannot or is none, a minute later."""
     now = time.monotonic()
     if now < _refreshed.get(path, 0):
         return
     _refreshed[path] = now + _MINUTE
     with suppress(TrackerError, LostRace):
-        if sharing.standing(path).cursor is not None:
-            catch_up(path, see=False)
-            _refreshed[path] = now + _SECONDS
+        catch_up(path, see=False)
+        _refreshed[path] = now + _SECONDS
 
 
 class Office:

@@ -19,7 +19,7 @@ from tracker.store import sharing, texts
 from tracker.store.answers import recorded
 from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import last_number, last_shared
-from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected, warn
 from tracker.store.identity import check_header
 from tracker.store.new_files import complete, create_empty, give_name, refuse_taken
 from tracker.store.restoring import put_in_place
@@ -235,14 +235,20 @@ def leave(path: Path) -> str:
 def against_log(path: Path, *, whole: bool) -> list[Message]:
     """Return a message for each difference between a copy and its log: in the chain or, if `whole`, in any row.
 
+    The office that shared the ledger is also shown the progress of each office.
+
     Raises Unusable if the log does not respond or, if `whole`, cannot be replayed up to the last command of the copy.
     """
     before = sharing.standing(path)
     if before.cursor is None:
         return []
+    log = connections.log_of(before.cursor)
     with connected(path) as database:
-        if not continues(database, connections.log_of(before.cursor)):
+        if not continues(database, log):
             return [branched(before.cursor.url).message]
+    if before.cursor.begun_here:
+        for seen in log.see(before.here):
+            warn(_PROGRESS.given(**seen._asdict(), last=log.last().number))
     if not whole:
         return []
     try:
@@ -281,15 +287,4 @@ def _row(row: tuple[Any, ...] | None) -> str:
 
 
 _TABLE = Message("Table {table} differs from the log: {here} in this copy, {there} in the log.")
-
-
-def offices_behind(path: Path) -> list[Message]:
-    """Return a message on each office's progress, for the office that shared the ledger only."""
-    before = sharing.standing(path)
-    if before.cursor is None or not before.cursor.begun_here:
-        return []
-    log = connections.log_of(before.cursor)
-    return [_PROGRESS.given(**seen._asdict(), last=log.last().number) for seen in log.see(before.here)]
-
-
 _PROGRESS = Message("Office {office} has applied commands up to {number} of {last} ({day}).")

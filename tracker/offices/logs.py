@@ -263,41 +263,33 @@ class Log(ABC):
 
 _HERE = {"localhost", "127.0.0.1", "::1"}
 _PORTS = {"postgresql": 5432, "rqlite": 4001}
-_ENGINES = {
-    "postgresql": "postgresql",
-    "postgres": "postgresql",
-    **dict.fromkeys(("rqlite", "rqlites", "https"), "rqlite"),
-}
 
 
 def read_address(url: str, *, encrypted: bool = False) -> Address:
-    """Parse `postgresql://USER@HOST/DATABASE` or `rqlite://USER@HOST:4001,HOST:4001`; `rqlites` and `https` encrypt.
+    """Parse `postgresql://USER@HOST/DATABASE` or `rqlite://USER@HOST:4001,HOST:4001`; `rqlites` encrypts.
 
     PostgreSQL on another computer is always encrypted. Raises WrongUsage; the message omits the address, which
     may contain a password.
     """
     try:
         parts = urlsplit(url)
-        engine = _ENGINES[parts.scheme]
+        engine = "rqlite" if parts.scheme == "rqlites" else parts.scheme
+        usual_port = _PORTS[engine]
         each = [urlsplit(f"//{host}") for host in parts.netloc.rpartition("@")[2].split(",")]
-        hosts = tuple((host.hostname or "", host.port or _PORTS[engine]) for host in each)
+        hosts = tuple((host.hostname or "", host.port or usual_port) for host in each)
+        if parts.password is not None:
+            raise WrongUsage("The address must not contain the password; specify it in {variable}.", variable=PASSWORD)
+        user, database = unquote(parts.username or ""), unquote(parts.path.removeprefix("/"))
+        is_postgresql = engine == "postgresql"
+        is_complete = bool(user and database) if is_postgresql else not database
+        if not is_complete or "/" in database or parts.query or parts.fragment or not all(name for name, _ in hosts):
+            raise ValueError
     except (ValueError, KeyError):
-        raise _no_address() from None
-    user, database = unquote(parts.username or ""), unquote(parts.path.removeprefix("/"))
-    if parts.password is not None:
-        raise WrongUsage("The address must not contain the password; specify it in {variable}.", variable=PASSWORD)
-    is_postgresql = engine == "postgresql"
-    is_complete = bool(user and database) if is_postgresql else not database
-    if not is_complete or "/" in database or parts.query or parts.fragment or not all(name for name, _ in hosts):
-        raise _no_address()
+        raise WrongUsage(
+            "This is not the address of a log; enter {postgresql} or {rqlite}.",
+            postgresql="postgresql://USER@HOST/DATABASE",
+            rqlite="rqlite://USER@HOST:4001,HOST:4001,HOST:4001",
+        ) from None
     is_elsewhere = is_postgresql and not {name for name, _ in hosts} <= _HERE
-    is_encrypted = encrypted or is_elsewhere or parts.scheme in ("rqlites", "https")
+    is_encrypted = encrypted or is_elsewhere or parts.scheme == "rqlites"
     return Address(engine, user or None, hosts, database, is_encrypted)
-
-
-def _no_address() -> WrongUsage:
-    return WrongUsage(
-        "This is not the address of a log; enter {postgresql} or {rqlite}.",
-        postgresql="postgresql://USER@HOST/DATABASE",
-        rqlite="rqlite://USER@HOST:4001,HOST:4001,HOST:4001",
-    )

@@ -63,7 +63,7 @@ def test_the_drill_for_a_lost_server_and_for_one_that_was_put_back(place: Place,
     london.does("ship", "london", "THB/lv=1", "--ref", "L3")
     place.put_back(london.reads("info")["log_command"] - 3)
     riga.does("sync")
-    assert "The log had lost" in london("sync").out
+    assert "The log had lost" in london("sync").err
     dublin.does("ship", "dublin", "THB/lv=1", "--ref", "D")
     assert_one_truth((riga, london, dublin))
     place.lose()

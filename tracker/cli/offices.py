@@ -118,7 +118,7 @@ def sync(as_json: bool) -> None:
             count=caught.commands,
             number=caught.last,
         )
-    _report(done, caught.messages, {"commands": caught.commands, "command": caught.last}, as_json=as_json)
+    _report(done, (), {"commands": caught.commands, "command": caught.last}, as_json=as_json)
 
 
 @click.command(cls=TrackerCommand)

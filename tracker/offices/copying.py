@@ -33,8 +33,6 @@ class Caught(NamedTuple):
     """The number of commands of other offices that were applied."""
     last: int
     """The number of the last command."""
-    messages: tuple[Message, ...] = ()
-    """Reports of batches that this copy gave back to the log."""
 
 
 _REFILLED = Plural(
@@ -56,19 +54,19 @@ def catch_up(path: Path, present: Database | None = None, *, see: bool = True) -
     log = connections.log_of(cursor)
     last = log.last()
     _refuse_clock(last.clock)
-    now, messages = here, tuple[Message, ...]()
+    now = here
     if last.number > here:
         now = apply(path, islice(log.since(here), last.number - here), cursor)
         if now < last.number:
             raise branched(cursor.url)
     elif last.id != cursor.batch:
-        messages = (_refill(path, log, last, cursor, here),)
+        _refill(path, log, last, cursor, here)
     if now > here:
         with suppress(Unusable):  # if another program has the file locked, the next call erases them
             erase_traces(path)
     if present is None:
         _note(path, log, cursor, now, see=see or now > here)
-    return Caught(now - here, now, messages)
+    return Caught(now - here, now)
 
 
 def _refuse_clock(server: str) -> None:
@@ -82,8 +80,8 @@ def _refuse_clock(server: str) -> None:
         )
 
 
-def _refill(path: Path, log: Log, last: Last, cursor: Cursor, here: int) -> Message:
-    """Append to a restored log the batches that this copy keeps after its end; return a message with their number."""
+def _refill(path: Path, log: Log, last: Last, cursor: Cursor, here: int) -> None:
+    """Append to a restored log the batches that this copy keeps after its end, and report it."""
     with connected(path) as database:
         if sharing.id_at(database, last.number) != last.id:  # if the ids match, this copy keeps everything after them
             raise branched(cursor.url)
@@ -91,7 +89,7 @@ def _refill(path: Path, log: Log, last: Last, cursor: Cursor, here: int) -> Mess
     for batch in missing:
         if not log.append(batch, here):
             raise LostRace  # another office is refilling it too
-    return _REFILLED.given(count=len(missing))
+    warn(_REFILLED.given(count=len(missing)))
 
 
 def continues(database: Database, log: Log) -> bool:
@@ -204,8 +202,7 @@ class Office:
 
     def catch_up(self, database: Database) -> None:
         """Apply the commands of other offices."""
-        for message in catch_up(self.path, database).messages:
-            warn(message)
+        catch_up(self.path, database)
 
     def begin(self, database: Database) -> None:
         """Start collecting the changes of a transaction."""

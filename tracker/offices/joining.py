@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -189,12 +190,7 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
     if follows:
         with writing(path, local=True) as database:
             database.apply(sharing.follow(now))
-        caught = catch_up(path)
-        return ShareOutcome(caught.last, caught.messages)
-
-    def agree(present: Database | None) -> None:
-        if present is None or last_number(present) != before.here:
-            raise Overtaken("Another command was recorded in {path} in the meantime; run the command again.", path=path)
+        return ShareOutcome(catch_up(path).last)
 
     with draft_of(path) as draft:
         last = _fill(draft, path, now)
@@ -210,11 +206,17 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
                 }
             made.apply_many("INSERT INTO backup VALUES (?, ?, ?, ?)", backups)
             keeps_redacted = texts.were_emptied(made, before.here)
-            kept = put_in_place(path, made, agree).file
+            kept = put_in_place(path, made, partial(_refuse_later, here=before.here)).file
             messages += reject_lost_answers(path, made, shared, accepted)
     if keeps_redacted:
         messages.append(_KEEPS_REDACTED.given(kept=kept))
     return ShareOutcome(last, messages, kept=kept)
+
+
+def _refuse_later(database: Database | None, here: int) -> None:
+    """Raise Overtaken if a copy does not end with command `here`."""
+    if database is None or last_number(database) != here:
+        raise Overtaken("Another command was recorded in the meantime; run the command again.")
 
 
 _KEEPS_REDACTED = Message(
@@ -251,17 +253,12 @@ def against_log(path: Path, *, whole: bool) -> list[Message]:
             warn(_PROGRESS.given(**seen._asdict(), last=log.last().number))
     if not whole:
         return []
+    here = catch_up(path).last  # the snapshot may be newer
     try:
         with draft_of(path) as draft:
-            last = _fill(draft, path, before.cursor, before.here)
+            _fill(draft, path, before.cursor, here)
             with reading(path) as database, connected(draft, path) as made:
-                if (here := last_number(database)) != last:  # the snapshot is newer, or a command was just recorded
-                    raise Unusable(
-                        "This copy ends with command {here}, the rebuilt ledger with {last}; run 'tracker sync', then "
-                        "'tracker check --whole'.",
-                        here=here,
-                        last=last,
-                    )
+                _refuse_later(database, here)
                 return list(_differences(database, made))
     except OSError as error:
         raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None

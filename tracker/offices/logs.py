@@ -230,7 +230,7 @@ class Log(ABC):
                     raise
             if time.monotonic() >= self._end:
                 raise lost
-            time.sleep(random.uniform(0, 0.5))  # noqa: S311  (to spread retries)
+            time.sleep(random.uniform(0, 0.2))  # noqa: S311  (to spread retries)
 
     def unproven(self, reason: object) -> Unusable:
         """Return the error for a server certificate that is not trusted, or not valid at this time."""

@@ -1,5 +1,6 @@
 """inbox: answers by mail or telephone wait outside the ledger until a clerk accepts them."""
 
+import errno
 import io
 import json
 import sqlite3
@@ -7,6 +8,7 @@ import string
 import sys
 from contextlib import closing
 from email.message import EmailMessage
+from time import process_time
 from types import SimpleNamespace
 from typing import Any
 
@@ -74,10 +76,14 @@ def test_a_line_is_read_whatever_its_spaces_dashes_and_case(sent: Clerk) -> None
     letter = PARCEL[-1]
     sent.does("inbox", "add", f"3 – {letter.lower()}   LV = 25,ru=40")
     for line in (
+        *(f"№ {PARCEL} ok", f"Pavadzīmes numurs: {PARCEL} 25 40", f"• Код для ответа: {PARCEL} все"),
         *(f"3{letter} thb/lv=25 THB/RU=40", f"3-{letter} ok", f"3-{letter} 25 40", f"«3-{letter}: visi»"),
         *(f"1) {PARCEL} lv=25 ru=40", f"No. {PARCEL} ok", f"{PARCEL} OK!", f"(Pavadzīme {PARCEL}: viss saņemts)"),
     ):
         assert "already" in sent.does("inbox", "add", *line.split(" ")).out
+    for before in ("We did not receive", "Not", "No", "Missing from", "1) trūkst", "Не пришла", "❌"):
+        refused = sent.refused("inbox", "add", f"{before} {PARCEL} lv=5 ru=2", code=2)
+        assert refused.startswith(f"'{before} {PARCEL} lv=5 ru=2' is not understood")
     assert len(rows(sent)) == 2
     refused = sent.refused("inbox", "add", f"3-{letter} 25", code=2)
     assert refused == (
@@ -234,6 +240,79 @@ def test_a_forwarded_mail_is_read_without_its_header(sent: Clerk, monkeypatch: p
         else:
             sent.does("inbox", "add")
         assert [row[3] for row in rows(sent)] == [25, 39]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "On Mon, 2 Feb 2015, Office <o@example.org>\nwrote:\n\n",
+        "pirmd., 2015. g. 2. febr., lietotājs Birojs (<o@example.org>) rakstīja:\n",
+        "2 февр. 2015 г., Отдел написал(а):\n",
+        "пн, 2 февр. 2015 г. в 10:00, Отдел <o@example.org>:\n",
+        "<b>From:</b> Office<br><b>Sent:</b> Monday<br><br>",
+        "<p><b>No:</b>&nbsp;Birojs<br><b>Nosūtīts:</b> pirmdien</p>",
+        "<div><b>От:</b> Отдел &lt;o@example.org&gt;</div>",
+        "On Monday, Office wrote:<br><blockquote>Hello<blockquote>",
+    ],
+)
+def test_a_quoted_mail_without_marks_is_not_the_place_s_answer(
+    sent: Clerk, monkeypatch: pytest.MonkeyPatch, header: str
+) -> None:
+    ends = "</blockquote></blockquote>" if "<blockquote>" in header else ""
+    for own, quantities in (("Nothing came.", []), (f"{PARCEL} lv=24 ru=39", [24, 39])):
+        mail = EmailMessage()
+        mail["From"] = "consul@example.org"
+        page = "html" if "<" in header.partition("@")[0].replace("<o", "") else "plain"
+        mail.set_content(f"{own}\n{'<br>' * (page == 'html')}\n{header}{PARCEL} lv=25 ru=40{ends}\n", subtype=page)
+        mailed(monkeypatch, mail.as_bytes())
+        sent("inbox", "add")
+        assert [row[3] for row in rows(sent)] == quantities
+
+
+def test_an_answer_below_a_marked_quotation_is_read(sent: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    mailed(monkeypatch, f"From: a@b\n\nOn Monday, Office wrote:\n\n> {PARCEL} ok\n\n{PARCEL} lv=24\n".encode())
+    sent.does("inbox", "add")
+    assert [row[3] for row in rows(sent)] == [24]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Content-Type: text/plain; charset=idna\n",
+        "Content-Type: text/plain; charset=zlib\n",
+        "".join(f"Content-Type: multipart/mixed; boundary=b{at}\n\n--b{at}\n" for at in range(3000)),
+        "\n" + "Hello!\n" * 40_000,
+    ],
+    ids=["idna", "zlib", "nested", "long"],
+)
+def test_a_mail_that_cannot_be_read_is_refused(sent: Clerk, monkeypatch: pytest.MonkeyPatch, head: str) -> None:
+    mailed(monkeypatch, f"From: a@b\n{head}\n{PARCEL} ok\n".encode())
+    assert sent.refused("inbox", "add").startswith("The e-mail cannot be read; enter its lines: tracker inbox add ")
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "From: =?utf-8?b?SmFuYQpL?= <a@b>\n\n{line}\n",
+        "From: " + "(" * 200_000 + "\n\n{line}\n",
+        "From: a@b\nTo: " + "a@b, (" * 40_000 + "\n\n{line}\n",
+        "From: a@b\nSubject: " + "=?a?q?" * 40_000 + "\n\n{line}\n",
+        "From: a@b\nContent-Type: text/plain" + "; a*0*=1" * 12_000 + "\n\n{line}\n",
+        *(
+            "From: a@b\nContent-Type: text/html\n\n{line}<br>" + tag * 25_000
+            for tag in ("<", "<!--", "<a b='", "<style")
+        ),
+        *("From: a@b\n\n{line}\n" + letter * 60_000 + "\n" for letter in ("-", "a@", "1-a ", "\n* ")),
+        "From: a@b\n\n{line}\n3-K " + "1" * 500 + "x\n",
+        "From: a@b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n{line}\n--b\n\n" + "photo " * 100_000,
+    ],
+)
+def test_a_strange_mail_is_read_in_a_moment(sent: Clerk, monkeypatch: pytest.MonkeyPatch, mail: str) -> None:
+    mailed(monkeypatch, mail.replace("{line}", f"{PARCEL} lv=24").encode())
+    began = process_time()
+    sent.does("inbox", "add")
+    assert process_time() - began < 5
+    assert [row[3] for row in rows(sent)] == [24]
 
 
 def test_what_may_be_a_slip_or_is_refused_still_waits_and_a_reason_rejects(sent: Clerk) -> None:
@@ -422,6 +501,16 @@ def test_a_name_is_deleted_after_90_days_or_at_once(sent: Clerk) -> None:
     assert sent.reads("inbox")[0]["name"] == "Anna Ozola"
     assert sent.does("redact", "--answer", number).out.startswith("The sender's name and the message of answer ")
     assert sent.reads("inbox")[0]["name"] is None
+
+
+def test_a_disk_that_takes_no_answer_is_named(sent: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_only(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("tracker.store.desk.keep_rights", read_only)
+    assert sent.refused("inbox", "add", f"{PARCEL} ok", code=3) == (
+        f"Cannot use {sent.db}.desk: read-only file system."
+    )
 
 
 def test_twelve_answers_without_surprises_take_at_most_thirty_keys(clerk: Clerk) -> None:

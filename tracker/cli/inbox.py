@@ -15,7 +15,7 @@ from tracker.cli.options import Output, format_option, reading_options, yes_opti
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.prompts import record_confirmed
 from tracker.cli.types import ANSWER, ANSWER_OR_LINE, DATE, NAME, REASON
-from tracker.errors import TrackerError, WrongUsage
+from tracker.errors import TrackerError, UnreadableFile, WrongUsage
 from tracker.messages import Message, Plural
 from tracker.model.answers import Answer, forwarded
 from tracker.reports import answers as reports
@@ -67,7 +67,7 @@ def add(text: tuple[str, ...], name: str | None, as_json: bool) -> None:
     if not text and sys.stdin is not None:
         if sys.stdin.isatty():
             say(Message("Paste the e-mail. End it with Ctrl-D on a line of its own (Windows: Ctrl-Z)."), err=True)
-        identity, body = _mail(sys.stdin.buffer.read())
+        identity, body = _mail(sys.stdin.buffer.read(MOST_BYTES + 1))
     added = reports.add(app.path, body, mail=identity, name=name)
     with answering(Message("The answers are in the inbox.")):
         for message in added.unused:
@@ -88,23 +88,50 @@ _FORWARDED = re.compile(r"\s*(fwd?|pārs\w*|пересл\w*)\s*:", re.IGNORECASE
 """The beginning of the subject of a mail that forwards another one."""
 
 
+MOST_BYTES = 262_144
+
+
 def _mail(content: bytes) -> tuple[str | None, str]:
+    """Return the id and the text of a mail; other text has no id. Raises UnreadableFile.
+
+    Only the headers in use are parsed, by the simpler policy: the parsers of addresses and parameters take long or
+    fail for a broken header.
+    """
     from email import message_from_bytes
+    from email.errors import MessageError
     from email.policy import default
 
-    mail = message_from_bytes(content, policy=default)
-    if mail["from"] is None:
-        return None, content.decode("utf-8", "replace")
-    body = mail.get_body(("plain", "html"))
-    text = "" if body is None else str(body.get_content())
-    if body is not None and body.get_content_subtype() == "html":
-        from html import unescape
+    try:
+        mail = message_from_bytes(content[:MOST_BYTES])
+        parts = list(mail.walk())
+        texts = (part for part in parts if part.get_content_type() in ("text/plain", "text/html"))
+        body = next((part for part in texts if part.get_content_disposition() != "attachment"), mail)
+        if len(content) > MOST_BYTES and body is parts[-1]:
+            raise ValueError("the text is cut off")
+        if "from" not in mail:
+            return None, content.decode("utf-8", "replace")
+        text = bytes(body.get_payload(decode=True) or b"").decode(body.get_content_charset("utf-8"), "replace")
+        if body.get_content_subtype() == "html":
+            text = _text_of_html(text)
+        subjects = (value for name, value in mail.raw_items() if name.lower() == "subject")
+        subject = default.header_fetch_parse("subject", next(subjects, "")[:1000])  # its beginning matters
+    except (LookupError, MessageError, RecursionError, ValueError) as error:
+        raise UnreadableFile(
+            "The e-mail cannot be read; enter its lines: {example}", example='tracker inbox add "354-G lv=25 ru=40"'
+        ) from error
+    identity = str(mail.get("message-id", "")).strip() or None
+    return identity, forwarded(text) if _FORWARDED.match(subject) else text
 
-        quoted = re.sub(r"<blockquote.*</blockquote>|<style.*?</style>", "", text, flags=re.DOTALL | re.IGNORECASE)
-        text = unescape(
-            re.sub(r"<[^>]*>", "", re.sub(r"<(br|/p|/div|/tr|/li)\b[^>]*>", "\n", quoted, flags=re.IGNORECASE))
-        )
-    return mail["message-id"], forwarded(text) if _FORWARDED.match(mail["subject"] or "") else text
+
+def _text_of_html(text: str) -> str:
+    """Return the lines of a page, with one mark of quotation in place of what is quoted."""
+    from html import unescape
+
+    pieces = re.split("<blockquote|</blockquote>", text, flags=re.IGNORECASE)
+    own = "\n>\n".join((pieces[0], *pieces[2:][-1:]))
+    own = re.sub(r"<style.*?(</style>|\Z)|<!--.*?(-->|\Z)", "", own, flags=re.DOTALL | re.IGNORECASE)
+    own = re.sub(r"<(br|/p|/div|/tr|/li)\b[^<>]*>", "\n", own, flags=re.IGNORECASE)
+    return unescape(re.sub(r"<[^<>]*>", "", own))
 
 
 @inbox.command()

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import dropwhile
 from typing import NamedTuple
 
 from tracker.errors import AmbiguousName, TrackerError, UnknownName, WrongQuantity, WrongUsage
@@ -151,20 +150,28 @@ _ALL = frozenset(
     ("ok", "okay", "all", "visi", "viss", "viss saņemts", "все", "всё", "все получено", "всё получено", "ок")
 )
 _PAIR = re.compile(
-    r"(?=[\d./-]*[^\W\d_])(\w[\w./-]*?)\s*[=:\s]\s*(\d{1,3}(?:[ \u202f]\d{3})+(?!\d)|\d+)(?=[\s,;.]|$)[\s,;.]*"
+    r"(?=[\d./-]*[^\W\d_])(\w[\w./-]*?)(?:\s*[=:]\s*|\s+)(\d{1,3}(?:[ \u202f]\d{3})+(?!\d)|\d+)(?=[\s,;.]|$)[\s,;.]*"
 )
-_NUMBERS = re.compile(r"(?:\d+[\s,;]*)+")
+_NUMBERS = re.compile(r"\d+(?:[\s,;]+\d+)*[\s,;]*")
+_BEFORE = re.compile(
+    r"[\s'\"“”„«»([*•·#_-]*(\d{1,2}[.):]\s*)?((no\.|nr|(delivery )?note( number)?|code( for replies)?|"
+    r"pavadzīme(s numurs)?|(atbildes )?kods|(номер )?накладн(ая|ой)|код( для ответа)?)[\s'\"“”„«»([.:,#*_-]*)*"
+)
+"""What may precede a code: marks, a number, and the labels of the forms. Other words may deny what follows."""
 
 
 def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]] | None:
     """Return the place and the content of a line such as `354-G lv=25 ru=40`; or None for any other text.
 
-    Spaces, dashes, case and the words before the code are ignored. Raises WrongUsage or Refused for a wrong check
-    letter, quantity or item.
+    Spaces, dashes, case and a label before the code are ignored. Raises WrongUsage or Refused for other words, and
+    for a wrong check letter, quantity or item.
     """
     problem: TrackerError | None = None
-    line = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).casefold().strip(" \t\"'“”„«»*.")
-    for code, letter, rest in _heads(line, known):
+    text = text.strip()
+    if len(text) > _LONGEST:
+        return None
+    line = _DASHES.sub("-", unicodedata.normalize("NFKC", text.replace("№", "nr "))).casefold().strip(" \t\"'“”„«»*.")
+    for before, code, letter, rest in _heads(line, known):
         rest = rest.strip(" \t-:,;.!)")
         is_read = rest in _ALL or _NUMBERS.fullmatch(rest) is not None or _are_pairs(rest)
         place = known.places.get(code)
@@ -176,10 +183,10 @@ def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]
                     "The code {code} is mistyped. Check its letters and digits on the paper.", code=mistyped
                 )
             continue
-        if not is_read:
+        if not is_read or _BEFORE.fullmatch(before) is None:
             raise WrongUsage(
                 "'{text}' is not understood; enter it like this: {example}",
-                text=text.strip(),
+                text=text,
                 example=f"{right} lv=25 ru=40",
             )
         if code.isdecimal():
@@ -190,8 +197,8 @@ def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]
     return None
 
 
-def _heads(line: str, known: Answerable) -> Iterator[tuple[str, str, str]]:
-    """Yield the possible codes in a line, without dashes, each with its check letter and the rest of the line.
+def _heads(line: str, known: Answerable) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the possible codes in a line, without dashes: the text before, the code, its check letter, and the rest.
 
     A code begins after a blank or punctuation. The digits of a shipment's code are together: 1) 9-G is not 19-G.
     """
@@ -205,11 +212,14 @@ def _heads(line: str, known: Answerable) -> Iterator[tuple[str, str, str]]:
             head, letter = code[:-1], code[-1]
             is_number, is_place = token is start or head == start[0], head in known.places or len(token[0]) == 1
             if head and letter.isalpha() and (is_number if head.isdecimal() else is_place):
-                yield head, letter, line[token.end() :]
+                yield line[: start.start()], head, letter, line[token.end() :]
 
 
 _MOST_WORDS = 8
 """The maximum number of words in a code, such as riga-social-service-7."""
+
+_LONGEST = 1000
+"""The maximum length of a line that can be an answer: the time to read it grows with its square."""
 
 
 def _are_pairs(rest: str) -> bool:
@@ -299,11 +309,10 @@ def example(code: str, lines: Sequence[tuple[str, int]]) -> str:
 def lines_of_mail(text: str) -> Iterator[str]:
     """Yield the lines of a text, without lines quoted from an earlier mail; wrapped quantities are joined."""
     held = ""
-    for line in text.splitlines():
+    own = _HEADER.split("\n".join(text.splitlines()), maxsplit=1)[0]
+    for line in _ATTRIBUTION.split(own, maxsplit=1)[0].split("\n"):
         if line.lstrip().startswith((">", "|")):
             continue
-        if _ORIGINAL.match(line.strip()):
-            break
         if "=" in line and _are_pairs(line.strip()):
             held += f" {line}"
         else:
@@ -313,11 +322,25 @@ def lines_of_mail(text: str) -> Iterator[str]:
 
 
 def forwarded(text: str) -> str:
-    """Return the text of a mail that forwards another one without the other's header and one mark of quotation."""
-    lines = [re.sub(r"^> ?", "", line) for line in text.splitlines()]
-    header = next((at for at, line in enumerate(lines) if _ORIGINAL.match(line.strip())), len(lines))
-    return "\n".join((*lines[:header], *dropwhile(str.strip, lines[header:])))
+    """Return the text of a mail that forwards another one, without the other's header and marks of quotation."""
+    lines = text.splitlines()
+    for marked in (lines, [re.sub(r"^> ?", "", line) for line in lines]):
+        text = "\n".join(marked)
+        own, *other = _HEADER.split(text, maxsplit=1)
+        if other:
+            return own + other[0].partition("\n\n")[2]
+    return _ATTRIBUTION.sub("\n", text, count=1)
 
 
-_ORIGINAL = re.compile(r"-{3,}.*-{3,}$|_{10,}$|(from|no|от):\s.*@", re.IGNORECASE)
-"""The line before a quoted mail, if its lines have no marks."""
+_HEADER = re.compile(
+    r"^[^\S\n]*(?:-{3}.*-{3}|_{10,})[^\S\n]*$"
+    r"|^[^\w\n>|]*(?:from|no|от):[^\w\n].*(?:@|\n\W*(?:sent|date|nosūtīts|datums|отправлено|дата):)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The beginning of a quoted mail's header."""
+
+_ATTRIBUTION = re.compile(
+    r"^.*(?:wrote|rakstīja|raksta|пишет|написал(?:\(а\)|[аи])?|@[^\s@>]+>\)?):[^\S\n]*\n\s*(?![\s>|])",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The line before a quoted mail, if the quoted lines have no marks."""

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from tracker.model.table import disarm, rearm, would_run
 
 any_text = st.text(st.characters(exclude_categories=()))
-tricky_text = st.text(st.sampled_from("''''=+-@＝＋－＠ \t\r\n\u00a0\ufeff1(.a;"), max_size=8)
+tricky_text = st.text(st.sampled_from("''''\"=+-@＝＋－＠ \t\r\n\u00a0\ufeff1(.a;"), max_size=8)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ tricky_text = st.text(st.sampled_from("''''=+-@＝＋－＠ \t\r\n\u00a0\ufeff1(
         "-cmd|' /C calc'!A0",
         "@SUM(A1:A9)",
         " =1+1",
+        '"=1+1"',
         "\u00a0=1+1",
         "\ufeff=1+1",
         "＝1+1",
@@ -36,6 +37,8 @@ def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> No
 def test_a_formula_after_a_semicolon_gets_an_apostrophe() -> None:
     """It begins a cell where the comma is the decimal sign."""
     assert disarm("a;=1+1") == "a;'=1+1"
+    assert disarm("a;\"=cmd|'/C calc'!A0;") == "a;'\"=cmd|'/C calc'!A0;"
+    assert disarm('a;" =1"') == 'a;\'" =1"'
     assert disarm("=1;'@2;b") == "'=1;''@2;b"
     assert rearm("'=1;''@2;b") == "=1;'@2;b"
 

@@ -204,8 +204,8 @@ PROPERTY = "tracker"
 # unchanged by both.
 
 
-# Characters that a spreadsheet may skip before a formula: whitespace, control and zero-width characters.
-_FORMULA = pattern(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]", re.UNICODE)
+# Characters that a spreadsheet may skip before a formula: quotes, whitespace, control and zero-width characters.
+_FORMULA = pattern(r"[\"\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]", re.UNICODE)
 
 _PHONE = pattern(r"\s*[+-][0-9 \u00a0()/.-]*", re.UNICODE)
 

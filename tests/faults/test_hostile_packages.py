@@ -146,9 +146,32 @@ def test_what_steers_a_terminal_does_not_come_in_with_a_package(busy: Clerk, pac
     table.write_text(content.replace(",London,", f',"Lon{text}don",'), encoding="utf-8", newline="")
     rehashed(package, "tables/place.csv")
     said = busy.refused("--db", new, "import", "--all", package)
-    assert "place.csv, line " in said
-    assert " does not have the form that tracker exports; export the package again." in said
+    assert "place.csv does not have the form that tracker exports; export the package again." in said
     assert said.isprintable()
+    assert not new.exists()
+
+
+@pytest.mark.parametrize(
+    ("table", "was", "forged"),
+    [
+        *(("place", ",london,", f",{code},") for code in ("$(touch pwn)", "../../evil", "'=cmd", "public")),
+        *(("booklet", "THB,", f"{code},") for code in ("../x", "a b")),
+        ("booklet", "https://example.org/thb.pdf", "javascript:alert(1)"),
+        ("kind", "embassy,", "a;b,"),
+        ("item", "THB,", "../x,"),
+    ],
+)
+def test_a_code_or_an_address_that_no_command_takes_is_refused(
+    busy: Clerk, package: Path, table: str, was: str, forged: str
+) -> None:
+    busy.does("booklet", "edit", "THB", "--url", "https://example.org/thb.pdf")
+    busy.does("export", "--all", package)
+    file, new = package / "tables" / f"{table}.csv", busy.db.with_name("new.db")
+    content = file.read_text(encoding="utf-8")
+    assert was in content
+    file.write_text(content.replace(was, forged), encoding="utf-8", newline="")
+    rehashed(package, f"tables/{table}.csv")
+    assert table in busy.refused("--db", new, "import", "--all", package)
     assert not new.exists()
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from tracker import __version__
 from tracker.drafts import clear
-from tracker.errors import Refused, UnreadableFile, WrongFile, reason
+from tracker.errors import Refused, UnreadableFile, WrongFile, WrongUsage, reason
 from tracker.imports.delimited import bounded
 from tracker.ledger.checks import discrepancies
+from tracker.model.codes import parse_code, parse_url
 from tracker.model.table import DESCRIPTOR, PROPERTY, rearm
 from tracker.model.text import is_unsafe
 from tracker.store import base_tables
@@ -110,6 +111,11 @@ class _Package:
         """Yield a table's rows with these columns, an empty cell as None."""
         path = self.file(table)
         self._verify(path, f"tables/{table}.csv")
+        parsers = (
+            []
+            if table in _MADE_OF_CODES
+            else [(at, _PARSERS[name]) for at, name in enumerate(expected) if name in _PARSERS]
+        )
         with path.open(encoding="utf-8", newline="") as file:
             lines = csv.reader(bounded(file, path), strict=True)
             try:
@@ -119,7 +125,12 @@ class _Package:
                     text = "".join(cells)
                     if len(cells) != len(expected) or (not text.isprintable() and any(map(is_unsafe, text))):
                         raise _unlike(path, lines.line_num)
-                    yield [self._text(cell) if cell else None for cell in cells]
+                    row = [self._text(cell) if cell else None for cell in cells]
+                    for at, parse in parsers:
+                        parse(row[at] or "")
+                    yield row
+            except WrongUsage:
+                raise _unlike(path, lines.line_num) from None
             except (csv.Error, UnicodeDecodeError) as error:
                 raise WrongFile(
                     "{file}, line {line}: cannot be read: {reason}.", file=path, line=lines.line_num, reason=error
@@ -156,8 +167,15 @@ class _Package:
         return descriptor
 
 
+_PARSERS: dict[str, Callable[[str], object]] = {"code": parse_code, "url": parse_url}
+"""The parsers of columns that become part of commands and links."""
+
+_MADE_OF_CODES = "item", "print_run"
+"""The tables whose code the database makes of others."""
+
+
 def _unlike(path: Path, line: int) -> Refused:
-    """Return the error for a line with other columns than exported, or with a control character."""
+    """Return the error for a line with other columns than exported, a control character, or a malformed code."""
     return WrongFile(
         "Line {line} of {file} does not have the form that tracker exports; export the package again.",
         file=path,

@@ -180,6 +180,19 @@ def test_what_replaces_a_redacted_entry_is_named(written: Clerk) -> None:
     assert holds(written.db)
 
 
+def test_what_a_command_keeps_of_its_sheet_is_named(written: Clerk, tmp_path: Path) -> None:
+    sheet = tmp_path / f"{NAME}.csv"
+    sheet.write_text(f"date,place,item,quantity,note\n2015-01-04,london,THB/lv,3,{NAME}\n", encoding="utf-8")
+    written.does("import", "shipments", sheet, "--where", f"note={NAME}")
+    assert (
+        "Command 8 still has its --key or, for an import, the file name, --source and --where; they cannot be erased."
+        in written.logs("redact", "last")["messages"]
+    )
+    written.does("fix", 2, "--note", NAME, "--key", NAME)
+    assert any(said.startswith("Command 10 still has") for said in written.logs("redact", 2)["messages"])
+    assert not any("still has its --key" in said for said in written.logs("redact", 1)["messages"])
+
+
 @pytest.mark.slow
 def test_with_a_print_goes_the_note_of_its_run(written: Clerk) -> None:
     written.does("run", "edit", "THB/lv/1", "--note", f"ask {NAME}")

@@ -129,6 +129,7 @@ def _redaction(database: Database, command: int, copies: tuple[str, ...], *messa
     entries = tuple(dict.fromkeys(subject.entry for subject in subjects if subject.entry is not None))
     recorded_at, clerk = clock.moment_of(database, command)
     left = tuple(_LEFT.given(entry=entry) for entry in texts.still_written(database, entries))
+    left += tuple(_NAMES.given(command=number) for number in texts.named_by(database, command))
     return Redaction(
         command,
         recorded_at,
@@ -144,6 +145,10 @@ def _redaction(database: Database, command: int, copies: tuple[str, ...], *messa
 
 
 _LEFT = Message("The related entry {entry} still has texts; see 'tracker show {entry}'.")
+_NAMES = Message(
+    "Command {command} still has its --key or, for an import, the file name, --source and --where; they cannot be "
+    "erased."
+)
 _COPY = Message("A copy of the texts may still be in {file}.")
 _ELSEWHERE = Message(
     "Copies of the texts may also be in earlier exports, printouts and copies of the file, which tracker does not know."

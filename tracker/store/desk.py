@@ -14,7 +14,7 @@ from secrets import token_urlsafe
 from typing import NamedTuple
 
 from tracker.atomic_files import keep_rights
-from tracker.errors import CodeTaken, UnknownName, Unusable
+from tracker.errors import CodeTaken, UnknownName, Unusable, reason
 
 SESSION_DAYS = 30
 """The number of days that a browser stays signed in."""
@@ -126,8 +126,9 @@ class DeskFile:
                     keep_rights(self.path, self._ledger.stat())
                 database.executescript(f"PRAGMA foreign_keys = ON; PRAGMA synchronous = EXTRA; {_SCHEMA}")
                 yield database
-        except sqlite3.Error as error:
-            raise Unusable("Cannot use {file}: {reason}.", file=self.path, reason=error) from None
+        except (sqlite3.Error, OSError) as error:
+            why = reason(error) if isinstance(error, OSError) else error
+            raise Unusable("Cannot use {file}: {reason}.", file=self.path, reason=why) from None
 
 
 _PEOPLE = "SELECT name, writes, since FROM person ORDER BY name COLLATE NOCASE"

@@ -172,6 +172,15 @@ def redacted_by(database: Database, command: int) -> list[Subject]:
     return [Subject(*row) for row in rows]
 
 
+def named_by(database: Database, redaction: int) -> list[int]:
+    """Return the commands that wrote texts redacted by a command, and keep a sheet's name or a key."""
+    return database.column(
+        "SELECT DISTINCT number FROM command JOIN text ON text.command = number "
+        "WHERE redacted = ? AND coalesce(sheet, key) IS NOT NULL ORDER BY number",
+        [redaction],
+    )
+
+
 def were_emptied(database: Database, since: int) -> bool:
     """Return whether a later command redacted texts that existed at the command `since`."""
     return database.is_so("SELECT EXISTS (SELECT 1 FROM text WHERE redacted > ?1 AND command <= ?1)", [since])

@@ -223,17 +223,6 @@ def test_grants_and_what_names_them_go_through_sheets_and_packages(several: Cler
         assert "already recorded" in several.does("import", table, tmp_path / f"{table}.csv").out
 
 
-def test_a_fund_that_granted_only_another_currency_is_remarked_on(funded: Clerk) -> None:
-    printed = ("print", "THB/lv", 10, "-d", "2015-02-01", "--cost", 10, "--fund", "public-order=50", "--fund", "riga")
-    funded.does("fund", "add", "riga", "Riga")
-    remark = "public-order granted money for 2015 in GBP only, so no grant pays its part in EUR."
-    assert remark not in funded.does(*printed).out
-    funded.does("fund", "grant", "public-order", 2015, 100, "--currency", "GBP")
-    assert remark in funded.does(*printed, "--ref", "again").out
-    funded.does("fund", "grant", "public-order", "2014..2015", 100)
-    assert remark not in funded.does(*printed, "--ref", "third").out
-
-
 @pytest.mark.parametrize("currency", ["EURO", "€", "E1R", ""])
 def test_a_currency_that_is_none_is_wrong_usage(funded: Clerk, currency: str) -> None:
     said = refusal(funded, "fund", "grant", "public-order", 2010, 1, "--currency", currency, code=2)

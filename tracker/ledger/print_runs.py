@@ -1,6 +1,6 @@
 """Print runs: a new run of an item, from the printer into a store, and its details."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -88,9 +88,7 @@ def log_print(ledger: LedgerOrCommand, printing: NewPrintRun, particulars: Parti
         facts = [*detail_steps(run, detail, now.command.number)]
         move = Move(run, PRINTER, store.id, printing.quantity, now.time)
         draft = Draft(EntryType.PRINT, now.number, now.time, store.id, (move,))
-        return Decision(
-            (draft,), tuple(changes), tuple(facts), (message, *_unpaid(database, detail.funds, detail.cost, now.day))
-        )
+        return Decision((draft,), tuple(changes), tuple(facts), (message,))
 
     detail = printing.detail
     arguments = {
@@ -178,20 +176,6 @@ def edit_run(running: Command, code: RunCode, changes: dict[str, Any]) -> Change
     if detail.note is None and known.note is not None:
         facts.append(insert("text", command=running.number, run=run.id))
     return Change(None, facts=facts)
-
-
-def _unpaid(database: Database, funds: Iterable[Share], cost: Money | None, day: date) -> Iterator[Message]:
-    """Yield a message for each fund that granted money for the year of `day`, but none in the currency of the cost."""
-    for share in funds if cost else ():
-        granted = catalogue.currencies_granted(database, share.fund, day.year)
-        if cost and granted and cost.currency not in granted:
-            yield Message(
-                "{fund} granted money for {year} in {granted} only, so no grant pays its part in {currency}.",
-                fund=share.fund,
-                year=day.year,
-                granted=", ".join(granted),
-                currency=cost.currency,
-            )
 
 
 def _changed(database: Database, known: RunDetail, changes: dict[str, Any]) -> RunDetail:

@@ -383,15 +383,6 @@ def funds_granting(database: Database, purpose: str, year: int, currency: str) -
     )
 
 
-def currencies_granted(database: Database, fund: str, year: int) -> list[str]:
-    """Return the currencies of a fund's grants for a year."""
-    return database.column(
-        "SELECT DISTINCT currency FROM funding_grant WHERE fund = ? AND ? BETWEEN year AND until "
-        "AND id NOT IN (SELECT funding_grant FROM grant_withdrawal)",
-        [fund, year],
-    )
-
-
 def has_grants_for(database: Database, purpose: str) -> bool:
     """Return whether any grant, even a withdrawn one, is for a purpose."""
     return database.is_so("SELECT EXISTS (SELECT 1 FROM funding_grant WHERE purpose = ? COLLATE NOCASE)", [purpose])

@@ -113,7 +113,6 @@ EXPORTS = (
 CHARTS = (
     "stock --chart",
     "report distribution --chart",
-    "report evidence --by kind --chart",
     "overview --chart",
 )
 

@@ -121,17 +121,14 @@ def refill_command(when: AsOf, output: Output, **filters: Any) -> None:
     help="Number of months for which evidence counts as recent [default: 12].",
 )
 @clock_options
-@chart_options
+@reading_options
 def evidence_command(by: str, months: int, when: AsOf, output: Output) -> None:
     """Show how recent the evidence for each copy is.
 
-    A place is assumed to hold the copies received last; those from before its last count were counted then. --chart
-    draws the copies on hand and at places. 'tracker help evidence' explains the columns.
+    A place is assumed to hold the copies received last; those from before its last count were counted then. 'tracker
+    help evidence' explains the columns.
     """
-    if output.chart:
-        output.write_chart(charts.evidence_chart(the_app().path, by, when, months))
-    else:
-        output.write(evidence.evidence(the_app().path, by, when, months))
+    output.write(evidence.evidence(the_app().path, by, when, months))
 
 
 @report.command()

@@ -60,7 +60,7 @@ def format_for(
     own = known.get(suffix.lower())
     chosen = requested or own
     if chosen == PICTURE and PICTURE not in formats:
-        raise WrongUsage("svg requires --chart, which stock and the reports distribution and evidence have.")
+        raise WrongUsage("svg requires --chart, which stock and report distribution have.")
     if PICTURE in formats and chosen not in (None, *CHARTS):
         raise WrongUsage("A chart cannot be written as {format}; omit --chart, or use -o FILE.svg.", format=chosen)
     if requested and own not in (None, known[".txt"], requested):

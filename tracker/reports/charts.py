@@ -25,7 +25,6 @@ from tracker.reports.distribution import (
     ordered,
 )
 from tracker.reports.distribution import subject as _distribution_subject
-from tracker.reports.evidence import HELD, MONTHS, evidence
 from tracker.reports.queries import Database, Ledger, ask, by_code, foot_and_command, reading
 from tracker.reports.runout import runout
 from tracker.reports.stock import NO_STOCK, NOTHING_MATCHES
@@ -81,24 +80,6 @@ def with_foot(chart: AnyChart, database: Database, when: AsOf, *words: str, **op
     """Return the chart with a foot: its date, and the command of these words that draws it again."""
     foot, command = foot_and_command(database, when, *words, **options, chart=True)
     return replace(chart, notes=(*chart.notes, foot), command=command)
-
-
-# The certainty of copies on hand and at places, as parts of a bar.
-
-
-def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) -> BarChart:
-    """Return the report's copies at stores and places. Raises the same errors as `evidence`."""
-    with reading(ledger) as database:
-        table = evidence(database, by, when, months).read()
-        names = table.names or {}
-        held = [(row[by], tuple(row[name] for name in HELD)) for row in table.records()]
-        labels = {key: names.get(key, str(worded(by, key))) if key is not None else NOT_GIVEN for key, _ in held}
-        bars = [Bar(labels[key], values) for key, values in held if any(values)]
-        kept, notes = largest(bars, heading("copies"), stacked=True)
-        title = table.title.given(as_of=AsOf(when.day).message)
-        chart = BarChart(title, heading("copies"), tuple(map(heading, HELD)), kept, True, table.empty, notes)
-        of_months = months if months != MONTHS else None
-        return with_foot(chart, database, when, "report", "evidence", by=by, months=of_months)
 
 
 # Distribution as bars or, over time, as lines.

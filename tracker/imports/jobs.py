@@ -1,6 +1,6 @@
 """The jobs of an import, and their context."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +19,7 @@ from tracker.imports.rows import Sheet, SourceRow
 from tracker.imports.sources import Options
 from tracker.imports.workbooks import short_ranges
 from tracker.ledger.commands import Command
-from tracker.messages import Message, Plural, both
+from tracker.messages import Message, Plural
 from tracker.store import entry_contents
 from tracker.store.connection import Database
 
@@ -75,11 +75,11 @@ class ImportRequest(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """The missing copies of an item by store, and the date from which they are missing."""
+    """The missing copies of an item at a store, and the date from which they are missing."""
 
     item: str
-    copies: Mapping[str, int]
-    """By store code."""
+    store: str
+    copies: int
     since: date
     title: str
     """The title of its booklet, which the import may add."""
@@ -88,13 +88,13 @@ class Missing(NamedTuple):
     def message(self) -> Message:
         """The message if no opening was requested."""
         return Plural(
-            "{item}: {count} copy is missing at {stores} from {day}. Log an earlier print with 'tracker print', or "
+            "{item}: {count} copy is missing at {store} from {day}. Log an earlier print with 'tracker print', or "
             "import with --open.",
-            "{item}: {count} copies are missing at {stores} from {day}. Log an earlier print with 'tracker print', "
+            "{item}: {count} copies are missing at {store} from {day}. Log an earlier print with 'tracker print', "
             "or import with --open.",
             item=self.item,
-            count=sum(self.copies.values()),
-            stores=both(sorted(self.copies)),
+            count=self.copies,
+            store=self.store,
             day=self.since,
             option=("--open",),
         )

@@ -12,13 +12,11 @@ from typing import NamedTuple
 from tracker.imports.entry_columns import day_before
 from tracker.imports.jobs import Flow, ImportContext, Missing
 from tracker.ledger.print_runs import NewPrintRun, log_print
-from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import STORE, Place, RunDetail
-from tracker.model.codes import parse_item, parse_run
+from tracker.model.codes import parse_item
 from tracker.model.entries import Particulars
-from tracker.model.quantities import Line
 from tracker.model.text import match_key
 from tracker.reports.queries import ask
 from tracker.store import catalogue
@@ -58,35 +56,20 @@ def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing | E
     flows: dict[tuple[str, str], list[Flow]] = {}
     for flow in refused:
         flows.setdefault((flow.item, flow.place), []).append(flow)
-    found: dict[str, list[tuple[str, int, date]]] = {}
-    elsewhere: list[Elsewhere] = []
+    elsewhere: list[Missing | Elsewhere] = []
+    found: list[Missing | Elsewhere] = []
     for (item, code), of_place in sorted(flows.items()):
-        place = catalogue.place(context.database, code)
-        lack = (
-            _shortfall(
-                _levels(context, place, item, of_place, day_before(str(min(flow.day for flow in of_place)))), of_place
-            )
-            if place is not None and place.is_store
-            else None
-        )
-        if place is None or lack is None:
+        store = catalogue.place(context.database, code)
+        if store is None or not store.is_store:
             continue
-        if (other := _can_spare(context, place, item, flows, *lack)) is None:
-            found.setdefault(item, []).append((place.code, *lack))
+        since = day_before(str(min(flow.day for flow in of_place)))
+        if (lack := _shortfall(_levels(context, store, item, of_place, since), of_place)) is None:
+            continue
+        if other := _can_spare(context, store, item, flows, *lack):
+            elsewhere.append(Elsewhere(item, lack[0], store.code, other, lack[1]))
         else:
-            elsewhere.append(Elsewhere(item, lack[0], place.code, other, lack[1]))
-    return [
-        *elsewhere,
-        *(
-            Missing(
-                item,
-                {store: copies for store, copies, _ in lacks},
-                min(since for _, _, since in lacks),
-                context.names.title_of(parse_item(item).booklet),
-            )
-            for item, lacks in found.items()
-        ),
-    ]
+            found.append(Missing(item, store.code, *lack, context.names.title_of(parse_item(item).booklet)))
+    return [*elsewhere, *found]
 
 
 def _can_spare(
@@ -128,51 +111,29 @@ def _levels(context: ImportContext, store: Place, item: str, flows: list[Flow], 
 
 def together(first: Iterable[Missing], further: Iterable[Missing]) -> list[Missing]:
     """Return the missing copies of both rounds, added up."""
-    found = {each.item: each for each in first}
+    found = {(each.item, each.store): each for each in first}
     for more in further:
-        known = found.get(more.item, Missing(more.item, {}, more.since, more.title))
-        stores = {*known.copies, *more.copies}
-        copies = {store: known.copies.get(store, 0) + more.copies.get(store, 0) for store in stores}
-        found[more.item] = Missing(more.item, copies, min(known.since, more.since), known.title)
+        known = found.get((more.item, more.store), more._replace(copies=0))
+        found[more.item, more.store] = more._replace(
+            copies=known.copies + more.copies, since=min(known.since, more.since)
+        )
     return list(found.values())
 
 
 def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iterator[Message]:
-    """Record a print run for each missing item, and yield the messages.
-
-    It is printed into one store, the default store if that lacks copies; the others get theirs as received transfers on
-    the same day. Raises Refused if a store was closed then.
-    """
-    default = catalogue.default_store(context.database).code
+    """Record a print run of each missing item in its store, and yield messages. Raises Refused for a closed store."""
     note = str(Message("opening of command {command}", command=context.command.number))
     for opening in openings:
-        day = opening.since - timedelta(days=1)
-        particulars = Particulars(context.command.clerk, day, note=note, quiet=True)
-        stores = sorted(opening.copies, key=lambda code: (code != default, code))
-        copies = sum(opening.copies.values())
-        item = parse_item(opening.item)
+        day, item = opening.since - timedelta(days=1), parse_item(opening.item)
         context.names.expect(item.booklet, opening.title)
         context.names.find_or_add_item(item)
-        printing = NewPrintRun(item, copies, stores[0], RunDetail(printer=PRINTER, note=note))
-        entry = log_print(context.command, printing, particulars._replace(quiet=False))  # reports the new run
-        run = parse_run(entry.movements[0].run)
+        printing = NewPrintRun(item, opening.copies, opening.store, RunDetail(printer=PRINTER, note=note))
+        entry = log_print(context.command, printing, Particulars(context.command.clerk, day, note=note))
         yield Plural(
             "Print run {run} is the opening balance of {item}: {count} copy on {day}.",
             "Print run {run} is the opening balance of {item}: {count} copies on {day}.",
-            run=run,
+            run=entry.movements[0].run,
             item=opening.item,
-            count=copies,
+            count=opening.copies,
             day=day,
         )
-        for store in stores[1:]:
-            lines = (Line(run, opening.copies[store]),)
-            sent = log_shipment(context.command, Shipment(store, lines, stores[0], received=True), particulars)
-            yield Plural(
-                "{count} copy of {run} was shipped from {other} to {store} as entry {entry} and received that day.",
-                "{count} copies of {run} were shipped from {other} to {store} as entry {entry} and received that day.",
-                count=opening.copies[store],
-                run=run,
-                other=stores[0],
-                store=store,
-                entry=sent.number,
-            )

@@ -306,6 +306,5 @@ def import_in_sets(patched: pytest.MonkeyPatch, fewest: int) -> None:
 
 
 def limit_sheets(patched: pytest.MonkeyPatch, limit: str, most: int) -> None:
-    """Limit the rows, cells, faults, unreadable rows, bytes, or characters per record of a sheet."""
-    name = "delimited.LONGEST_RECORD" if limit == "record" else f"sources._MOST_{limit.upper()}"
-    patched.setattr(f"tracker.imports.{name}", most)
+    """Limit the rows, cells or bytes of a sheet."""
+    patched.setattr(f"tracker.imports.sources._MOST_{limit.upper()}", most)

@@ -58,7 +58,6 @@ AT_THEIR_LIMITS: dict[str, tuple[Callable[[int], str], str]] = {
     "imports.delimited.LONGEST": (lambda most: f"{HEAD}a,{'x' * most}\n", "has a value longer than"),
     "imports.sources.MOST_COLUMNS": (lambda most: ",".join(["x"] * most) + "\n", "has more than 16384 columns"),
     "imports.delimited.MOST_EMPTY": (lambda most: HEAD + "\n" * most, "has more than 1048576 empty rows"),
-    "imports.sources._MOST_FAULTS": (lambda most: HEAD + "x\n" * (most - 1), " do not match its header row."),
 }
 """A text at each limit, by its size, and how a longer one is refused."""
 
@@ -82,7 +81,7 @@ def reasons(sheet: Sheet) -> set[str]:
     """What is wrong with the rows, apart from their number of cells."""
     return {
         "rows need"
-        if "; every row must have the same number of fields." in str(row.fault.message)
+        if "; correct its delimiters, and quote values that contain one." in str(row.fault.message)
         else str(row.fault.message)
         for row in sheet.faults
     }

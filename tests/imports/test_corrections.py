@@ -116,7 +116,8 @@ def test_a_corrected_sheet_of_print_runs_does_not_count_twice(clerk: Clerk) -> N
     path = sheet(clerk, "printed_on,item,quantity", "2015-02-01,THB/lv,9760", rows[1], name="runs (2).csv")
     refused = clerk.refused("import", "print-runs", path)
     assert refused == (
-        "runs (2).csv lacks imported entry 1; add --add to keep both, or first run 'tracker void 1 --reason corrected'."
+        "runs (2).csv lacks a row that it had; add --add to keep its record too, or first run 'tracker void 1 "
+        "--reason corrected'."
     )
     assert "For print-runs and requests there is no --update" in clerk.does("help", "imports").out
     assert figures(imports(clerk, "print-runs", path, "--add", "--dry-run")) == (1, 1, 0)
@@ -131,7 +132,10 @@ def test_a_corrected_sheet_of_requests_does_not_count_twice(clerk: Clerk) -> Non
     assert figures(imports(clerk, "requests", sheet(clerk, PLAIN, *rows, name="asked (2).csv"))) == (1, 2, 0)
     new = rows[2].replace(",9", ",8")
     path = sheet(clerk, PLAIN, *rows[:2], new, "2015-03-10,london,THB/lv,1", name="asked (3).csv")
-    refused = "asked (3).csv lacks imported request 3; add --add to keep both, or first run 'tracker request cancel 3'."
+    refused = (
+        "asked (3).csv lacks a row that it had; add --add to keep its record too, or first run 'tracker request "
+        "cancel 3'."
+    )
     assert clerk.refused("import", "requests", path) == refused
     assert figures(imports(clerk, "requests", path, "--add", "--dry-run")) == (2, 2, 0)
     clerk.does("request", "cancel", 3)

@@ -155,16 +155,3 @@ def test_copies_missing_at_places_are_imported_with_the_same_options(stocked: Cl
         command = refused.err.partition("for example with: ")[2].splitlines()[0]
         assert "Copies: 5 of THB/lv." in stocked.does(*shlex.split(command)[1:]).out, command
     assert [row["date"] for row in stocked.reads("shipments")] == ["2015-01-01", "2015-02-01"]
-
-
-def test_the_command_for_what_places_received_has_all_options_that_it_needs(clerk: Clerk) -> None:
-    """Nothing was printed before the first sheet, and the second one corrects it."""
-    for copies, needed in ((5, ("--open",)), (7, ("--open", "--update"))):
-        path = sheet(clerk, HEADER, f"2015-02-01,london,THB/lv,{copies}", "2015-02-02,london,THB/lv,1")
-        words = "handouts", path, "--create-missing", *needed[1:]
-        refused = clerk("import", *words).err
-        command = refused.partition("for example with: ")[2].splitlines()[0]
-        assert command.endswith(" ".join(("--received", *needed))), refused
-        clerk.does(*shlex.split(command)[1:])
-        clerk.does("import", *words)
-    assert [row["handed_out"] for row in clerk.reads("stock")] == [8]

@@ -15,7 +15,7 @@ from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import agrees
 from tracker.cli.types import COUNTRY, KIND, SOURCE, Parsed
-from tracker.errors import CorrectedSheet, TrackerError, UnreadableFile, WrongFile, WrongUsage, reason
+from tracker.errors import UnreadableFile, WrongFile, WrongUsage, reason
 from tracker.imports.cells import DateForms, check_date_format, parse_day_or_month, parse_sheet_date
 from tracker.imports.choosing import parse_columns, parse_condition
 from tracker.imports.faults import SameFault
@@ -212,37 +212,17 @@ def _given(context: click.Context, but: Container[str | None]) -> Iterator[tuple
             yield key, option, context.params[option.name or ""]
 
 
-def _as_shipments(context: click.Context, request: ImportRequest) -> str:
-    """Return the command that imports the same sheet as received shipments, found by dry runs."""
-    from tracker.imports.running import import_sheet
-
-    words = ["tracker", "import", "shipments", context.params["file"]]
-    for key, option, value in _given(context, {"with_opening", *_OF_ONE_IMPORT}):
-        for text in value if option.multiple else [",".join(value) if isinstance(value, tuple) else value]:
-            words += [f"--{key}"] if option.is_flag else [f"--{key}", str(text)]
-    request = request._replace(table="shipments", received=True, dry_run=True, rejects=None)
-    request = request._replace(update=False, add=False, confirmed=False)
-    for _ in range(2):  # once for each option that may be needed
-        try:
-            import_sheet(the_app(context).path, request)
-            break
-        except CorrectedSheet:
-            request = request._replace(update=True)
-        except ImportRefused as refused:
-            request = request._replace(with_opening=request.with_opening or bool(refused.outcome.missing))
-        except TrackerError:
-            break
-    needed = ["--open"] * request.with_opening + ["--update"] * request.update
-    return command_line([*words, "--received", *needed])
-
-
 def _with_command(context: click.Context, request: ImportRequest, outcome: Outcome) -> Outcome:
     """Return the outcome of hand-outs or returns with the command for what the places must have received before."""
     if not outcome.needs_receipts or request.table == "shipments":
         return outcome
+    words = ["tracker", "import", "shipments", context.params["file"]]
+    for key, option, value in _given(context, _OF_ONE_IMPORT):
+        for text in value if option.multiple else [",".join(value) if isinstance(value, tuple) else value]:
+            words += [f"--{key}"] if option.is_flag else [f"--{key}", str(text)]
     message = Message(
         "The places do not have enough copies. Import what they received first, for example with: {command}",
-        command=_as_shipments(context, request),
+        command=command_line([*words, "--received"]),
     )
     return outcome._replace(messages=(*outcome.messages, message))
 

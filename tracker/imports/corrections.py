@@ -90,22 +90,20 @@ def refuse_corrected_requests(context: ImportContext, days: Collection[str]) -> 
     former = [each for number in sorted(formers) for each in undoing.requests_of(database, number)]
     recorded = [each.number for each in former if min(days) <= each.date <= max(days)]
     if lacking := [number for number in recorded if number not in context.requests]:
-        raise CorrectedSheet(
-            "{file} lacks imported request {request}; add --add to keep both, or first run 'tracker request cancel "
-            "{request}'.",
-            file=request.name,
-            request=lacking[0],
-        )
+        raise _without_update(request, f"tracker request cancel {lacking[0]}")
+
+
+def _without_update(request: ImportRequest, command: str) -> Refused:
+    return CorrectedSheet(
+        "{file} lacks a row that it had; add --add to keep its record too, or first run '{command}'.",
+        file=request.name,
+        command=command,
+    )
 
 
 def _corrected(context: ImportContext, lacking: Sequence[int]) -> Refused:
     if context.request.table == "print-runs":  # whose copies may have left since
-        return CorrectedSheet(
-            "{file} lacks imported entry {entry}; add --add to keep both, or first run 'tracker void {entry} "
-            "--reason corrected'.",
-            file=context.request.name,
-            entry=lacking[0],
-        )
+        return _without_update(context.request, f"tracker void {lacking[0]} --reason corrected")
     return CorrectedSheet.from_message(
         Plural(
             "{file} lacks imported entry {entries}; add --update to make the ledger match, or --add to keep both.",

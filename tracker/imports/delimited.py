@@ -18,7 +18,7 @@ LONGEST = 131_072
 """The maximum length of a cell; a longer one has a quote that was not closed."""
 
 LONGEST_RECORD = 1_048_576
-"""The maximum length of a row."""
+"""The maximum length of a line."""
 
 MOST_EMPTY = 1_048_576
 """The maximum number of rows without text: as many as a spreadsheet has rows."""
@@ -94,56 +94,29 @@ def split_records(
     The default delimiter is that of a first line such as "sep=;", or else the one that gives the most expected names,
     then the most columns; it is set in `form`. Raises Refused if too many blank lines precede the header.
     """
-    lines, of_excel = _take_separator(lines)
-    first, head = _header_lines(lines, file, 1 + bool(of_excel), header_row or 1)
-    found = delimiter or of_excel
-    if found is None:
-        found, head = _detect_delimiter(head, lines, expected)
-    form.delimiter = found
-    return _records(chain(head, lines), found, first)
-
-
-def _take_separator(lines: Iterator[str]) -> tuple[Iterator[str], str | None]:
-    first = next(lines, None)
-    if first is None:
-        return lines, None
+    first, line, of_excel = next(lines, ""), 1, None
     if match := _SEPARATOR.fullmatch(first):
-        return lines, match.group(1)
-    return chain([first], lines), None
+        first, line, of_excel = next(lines, ""), 2, match.group(1)
+    first = first.removeprefix("\ufeff")
+    while first and (line < (header_row or 1) or not first.strip(" \t\r\n,;")):
+        first, line = next(lines, ""), line + 1
+        if line > MOST_EMPTY:
+            refuse_empty(file)
+    lines = chain([first], lines)
+    form.delimiter = delimiter or of_excel or ""
+    if not form.delimiter:
+        head = list(islice(lines, MOST_ABOVE))
+        form.delimiter, lines = _detect_delimiter(head, expected), chain(head, lines)
+    return _records(lines, form.delimiter, line)
 
 
-def _header_lines(lines: Iterator[str], file: object, begin: int, header_row: int) -> tuple[int, list[str]]:
-    """Return the number of the first line, from that row on, that is not blank, and its record's lines."""
-    head: list[str] = []
-    first = begin
-    for number, text in enumerate(lines, start=begin):
-        if number < header_row:
-            continue
-        line = text.removeprefix("\ufeff") if number == 1 else text
-        if not head:
-            first = number
-            if number > MOST_EMPTY:
-                refuse_empty(file)
-        if head or line.strip(" \t\r\n,;"):
-            head.append(line)
-            if "".join(head).count('"') % 2 == 0 or len(head) > 100:
-                break
-    return first, head
-
-
-def _detect_delimiter(head: list[str], lines: Iterator[str], expected: Expected) -> tuple[str, list[str]]:
-    """Return the delimiter and the lines examined: more than the first row if that is not the header."""
-
-    def score(delimiter: str, most: int | None) -> tuple[bool, int, int]:
-        records = list(islice(_records(iter(head), delimiter, 1), most))
+def _detect_delimiter(head: list[str], expected: Expected) -> str:
+    def score(delimiter: str) -> tuple[bool, int, int]:
+        records = list(_records(iter(head), delimiter, 1))
         first = records[0] if records else None
         return *rating(records, expected), len(first.cells) if isinstance(first, Record) else 0
 
-    best = max(_DELIMITERS, key=lambda delimiter: score(delimiter, 1))
-    if score(best, 1)[0]:
-        return best, head
-    head = [*head, *islice(lines, MOST_ABOVE)]
-    return max(_DELIMITERS, key=lambda delimiter: score(delimiter, None)), head
+    return max(_DELIMITERS, key=score)
 
 
 def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Record | Unreadable]:
@@ -153,12 +126,8 @@ def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Recor
 
     def consume() -> Iterator[str]:
         """Yield the lines, and note those of the record that is being read."""
-        size = 0
         for text in lines:
-            size = len(text) + (size if consumed else 0)
             consumed.append(text)
-            if size > LONGEST_RECORD:
-                raise csv.Error("record")
             yield text
 
     line, reader = first, csv.reader(consume(), delimiter=delimiter, strict=True)
@@ -187,8 +156,6 @@ def _explained(error: str, line: int, lines: int) -> Message:
 def _explanation(error: str) -> Message:
     if "end of data" in error:
         return Message("The row opens a quote that is never closed.")
-    if "record" in error:
-        return Message("The row is longer than {most} characters; a closing quote may be missing.", most=LONGEST_RECORD)
     if "limit" in error:
         return Message(
             "The row has a value longer than {most} characters; a closing quote may be missing.", most=LONGEST

@@ -36,7 +36,7 @@ from tracker.imports.rows import (
 )
 from tracker.imports.workbook_child import column_number
 from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Hidden, Merged, Worksheet, open_worksheets
-from tracker.messages import Message, Plural, both
+from tracker.messages import Plural, both
 from tracker.model.text import without_unseen
 
 _REMEMBERED = 10_000
@@ -50,7 +50,6 @@ _MOST_EXAMINED = 64 * 1024**2
 
 _MOST_BYTES = 256 * 1024**2
 _MOST_ROWS, _MOST_CELLS = 2_000_000, 16_000_000
-_MOST_FAULTS = 100_000
 """The limits of a sheet, so that it fits into memory: a million rows take a gigabyte."""
 
 MOST_COLUMNS = 16_384
@@ -231,8 +230,7 @@ def read_rows(
 ) -> tuple[list[SourceRow], list[Unreadable]]:
     """Return the rows, and invalid records: with more cells than the header, or fewer than `least`.
 
-    Raises Refused if there are more than should be held in memory, or so many invalid ones that the file cannot be a
-    table.
+    Raises Refused if there are more than should be held in memory.
     """
     width = len(header)
     most = min(_MOST_ROWS, _MOST_CELLS // width)
@@ -249,29 +247,14 @@ def read_rows(
             continue
         if isinstance(record, Record):
             cells = list(map(without_unseen, record.cells))
-            record = unreadable(record.line, _mismatch(len(cells), width), tuple(cells))
-        faults.append(record)
-        if len(faults) == _MOST_FAULTS:
-            raise WrongFile(
-                "{file} is not a table: up to line {line}, {count} rows do not match its header row.",
-                file=file,
-                count=len(faults),
-                line=record.fault.line,
+            message = Plural(
+                "The row has {count} field, but the header row has {width}; correct its delimiters, and quote values "
+                "that contain one.",
+                "The row has {count} fields, but the header row has {width}; correct its delimiters, and quote values "
+                "that contain one.",
+                count=len(cells),
+                width=width,
             )
+            record = unreadable(record.line, message, tuple(cells))
+        faults.append(record)
     return rows, faults
-
-
-def _mismatch(cells: int, width: int) -> Message:
-    if cells > width:
-        return Plural(
-            "The row has {count} field, but the header row has {width}; quote values that contain the delimiter.",
-            "The row has {count} fields, but the header row has {width}; quote values that contain the delimiter.",
-            count=cells,
-            width=width,
-        )
-    return Plural(
-        "The row has {count} field, but the header row has {width}; every row must have the same number of fields.",
-        "The row has {count} fields, but the header row has {width}; every row must have the same number of fields.",
-        count=cells,
-        width=width,
-    )

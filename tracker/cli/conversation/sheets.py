@@ -193,32 +193,30 @@ def _table(text: str, ours: Mapping[str, str], axes: Collection[str]) -> str:
 def _by_cells(cells: dict[str, list[str]], columns: Collection[str]) -> dict[str, str]:
     """Return the first columns with dates, with names and with numbers, where no heading gives one."""
     found: dict[str, str] = {}
-    for ours, fits in (("date", _are(_is_day)), ("place", _are(_is_name)), ("quantity", has_copies)):
+    for ours, fits in (("date", _are_days), ("place", _are_names), ("quantity", has_copies)):
         fitting = [name for name, texts in cells.items() if name not in found and fits(texts)]
         if ours not in columns and (ours != "quantity" or len(fitting) == 1):  # each may have the copies of an item
             found.update(dict.fromkeys(fitting[:1], ours))
     return found
 
 
-def _are(fits: Callable[[str], bool]) -> Callable[[list[str]], bool]:
-    """Return a function that returns whether most texts are filled, and these, without totals, fit."""
-
-    def all_fit(texts: list[str]) -> bool:
-        filled = [text for text in texts if text and not is_total(text)]
-        return len(filled) > len(texts) / 2 and all(map(fits, filled))
-
-    return all_fit
+def _filled(texts: list[str]) -> list[str]:
+    """Return the texts that are not empty, without totals, if they are most of a column."""
+    filled = [text for text in texts if text and not is_total(text)]
+    return filled if len(filled) > len(texts) / 2 else []
 
 
 _DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T].*)?")
 
 
-def _is_day(text: str) -> bool:
-    return bool(_DAY.fullmatch(text)) or (not text.isdecimal() and _is_date(text))
+def _are_days(texts: list[str]) -> bool:
+    days = _filled(texts)
+    return bool(days) and all(_DAY.fullmatch(text) or (not text.isdecimal() and _is_date(text)) for text in days)
 
 
-def _is_name(text: str) -> bool:
-    return any(map(str.isalpha, text)) and not _is_date(text)
+def _are_names(texts: list[str]) -> bool:
+    names = _filled(texts)
+    return bool(names) and all(any(map(str.isalpha, text)) and not _is_date(text) for text in names)
 
 
 def _axes(named: KnownNames, upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:

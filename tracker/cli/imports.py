@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,7 +18,6 @@ from tracker.cli.types import COUNTRY, KIND, SOURCE, Parsed
 from tracker.errors import UnreadableFile, WrongFile, WrongUsage, reason
 from tracker.imports.cells import DateForms, check_date_format, parse_day_or_month, parse_sheet_date
 from tracker.imports.choosing import parse_columns, parse_condition
-from tracker.imports.faults import SameFault
 from tracker.imports.headers import Mapped, parse_mapping
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import RejectsFile
@@ -47,8 +46,8 @@ def tell(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: b
         say_json(_object(outcome))
         return
     faults, more = outcome.errors.first(_MOST_ERRORS)
-    for fault in faults:
-        say(_described(fault), err=True)
+    for fault, lines in faults.items():
+        say(_described(fault, lines), err=True)
     if more:
         say(_FURTHER.given(count=more), err=True)
     for message in outcome.messages[:_MOST_ERRORS]:
@@ -72,13 +71,13 @@ _UNTOLD = Plural(
 )
 
 
-def _described(fault: SameFault) -> Message:
-    line = Message("Line {line}{where}: {fault}") if len(fault.lines) == 1 else Message("Lines {line}{where}: {fault}")
-    described = line.given(line=short_ranges(fault.lines), where=_where(fault), fault=fault.message)
+def _described(fault: Fault, lines: Sequence[int]) -> Message:
+    line = Message("Line {line}{where}: {fault}") if len(lines) == 1 else Message("Lines {line}{where}: {fault}")
+    described = line.given(line=short_ranges(lines), where=_where(fault), fault=fault.message)
     return with_sheet_name(fault.sheet, described)
 
 
-def _where(fault: SameFault) -> Message | str:
+def _where(fault: Fault) -> Message | str:
     """Return the column of an error, and its value unless the message quotes it, to follow the line numbers."""
     if fault.column is None:
         return ""

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,28 +54,24 @@ def restore_package(path: Path, folder: Path) -> int:
 
 
 def _restore(database: Database, table: str, package: "_Package") -> int:
-    records = _Counted(package.records(table, base_tables.columns(database, table)))
+    read = 0
+
+    def records() -> Iterator[list[str | None]]:
+        nonlocal read
+        for record in package.records(table, base_tables.columns(database, table)):
+            read += 1
+            yield record
+
     try:
-        base_tables.restore(database, table, records)
+        base_tables.restore(database, table, records())
     except BrokenRule as broken:
         raise WrongFile(
             "{file} cannot be restored: row {row} breaks a rule ({rule}).",
             file=package.file(table),
-            row=records.read,
+            row=read,
             rule=broken,
         ) from broken
-    return records.read
-
-
-class _Counted:
-    def __init__(self, rows: Iterable[list[str | None]]) -> None:
-        self._rows = rows
-        self.read = 0
-
-    def __iter__(self) -> Iterator[list[str | None]]:
-        for row in self._rows:
-            self.read += 1
-            yield row
+    return read
 
 
 class _Package:

@@ -1,20 +1,8 @@
 """The faults of a sheet's rows."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from tracker.imports.rows import Fault, Numbering
-from tracker.messages import Message
-
-
-class SameFault(NamedTuple):
-    """Faults of one column and value, with one message."""
-
-    column: str | None
-    value: str | None
-    message: Message
-    sheet: str | None
-    lines: list[int]
 
 
 class Faults:
@@ -36,18 +24,14 @@ class Faults:
         self.lines.add(line)
         self._found.setdefault(fault._replace(line=line), fault.line)
 
-    def first(self, most: int) -> tuple[list[SameFault], int]:
-        """Return the first `most` different faults, with all their lines, and the number of further ones."""
-        groups: dict[Fault, SameFault] = {}
-        shown = 0
+    def first(self, most: int) -> tuple[dict[Fault, list[int]], int]:
+        """Return the first `most` different faults, each with all its lines, and the number of further ones."""
+        groups: dict[Fault, list[int]] = {}
         for fault in self:
-            key = fault._replace(line=0)
-            if key not in groups and len(groups) < most:
-                groups[key] = SameFault(fault.column, fault.value, fault.message, fault.sheet, [])
-            if key in groups:
-                groups[key].lines.append(fault.line)
-                shown += 1
-        return list(groups.values()), len(self) - shown
+            same = fault._replace(line=0)
+            if same in groups or len(groups) < most:
+                groups.setdefault(same, []).append(fault.line)
+        return groups, len(self) - sum(map(len, groups.values()))
 
     def __iter__(self) -> Iterator[Fault]:
         for fault, number in self._in_order():

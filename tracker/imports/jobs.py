@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -83,10 +83,25 @@ class Missing(NamedTuple):
     since: date
     title: str
     """The title of its booklet, which the import may add."""
+    other: str | None = None
+    """Another store that can spare them: a transfer is needed, not an opening."""
 
     @property
     def message(self) -> Message:
-        """The message if no opening was requested."""
+        """The message if no opening was requested, or if none is needed."""
+        if self.other is not None:
+            return Plural(
+                "{item}: {count} copy is missing at {store} from {day}, but {other} has it. Run 'tracker ship {store} "
+                "{item}={count} --from {other} --received --date {before}' and import again.",
+                "{item}: {count} copies are missing at {store} from {day}, but {other} has them. Run 'tracker ship "
+                "{store} {item}={count} --from {other} --received --date {before}' and import again.",
+                item=self.item,
+                count=self.copies,
+                store=self.store,
+                other=self.other,
+                day=self.since,
+                before=self.since - timedelta(days=1),
+            )
         return Plural(
             "{item}: {count} copy is missing at {store} from {day}. Log an earlier print with 'tracker print', or "
             "import with --open.",

@@ -7,7 +7,6 @@ An opening is a print run of just that many, on the day before the shortfall.
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import NamedTuple
 
 from tracker.imports.entry_columns import day_before
 from tracker.imports.jobs import Flow, ImportContext, Missing
@@ -25,39 +24,12 @@ PRINTER = "opening"
 """The printer of opening stock."""
 
 
-class Elsewhere(NamedTuple):
-    """Copies of an item missing in a store, although another store has them, with the date."""
-
-    item: str
-    copies: int
-    store: str
-    other: str
-    since: date
-
-    @property
-    def message(self) -> Message:
-        """The message: a transfer is needed, not an opening."""
-        return Plural(
-            "{item}: {count} copy is missing at {store} from {day}, but {other} has it. Run 'tracker ship {store} "
-            "{item}={count} --from {other} --received --date {before}' and import again.",
-            "{item}: {count} copies are missing at {store} from {day}, but {other} has them. Run 'tracker ship "
-            "{store} {item}={count} --from {other} --received --date {before}' and import again.",
-            item=self.item,
-            count=self.copies,
-            store=self.store,
-            other=self.other,
-            day=self.since,
-            before=self.since - timedelta(days=1),
-        )
-
-
-def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing | Elsewhere]:
+def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing]:
     """Return the missing copies for all refused flows, by item, those that another store can spare first."""
     flows: dict[tuple[str, str], list[Flow]] = {}
     for flow in refused:
         flows.setdefault((flow.item, flow.place), []).append(flow)
-    elsewhere: list[Missing | Elsewhere] = []
-    found: list[Missing | Elsewhere] = []
+    found: list[Missing] = []
     for (item, code), of_place in sorted(flows.items()):
         store = catalogue.place(context.database, code)
         if store is None or not store.is_store:
@@ -65,11 +37,9 @@ def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing | E
         since = day_before(str(min(flow.day for flow in of_place)))
         if (lack := _shortfall(_levels(context, store, item, of_place, since), of_place)) is None:
             continue
-        if other := _can_spare(context, store, item, flows, *lack):
-            elsewhere.append(Elsewhere(item, lack[0], store.code, other, lack[1]))
-        else:
-            found.append(Missing(item, store.code, *lack, context.names.title_of(parse_item(item).booklet)))
-    return [*elsewhere, *found]
+        title, other = context.names.title_of(parse_item(item).booklet), _can_spare(context, store, item, flows, *lack)
+        found.append(Missing(item, store.code, *lack, title, other))
+    return sorted(found, key=lambda each: each.other is None)
 
 
 def _can_spare(

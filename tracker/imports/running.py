@@ -30,7 +30,7 @@ from tracker.imports.jobs import (
     reading_messages,
 )
 from tracker.imports.names import Names, known_names
-from tracker.imports.openings import Elsewhere, missing, record_openings, together
+from tracker.imports.openings import missing, record_openings, together
 from tracker.imports.rejects import REASON, Rejected
 from tracker.imports.rows import REST_OF, Fault, Origin, Sheet, SourceRow, parse_rest_of, with_sheet_name
 from tracker.imports.sheets import read_sheet
@@ -125,7 +125,7 @@ class RunningImport:
         self.first_entry = self.context.command.next_entry
         self.has_jobs = self.has_jobs or bool(self.openings)
 
-    def missing(self) -> tuple[Missing | Elsewhere, ...]:
+    def missing(self) -> tuple[Missing, ...]:
         """Return the missing copies of rows refused for lack of copies."""
         return tuple(missing(self.context, self._short)) if self._short else ()
 
@@ -134,7 +134,7 @@ class RunningImport:
         """Whether rows were refused because places do not have enough copies, which may be on their way."""
         return self._are_places_short and not self.context.request.received
 
-    def missing_messages(self, found: Iterable[Missing | Elsewhere]) -> Iterator[Message]:
+    def missing_messages(self, found: Iterable[Missing]) -> Iterator[Message]:
         """Yield the messages about copies missing at stores and, for shipments, at places."""
         yield from (each.message for each in found)
         if self.needs_receipts and self.context.request.table == "shipments":
@@ -391,7 +391,7 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
             run.carry_out(table.jobs)
             missing = run.missing()
             missing_messages = tuple(run.missing_messages(missing))
-            lacking = [each for each in missing if isinstance(each, Missing)]
+            lacking = [each for each in missing if each.other is None]
             outcome = run.outcome()._replace(missing=lacking, needs_receipts=run.needs_receipts)
             if outcome.rejected and request.rejects is None:
                 messages = (*reading_messages(sheet), *missing_messages)

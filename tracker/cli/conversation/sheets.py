@@ -98,11 +98,6 @@ class Guess(NamedTuple):
         return self._replace(table=table, heads=heads, axes=axes, items=items, filled=frozenset(filled))
 
     @property
-    def has_several_numbers(self) -> bool:
-        """Whether several columns that are none of tracker's have numbers, such as the copies of an item each."""
-        return len(self.numbers - self.heads.keys()) > 1
-
-    @property
     def alone(self) -> tuple[str, list[str]]:
         """The column for what all rows are about, and the ledger's items or, next to languages, booklets."""
         if "language" in (*self.axes, *self.heads.values(), *self.filled):
@@ -366,7 +361,8 @@ class Sheets:
         required, columns, defaults = TABLES[found.table].required, found.heads, dict[str, str]()
         self._heads = all_columns(found.rows[0])
         shown = ", ".join(f"{head} = {ours}" for head, ours in columns.items())
-        axes, items, is_wide = found.axes, found.items, found.has_several_numbers
+        # Several columns of numbers that are none of tracker's may have the copies of an item each.
+        axes, items, is_wide = found.axes, found.items, len(found.numbers - columns.keys()) > 1
         if not columns or not self._agrees(Message("Columns: {columns}. Is this correct?", columns=shown)):
             defaults = {ours: head for head, ours in columns.items()}
             columns = {head: ours for head, ours in columns.items() if ours not in required}

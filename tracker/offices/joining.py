@@ -16,7 +16,7 @@ from tracker.offices import batches, connections
 from tracker.offices.copying import apply, branched, catch_up, continues, erase_traces
 from tracker.offices.healing import reject_lost_answers, write_lacking
 from tracker.offices.logs import NoLog
-from tracker.store import sharing, texts
+from tracker.store import base_tables, sharing, texts
 from tracker.store.answers import recorded
 from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import last_number, last_shared
@@ -25,7 +25,6 @@ from tracker.store.identity import check_header
 from tracker.store.new_files import complete, create_empty, give_name, refuse_taken
 from tracker.store.restoring import put_in_place
 from tracker.store.sharing import Cursor
-from tracker.store.statements import quoted
 from tracker.store.transactions import reading, writing
 
 Confirm = Callable[[Message], None]
@@ -266,14 +265,8 @@ def against_log(path: Path, *, whole: bool) -> list[Message]:
 
 def _differences(database: Database, made: Database) -> Iterator[Message]:
     """Yield a message for each shared table of a copy that differs from the rebuilt ledger, with the first such row."""
-    tables = database.rows(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_*'"
-    )
-    for table in sorted({name for (name,) in tables} - sharing.LOCAL):
-        names = database.rows("SELECT name FROM pragma_table_info(?)", [table])
-        columns = ", ".join(quoted(name) for (name,) in names)
-        question = f"SELECT {columns} FROM {quoted(table)} ORDER BY {columns}"
-        for here, there in zip_longest(database.rows(question), made.rows(question)):
+    for table in sorted({*base_tables.exported(database)} - sharing.LOCAL):
+        for here, there in zip_longest(base_tables.dump(database, table), base_tables.dump(made, table)):
             if here != there:
                 yield _TABLE.given(table=table, here=_row(here), there=_row(there))
                 break

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -237,12 +237,14 @@ _ORDER = Message(
 )
 
 
-def reject_lost_answers(path: Path, made: Database, shared: int, accepted: Collection[int]) -> list[Message]:
-    """Reject the pending answers about lost shipments, and those that lost commands had `accepted`; name them.
+def reject_lost_answers(path: Path, present: Database, made: Database, shared: int) -> list[Message]:
+    """Reject the pending answers about lost shipments, and those that lost commands had accepted; name them.
 
-    Otherwise they would be about other shipments, or be recorded twice. `made` is the new copy, which has the commands
-    up to `shared` in common with the old one.
+    Otherwise they would be about other shipments, or be recorded twice. The new copy `made` has the commands up to
+    `shared` in common with the old one, which it is about to replace: so not even a power cut leaves them pending.
     """
+    known = recorded(present).items()
+    accepted = {number for number, answer in known if answer.command > shared and not answer.is_undone}
     last = made.number("SELECT coalesce(max(last_entry), 0) FROM command WHERE number <= ?", [shared])
     inbox, rejected = Inbox(DeskFile(path), recorded(made), {}), list[str]()
     for answer in inbox.waiting():

@@ -17,7 +17,6 @@ from tracker.offices.copying import apply, branched, catch_up, continues, erase_
 from tracker.offices.healing import reject_lost_answers, write_lacking
 from tracker.offices.logs import NoLog
 from tracker.store import base_tables, sharing, texts
-from tracker.store.answers import recorded
 from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import last_number, last_shared
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected, warn
@@ -197,16 +196,10 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
             with connected(path) as present:
                 shared = last_shared(present, made)
                 messages = write_lacking(present, made, shared, now.url, path, confirm)
-                backups = list(present.rows("SELECT * FROM backup"))
-                accepted = {
-                    number
-                    for number, answer in recorded(present).items()
-                    if answer.command > shared and not answer.is_undone
-                }
-            made.apply_many("INSERT INTO backup VALUES (?, ?, ?, ?)", backups)
+                messages += reject_lost_answers(path, present, made, shared)
+                made.apply_many("INSERT INTO backup VALUES (?, ?, ?, ?)", list(present.rows("SELECT * FROM backup")))
             keeps_redacted = texts.were_emptied(made, before.here)
             kept = put_in_place(path, made, partial(_refuse_later, here=before.here)).file
-            messages += reject_lost_answers(path, made, shared, accepted)
     if keeps_redacted:
         messages.append(_KEEPS_REDACTED.given(kept=kept))
     return ShareOutcome(last, messages, kept=kept)

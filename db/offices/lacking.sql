@@ -111,6 +111,10 @@ WITH RECURSIVE origin AS (
      UNION ALL
     SELECT entry.id, root FROM origin JOIN entry ON entry.replaces = origin.id),
 own AS (SELECT command, reason, note FROM text WHERE coalesce(entry, request, run) IS NULL),
+valid AS (                          -- commands that were not undone, without those that only undid lost ones
+    SELECT number AS command FROM command
+     WHERE number > :shared AND number NOT IN (SELECT number FROM _command_undone)
+       AND number NOT IN (SELECT command FROM undoing WHERE undone > :shared)),
 payer AS (
     SELECT run, command, json_group_array(json_array(fund, share, funding_grant)) AS shares
       FROM (SELECT * FROM run_share ORDER BY fund)
@@ -153,14 +157,14 @@ fact (command, words) AS (
       FROM closing
       JOIN place ON place.id = place
       LEFT JOIN own AS text ON text.command = closing.command
-     WHERE closing.command > :shared
+     WHERE closing.command IN valid AND closing.id IN (SELECT min(id) FROM closing GROUP BY place, command)
      UNION ALL
     SELECT withdrawal.command, json_array(iif(withdrawn, 'withdraw', 'reinstate'), print_run.code, '--date', date,
            '--reason', iif(withdrawn, text.reason, NULL), '--note', text.note)
       FROM withdrawal
       JOIN print_run ON print_run.id = withdrawal.run
       LEFT JOIN own AS text ON text.command = withdrawal.command
-     WHERE withdrawal.command > :shared
+     WHERE withdrawal.command IN valid AND withdrawal.id IN (SELECT min(id) FROM withdrawal GROUP BY run, command)
      UNION ALL
     SELECT cancellation.command, json_array('request', 'cancel', cancellation.request, '--date', date,
            '--note', text.note)

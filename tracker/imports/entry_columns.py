@@ -41,7 +41,7 @@ OF_SHIPMENTS = ("received_on", "status", *OF_COSTS)
 
 _STATUSES = ("in-transit", "received", "voided", "partly-received", "closed")
 _PARTLY_RECEIVED = ("partly-received", "closed")
-IN_PART = Message("A sheet cannot record a partial receipt; clear status and received_on, then run 'tracker receive'.")
+_IN_PART = Message("A sheet cannot record a partial receipt; clear status and received_on, then run 'tracker receive'.")
 _NO_COST = Message("A currency or fund requires a cost; enter a cost, or clear the cell.")
 
 _CELL_BOUNDARY = re.compile(r'[,;\t"\r\n]')
@@ -383,7 +383,7 @@ class EntryColumns:
             for name, column in columns.items():
                 if column[first] != column[row]:
                     in_part = name == "received_on" and None in (column[first], column[row])
-                    cells.fault(self.sheet.rows[row], name, IN_PART if in_part else message)
+                    cells.fault(self.sheet.rows[row], name, _IN_PART if in_part else message)
         try:
             self._costs_of(rows)
         except WrongUsage as refusal:
@@ -447,8 +447,12 @@ class EntryColumns:
         return added_up(lines, self.sheet.numbering)
 
     def is_in_part(self, entry: SheetEntry) -> bool:
-        """Return whether only a part of a shipment arrived; it can only be one that is already recorded."""
+        """Return whether only a part of a shipment arrived."""
         return entry.first in self._in_part
+
+    def refuse_in_part(self, entry: SheetEntry) -> None:
+        """Add the fault of a shipment of which only a part arrived, and which is not recorded yet."""
+        self._context.cells.fault(self.sheet.rows[entry.first], "status", _IN_PART)
 
     def find(self, named: NamedPlace) -> Place | None:
         """Return a place named in the sheet, or None if it does not exist yet."""

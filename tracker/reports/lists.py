@@ -126,24 +126,22 @@ def print_runs(
     )
 
 
-_DETAILS = frozenset(
-    ("cost", "currency", "fund", "grant", "printer", "isbn", "review_by", "mark", "carton", "weight", "url")
-)
+_DETAILS = "cost", "currency", "fund", "grant", "printer", "isbn", "review_by", "mark", "carton", "weight", "url"
 
 
 def earlier_details(ledger: Ledger, run: str) -> list[dict[str, Value]]:
     """Return each command that changed details of a print run, with their values until then, oldest first."""
     names = [column.name for column in COLUMNS["run"]]
-    earlier: list[dict[str, Value]] = []
     with reading(ledger) as database:
-        before: Row = ()
-        for command in database.records(_DETAILING, [run]):
-            for now in ask(database, "print_runs", AsOf(known_at=command["recorded_at"]), [("run = ?", run)]):
-                values = zip(names, before, now, strict=False)
-                if changed := {name: was for name, was, new in values if name in _DETAILS and was != new}:
-                    earlier.append(command | changed)
-                before = now
-    return earlier
+        commands = list(database.records(_DETAILING, [run]))
+        moments = [AsOf(known_at=command["recorded_at"]) for command in commands]
+        rows = [row for when in moments for row in ask(database, "print_runs", when, [("run = ?", run)])]
+    known = [dict(zip(names, row, strict=True)) for row in rows]
+    return [
+        command | changed
+        for command, was, now in zip(commands[1:], known, known[1:], strict=False)
+        if (changed := {name: was[name] for name in _DETAILS if was[name] != now[name]})
+    ]
 
 
 _DETAILING = """

@@ -1,6 +1,7 @@
 """Recent entries and carriers to offer again, and entries by name."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from tracker.deferred import NamedTuple
@@ -10,7 +11,7 @@ from tracker.ledger.fixes import as_typed, find_fixable
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number, place_named
 from tracker.ledger.replacements import is_closing
-from tracker.model.entries import LAST, Entry, EntryName, EntryType
+from tracker.model.entries import Entry, EntryName, EntryType
 from tracker.model.quantities import Line
 from tracker.reports.completion import RECENT
 from tracker.reports.queries import reading
@@ -39,28 +40,16 @@ def entries(path: Path) -> list[Brief]:
         return entry_store.latest(database, RECENT)
 
 
-def entry_named(path: Path, name: EntryName, clerk: str) -> Brief | None:
-    """Return the entry with exactly this number, 'last' or full reference, or None if there is none.
+def entry_named(path: Path, name: EntryName, clerk: str) -> Brief:
+    """Return the entry with exactly this number, 'last' or full reference.
 
-    A shipment may also be named by its short code. Raises Refused if several match or the clerk has no last entry, and
-    WrongUsage for a short code with the wrong check letter.
+    A shipment may also be named by its short code. Raises UnknownName if there is none, Refused if several match or the
+    clerk has no last entry, and WrongUsage for a short code with the wrong check letter.
     """
     with reading(path) as database:
-        try:
-            return entry_store.brief(database, find_number(database, name, clerk))
-        except UnknownName:
-            if str(name).casefold() == LAST:
-                raise
-            return None
-
-
-def entry_numbered(path: Path, number: int) -> Brief:
-    """Return the entry with this number. Raises Refused if there is none."""
-    with reading(path) as database:
+        number = find_number(database, name, clerk)
         find_entry(database, number)
-        found = entry_store.brief(database, number)
-    assert found is not None  # noqa: S101  (it was just found)
-    return found
+        return entry_store.brief(database, number)
 
 
 _RANGE = re.compile(r"#?([1-9]\d*)\s*(\.\.|-|–)\s*#?([1-9]\d*)", re.ASCII)
@@ -77,7 +66,8 @@ def words_listed(path: Path, word: str, clerk: str) -> list[str]:
     with reading(path) as database:
         if place_named(database, word) is not None:
             return [word]
-    if entry_named(path, word, clerk) is not None:
+    with suppress(UnknownName):
+        entry_named(path, word, clerk)
         return [word]
     parts = [part.strip() for part in word.split(",")]
     return [each for part in parts for each in (part.split() if _SEVERAL.fullmatch(part) else [_range(part)]) if each]

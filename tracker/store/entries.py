@@ -338,9 +338,9 @@ class Brief(NamedTuple):
     """Whether it is neither voided nor a void."""
 
 
-def brief(database: Database, number: int) -> Brief | None:
-    """Return the summary of the entry with this number, or None if there is none."""
-    return next((entry for entry in latest(database, 1, number) if entry.number == number), None)
+def brief(database: Database, number: int) -> Brief:
+    """Return the summary of the entry with this number, which must exist."""
+    return latest(database, 1, number)[0]
 
 
 def latest(database: Database, limit: int, last: int = MAX_NUMBER) -> list[Brief]:

@@ -34,9 +34,8 @@ def test_a_part_of_a_code_or_a_name_is_enough(typed: str, meant: str | None) -> 
 
 
 def test_what_fits_several_is_not_decided() -> None:
-    with pytest.raises(Ambiguous, match="'sd' matches 2 choices") as refused:
+    with pytest.raises(Ambiguous, match="'sd' matches 2 choices"):
         the_one(PLACES, "sd")
-    assert [choice.code for choice in refused.value.fitting] == ["aloja-sd", "demene-sd"]
 
 
 def test_what_begins_with_it_stands_first_in_the_list() -> None:

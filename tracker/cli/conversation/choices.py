@@ -15,7 +15,7 @@ from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.dates import parse_date, today
-from tracker.model.entries import Particulars
+from tracker.model.entries import LAST, Particulars
 from tracker.model.quantities import parse_entry, parse_request
 from tracker.reports import completion, lists, recent
 from tracker.reports.requests import is_open, requests
@@ -184,10 +184,12 @@ def entry(talk: Talk, typed: str) -> Choice | None:
     """Return the entry with exactly this number or reference, however old. Raises Refused for an unknown number."""
     if (name := _parsed(parse_entry, typed)) is None:
         return None
-    found = recent.entry_named(talk.path, name, talk.clerk)
-    if found is None and isinstance(name, int) and not fitting(entries(talk), typed):
-        found = recent.entry_numbered(talk.path, name)  # which refuses it
-    return None if found is None else as_choice(found)
+    try:
+        return as_choice(recent.entry_named(talk.path, name, talk.clerk))
+    except UnknownName:
+        if str(name).casefold() == LAST or (isinstance(name, int) and not fitting(entries(talk), typed)):
+            raise
+        return None
 
 
 def shipment(talk: Talk, typed: str) -> Choice | None:
@@ -200,7 +202,7 @@ def shipment(talk: Talk, typed: str) -> Choice | None:
         if isinstance(name, int) and not fitting(talk.choices(outstanding), typed):
             raise
         return None
-    return as_choice(recent.entry_numbered(talk.path, received.shipment or 0))
+    return as_choice(recent.entry_named(talk.path, received.shipment or 0, talk.clerk))
 
 
 def request(talk: Talk, typed: str) -> Choice | None:

@@ -32,9 +32,6 @@ class NothingFits(UnknownName):
 class Ambiguous(Refused):
     """The text matches several choices."""
 
-    fitting: Sequence[Choice] = ()
-    """The matching choices."""
-
 
 _FITS_SEVERAL = Message("'{typed}' matches {count} choices; type more, or choose one.")
 
@@ -104,9 +101,7 @@ def the_one(choices: Sequence[Choice], typed: str) -> Choice | None:
     words = folded(as_written(typed)).split()
     begun = [each for each in found if _begins_words(f"{folded(each.code)} {folded(each.name)}", words)]
     if len(found) > 1 and len(begun) != 1:
-        error = Ambiguous.from_message(_FITS_SEVERAL.given(typed=typed, count=len(found)))
-        error.fitting = found
-        raise error
+        raise Ambiguous.from_message(_FITS_SEVERAL.given(typed=typed, count=len(found)))
     return next(iter(begun or found), None)
 
 

@@ -56,8 +56,7 @@ def _fill(talk: Talk, given: Given) -> None:
     with suppress(TrackerError):  # the command reports the error
         for word in given.options.get("--before", ()):
             following = recent.entry_named(talk.path, ENTRY.convert(word, None, None), talk.clerk)
-            if following is not None:
-                talk.filled = {"date": (following.date,)}
+            talk.filled = {"date": (following.date,)}
 
 
 def _fixable(path: Path, word: str, clerk: str) -> recent.Replaced:

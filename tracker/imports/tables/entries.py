@@ -7,15 +7,7 @@ from functools import partial
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.corrections import correct
-from tracker.imports.entry_columns import (
-    IN_PART,
-    OF_SHIPMENTS,
-    OPTIONAL,
-    REQUIRED,
-    EntryColumns,
-    NamedPlace,
-    SheetEntry,
-)
+from tracker.imports.entry_columns import OF_SHIPMENTS, OPTIONAL, REQUIRED, EntryColumns, NamedPlace, SheetEntry
 from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, ImportTable, Job, Known, Step
 from tracker.imports.matching import WITH_STORE, Matcher
 from tracker.imports.plain_entries import PlainEntries
@@ -151,7 +143,7 @@ def _record(
     if (known := matcher.find(resolved)) is not None:
         return known
     if columns.is_in_part(entry):
-        context.cells.fault(first, "status", IN_PART)
+        columns.refuse_in_part(entry)
         return None
     reference, carrier, note = (text or None for text in entry.texts)
     replaced = matcher.replaced_by(entry)

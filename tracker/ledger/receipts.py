@@ -30,7 +30,6 @@ from tracker.model.entries import ALL, LOSS, TRANSIT, Draft, Entry, EntryName, E
 from tracker.model.quantities import Line, numbered
 from tracker.store import catalogue, dated_facts, entries, entry_sets
 from tracker.store.balances import DayQuantity, runs_shipped
-from tracker.store.connection import Database
 from tracker.store.dated_facts import in_transit_to
 
 ARRIVED = Message("Shipment {shipment} has arrived in full.")
@@ -68,7 +67,7 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
         closes = _closes(state, now.replaced) if arrival.close is None else arrival.close
         if not closes and any(line.quantity == 0 for line in arrival.lines):
             raise WrongQuantity("A quantity of 0 is valid only with --close, for copies that will not be received.")
-        number = _find_shipment(state.database, arrival.shipment, particulars.clerk, now.day)
+        number = _find_shipment(now.command, arrival.shipment, now.day)
         _check_shipment(state, number, now)
         outstanding = _outstanding(state, number, now)
         arrived = _arrived(state, arrival, number, outstanding, now)
@@ -149,7 +148,7 @@ def log_receipts(
             elif isinstance(named, str) and named.casefold() == ALL:
                 numbers += _outstanding_between(running, (1, running.next_entry - 1), day)
             else:
-                numbers.append(_find_shipment(running.database, named, particulars.clerk, day))
+                numbers.append(_find_shipment(running, named, day))
         for number in numbers:
             if numbers.count(number) > 1:
                 raise NamedTwice("Shipment {shipment} appears twice; specify it once.", shipment=number)
@@ -163,17 +162,16 @@ def _receive(shipment: int, running: Command, particulars: Particulars) -> Entry
     return log_receipt(running, Arrival(shipment), particulars)
 
 
-def _find_shipment(database: Database, name: EntryName, clerk: str, day: date) -> int:
+def _find_shipment(running: Command, name: EntryName, day: date) -> int:
     """Return the number of a shipment, named as `find_number` says, or by the place to which only it is in transit."""
+    database = running.database
     try:
-        return find_number(database, name, clerk, EntryType.SHIP)
+        return find_number(database, name, running.clerk, EntryType.SHIP)
     except UnknownName:
         place = catalogue.place(database, str(name)) or place_named(database, str(name))
         if place is None:
             raise
-    numbers = in_transit_to(database, place.id, day.isoformat())
-    if not numbers:
-        raise NotOutstanding("Nothing is in transit to {place} on {day}.", place=place.code, day=day)
+    numbers = _outstanding_at(running, place.code, day)
     if len(numbers) > 1:
         raise AmbiguousName(
             "Several shipments are in transit to {place}: {shipments}. Run 'tracker receive --to {place}' for all.",

@@ -16,7 +16,6 @@ from tracker.cli.output import say, say_text
 from tracker.cli.prompts import yes_or
 from tracker.errors import Declined, Refused, TrackerError, Unusable, WrongUsage, session
 from tracker.messages import Message
-from tracker.model.quantities import numbered
 from tracker.model.sentences import copies_of
 
 if TYPE_CHECKING:
@@ -35,9 +34,6 @@ class Interrupted(TrackerError):
 
     exit_code = 130
 
-
-_NAMED = 3
-"""The maximum number of chosen entries shown with names; of more, only numbers."""
 
 _ANY_TEXT = Message("Type any text; there is no list to choose from.")
 _FIRST = Message("This is the first question.")
@@ -429,9 +425,6 @@ class Talking:
         """Show the understood answer: code and name."""
         answer = self._talk.all(step.key)
         if not answer:
-            return
-        if len(answer) > _NAMED and all(word.isdecimal() for word in answer):
-            say(Message("{question}: {answer}", question=step.prompt, answer=numbered(map(int, answer))))
             return
         for word in answer:
             shown: object = self._talk.named(word) if step.question.choices else word

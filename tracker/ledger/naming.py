@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tracker import errors
-from tracker.deferred import NamedTuple
 from tracker.errors import CodeTaken, UnknownName, WrongUsage
 from tracker.languages import worded
 from tracker.messages import Message, either
 from tracker.model.catalogue import Place
 from tracker.model.codes import RESERVED, ItemCode, RunCode, no_item, parse_item
-from tracker.model.entries import LAST, EntryName, EntryType, Particulars
+from tracker.model.entries import LAST, EntryName, EntryType
 from tracker.model.quantities import Line, check_distinct, numbered
 from tracker.model.text import name_key
 from tracker.store import catalogue, entries
@@ -191,22 +190,6 @@ def _last(database: Database, clerk: str) -> int:
             entries=numbered(made),
         )
     return made[0]
-
-
-class Links(NamedTuple):
-    """The entries that a logging command refers to, by number."""
-
-    replaces: int | None
-    before: int | None
-
-
-def links_of(database: Database, particulars: Particulars, kind: EntryType) -> Links:
-    """Return the entries that an entry of this type replaces or precedes. Raises the same errors as `find_number`."""
-    replaced, following = particulars.replaces, particulars.before
-    return Links(
-        None if replaced is None else find_number(database, replaced, particulars.clerk, kind),
-        None if following is None else find_number(database, following, particulars.clerk),
-    )
 
 
 def refuse_repeated(places: Iterable[Place]) -> None:

@@ -17,7 +17,7 @@ from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded,
 from tracker.ledger.lookalikes import describe_lookalikes, doubts_of, find_equal
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, refuse_in_closed, short
-from tracker.ledger.naming import Links, links_of, with_codes
+from tracker.ledger.naming import find_number, with_codes
 from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.state import State
 from tracker.messages import Message
@@ -32,16 +32,16 @@ from tracker.store.entries import POSITION_STEP, Following
 # The order of entries in time: by business date and, within a day, by order of logging or as requested.
 
 
-def time_for(database: Database, given: date | None, links: Links, number: int) -> Time:
+def time_for(database: Database, given: date | None, replaces: int | None, before: int | None, number: int) -> Time:
     """Return the position in time of the entry with this number; `given` is the date from the clerk.
 
     It is just before the entry that it should precede, or in the place of the one it replaces if that has the same
     date, or at the end of its day. Raises Refused for a future date, or another one than that of the entry to precede.
     """
-    if links.before is not None:
-        return _just_before(database, links.before, given)
-    if links.replaces is not None:
-        day, position = entries.time_of(database, links.replaces)
+    if before is not None:
+        return _just_before(database, before, given)
+    if replaces is not None:
+        day, position = entries.time_of(database, replaces)
         if given is None or given.isoformat() == day:
             if date.fromisoformat(day) > today() + timedelta(days=1):  # a wrong clock; tomorrow is today elsewhere
                 not_in_future(date.fromisoformat(day))
@@ -197,15 +197,19 @@ def _record_drafts(
 ) -> tuple[int, bool, Callable[[], list[Message]]]:
     """Record the decision; return the entry's number, whether it has a receipt, and a function for its messages."""
     state = State(running.database, running.holdings)
-    number, links = running.next_entry, links_of(running.database, particulars, kind)
+    number = running.next_entry
+    replaces, before = (
+        None if name is None else find_number(running.database, name, particulars.clerk, of)
+        for name, of in ((particulars.replaces, kind), (particulars.before, None))
+    )
     replacement = replaced = None
-    if links.replaces is not None:
+    if replaces is not None:
         from tracker.ledger.replacements import Replacement  # few entries replace another
 
-        replacement = Replacement(state, links.replaces, number, kind)
+        replacement = Replacement(state, replaces, number, kind)
         number, replaced = number + 1, replacement.replaced
-    now = Now(time_for(running.database, particulars.day, links, number), number, running, replaced)
-    particulars = _with_texts(particulars, replaced)._replace(replaces=links.replaces, before=links.before)
+    now = Now(time_for(running.database, particulars.day, replaces, before, number), number, running, replaced)
+    particulars = _with_texts(particulars, replaced)._replace(replaces=replaces, before=before)
 
     if replacement is not None:
         replacement.take_out()

@@ -28,6 +28,7 @@ NO_VIEW = {
     "refill",
     "evidence",
     "why",
+    "access",
     "inbox",
     "reach",
     "coverage-by-region",

@@ -109,8 +109,7 @@ def add(name: str, write: bool, as_json: bool) -> None:
     if as_json:
         say_json({"name": name, "write": write, "link": link})
         return
-    done = Message("{name} can open the page and record with this link, shown only once:", name=name)
-    say(done if write else Message("{name} can open the page with this link, shown only once:", name=name))
+    say(Message("{name} can open the page with this link, shown only once:", name=name))
     say_text(f"  {link}")
     if _public(app, None) is None:
         say(Message("The link works on this computer. For others, set public_url: see 'tracker help page'."))

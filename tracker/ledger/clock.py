@@ -13,22 +13,13 @@ from tracker.messages import Message
 from tracker.model.dates import WrongClock, current_moment, format_moment, next_moment, read_moment
 from tracker.model.entries import Particulars
 from tracker.store import clock, commands
-from tracker.store.clock import Recorded
+from tracker.store.clock import CorrectedCommand
+from tracker.store.commands import RecordedCommand
 from tracker.store.connection import Database
 
 _STEP = timedelta(microseconds=1)
 
 _NEIGHBOUR = Message("command {number} ({name}, {moment})")
-
-
-class CorrectedCommand(NamedTuple):
-    """A command with a corrected timestamp: the time of its clock, its previous timestamp, and the new one."""
-
-    command: int
-    name: str
-    clock_showed: str
-    was: str
-    recorded_at: str
 
 
 class ClockFix(NamedTuple):
@@ -66,8 +57,7 @@ def fix_clock(ledger: LedgerOrCommand, first: int, last: int, moment: str, parti
 
 def _described(database: Database, command: int, messages: tuple[Message, ...] = ()) -> ClockFix:
     recorded_at, clerk = clock.moment_of(database, command)
-    corrected = tuple(CorrectedCommand(*before, moment) for before, moment in clock.corrected_by(database, command))
-    return ClockFix(command, recorded_at, clerk, corrected, messages)
+    return ClockFix(command, recorded_at, clerk, tuple(clock.corrected_by(database, command)), messages)
 
 
 def _corrected_moments(database: Database, first: int, last: int, moment: str) -> list[tuple[int, str]]:
@@ -99,7 +89,7 @@ def _corrected_moments(database: Database, first: int, last: int, moment: str) -
     return _moved(wrong, start, latest)
 
 
-def _moved(wrong: Sequence[Recorded], start: datetime, latest: datetime) -> list[tuple[int, str]]:
+def _moved(wrong: Sequence[RecordedCommand], start: datetime, latest: datetime) -> list[tuple[int, str]]:
     """Return the commands with timestamps from `start` on, keeping their intervals as far as `latest` allows."""
     moments = [start]
     for index, (one, following) in enumerate(pairwise(wrong), 2):

@@ -3,29 +3,28 @@
 from collections.abc import Sequence
 
 from tracker.deferred import NamedTuple
+from tracker.store.commands import RecordedCommand
 from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert
 
 
-class Recorded(NamedTuple):
-    """A recorded command with both its UTC timestamps."""
+class CorrectedCommand(NamedTuple):
+    """A command with a corrected timestamp: the time of its clock, its previous timestamp, and the new one."""
 
-    number: int
+    command: int
     name: str
-    shown: str
-    """The time of the clock at recording."""
-    moment: str
-    """The same time, or its correction."""
+    clock_showed: str
+    was: str
+    recorded_at: str
 
 
-def recorded_between(database: Database, first: int, last: int) -> list[Recorded]:
+def recorded_between(database: Database, first: int, last: int) -> list[RecordedCommand]:
     """Return the existing commands from `first` to `last`, in order."""
     rows = database.rows(
-        "SELECT number, command.name, command.recorded_at, _command.recorded_at "
-        "FROM command JOIN _command USING (number) WHERE number BETWEEN ? AND ? ORDER BY number",
+        "SELECT number, name, recorded_at FROM _command WHERE number BETWEEN ? AND ? ORDER BY number",
         (first, last),
     )
-    return [Recorded(*row) for row in rows]
+    return [RecordedCommand(*row) for row in rows]
 
 
 def moment_of(database: Database, command: int) -> tuple[str, str]:
@@ -41,8 +40,8 @@ def correct(command: int, moments: Sequence[tuple[int, str]]) -> list[Statement]
     return [insert("clock_fix", fixed=number, command=command, moment=moment) for number, moment in moments]
 
 
-def corrected_by(database: Database, command: int) -> list[tuple[Recorded, str]]:
-    """Return the commands that a command corrected, each with its previous and new timestamp."""
+def corrected_by(database: Database, command: int) -> list[CorrectedCommand]:
+    """Return the commands that a command corrected."""
     rows = database.rows(
         "SELECT fixed.number, fixed.name, fixed.recorded_at, coalesce((SELECT before.moment FROM clock_fix AS before "
         "WHERE before.fixed = fix.fixed AND before.command < fix.command ORDER BY before.command DESC LIMIT 1), "
@@ -50,4 +49,4 @@ def corrected_by(database: Database, command: int) -> list[tuple[Recorded, str]]
         "WHERE fix.command = ? ORDER BY fix.fixed",
         [command],
     )
-    return [(Recorded(*row[:4]), row[4]) for row in rows]
+    return [CorrectedCommand(*row) for row in rows]

@@ -78,21 +78,19 @@ def with_code(database: Database, item: ItemCode) -> ItemCode:
 
     A language alone means the only booklet in it. Raises Refused for one of several booklets, WrongUsage for none.
     """
-    if not item.booklet:
-        return _only_in(database, item.language)
-    booklet = catalogue.code_of(database, "booklet", item.booklet) or booklet_named(database, item.booklet)
-    return item if booklet in (None, item.booklet) else ItemCode(str(booklet), item.language)
-
-
-def _only_in(database: Database, language: str) -> ItemCode:
-    found = [code for code, _ in catalogue.codes(database, "item") if code.endswith(f"/{language.lower()}")]
-    if len(found) == 1:
-        return parse_item(found[0])
+    if item.booklet:
+        booklet = catalogue.code_of(database, "booklet", item.booklet) or booklet_named(database, item.booklet)
+        return item if booklet in (None, item.booklet) else ItemCode(str(booklet), item.language)
+    found = [code for code, _ in catalogue.codes(database, "item") if code.endswith(f"/{item.language.lower()}")]
     if not found:
-        raise no_item(language)
-    raise errors.AmbiguousName(
-        "Several booklets have the language {language}. Enter {items}.", language=language, items=either(found)
-    )
+        raise no_item(item.language)
+    if len(found) > 1:
+        raise errors.AmbiguousName(
+            "Several booklets have the language {language}. Enter {items}.",
+            language=item.language,
+            items=either(found),
+        )
+    return parse_item(found[0])
 
 
 def with_codes(database: Database, lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -64,7 +64,11 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
         raise WrongUsage("--close requires the quantities received, such as THB/lv=0 for none.")
 
     def draft_receipt(state: State, now: Now) -> Decision:
-        closes = _closes(state, now.replaced) if arrival.close is None else arrival.close
+        closes = bool(arrival.close)
+        if arrival.close is None and now.replaced is not None:
+            from tracker.ledger.replacements import is_closing  # few receipts replace another
+
+            closes = is_closing(state.database, now.replaced)
         if not closes and any(line.quantity == 0 for line in arrival.lines):
             raise WrongQuantity("A quantity of 0 is valid only with --close, for copies that will not be received.")
         number = _find_shipment(now.command, arrival.shipment, now.day)
@@ -103,14 +107,6 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
 
     arguments = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
     return record_entry(ledger, particulars, "receive", arguments, draft_receipt)
-
-
-def _closes(state: State, replaced: Entry | None) -> bool:
-    if replaced is None:
-        return False
-    from tracker.ledger.replacements import is_closing  # few receipts replace another
-
-    return is_closing(state.database, replaced)
 
 
 def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:

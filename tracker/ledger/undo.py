@@ -86,14 +86,6 @@ def turn_back(running: Command, command: int) -> list[Turn]:
     return closed
 
 
-def close_again(running: Command, closed: Sequence[Turn]) -> None:
-    """Close places that were reopened. Raises Refused if one is not empty."""
-    for turn in closed:
-        place = catalogue.place_by_id(running.database, turn.about)
-        refuse_occupied(running, place, date.fromisoformat(turn.date))
-        _turn(running, "closing", turn)
-
-
 def _turn(running: Command, table: str, turn: Turn) -> None:
     about, is_so = dated_facts.TURNS[table]
     number = catalogue.next_id(running.database, table)
@@ -163,7 +155,10 @@ def _set_back(running: Command, what: Undoable) -> Undo:
     reversals = reverse(state, parts.wrong, running.next_entry, printed_again=printed_again)
     doubts = doubts_about(database, parts.wrong, reversals, running.clerk)
     with taken_back(running, state, reversals, parts.again) as adjustments:
-        close_again(running, reopened)
+        for turn in reopened:
+            place = catalogue.place_by_id(database, turn.about)
+            refuse_occupied(running, place, date.fromisoformat(turn.date))
+            _turn(running, "closing", turn)
         running.close()
     if doubts:
         running.doubt(Joined(*doubts), Message("To undo anyway, add --yes."))

@@ -108,6 +108,7 @@ COMMANDS = {
     "runout": "report runout",
     "runout-orders": "report runout --months 6",
     "due": "due",
+    "access": "access list",
     "inbox": "inbox",
     "why": "why THB/lv",
     "find": "find riga",

@@ -40,9 +40,13 @@ def test_a_repeated_grant_is_withdrawn_and_stays_known_as_it_was(office: Clerk) 
     )
     said = office.refused("undo")
     assert "only entries, requests, closings and withdrawals can be" in said
+    assert said.endswith("To undo the previous command, 11 (request add), run 'tracker undo --command 11'."), said
     office.does("fund", "grant", "riga", 2016, 5)
-    said = office.refused("undo")
-    assert said.endswith("To withdraw the grant, run 'tracker fund ungrant 3'."), said
+    said = office.refused("undo")  # what cannot be undone either is passed over
+    assert said.endswith(
+        "To undo the previous command, 11 (request add), run 'tracker undo --command 11'. To withdraw the grant, run "
+        "'tracker fund ungrant 3'."
+    ), said
     office.does("check")
 
 

@@ -242,7 +242,7 @@ def test_receipts_logged_since_have_to_be_confirmed(arrived: Clerk) -> None:
         ("redact 2 --yes", "redact", None),
     ],
 )
-def test_what_cannot_be_set_back_is_refused_and_its_opposite_named(
+def test_what_cannot_be_set_back_is_refused_and_other_commands_named(
     arrived: Clerk, words: str, name: str, opposite: str | None
 ) -> None:
     arrived.does(*words.split())
@@ -250,6 +250,7 @@ def test_what_cannot_be_set_back_is_refused_and_its_opposite_named(
     assert f"Command 10 ({name}) " in said
     assert (opposite is None) == ("To reverse it, " not in said)
     assert opposite is None or f" To reverse it, see 'tracker {opposite} -h'." in said
+    assert "To undo the previous command, 9 (receive), run 'tracker undo --command 9'" in said
     arrived.does("undo", "--command", 9)
 
 

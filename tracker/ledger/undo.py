@@ -108,6 +108,9 @@ def facts_of(database: Database, table: str, number: int) -> Iterator[Fact]:
         yield Fact(what, code, _STATES[what][turn.is_so], turn.date)
 
 
+_NEAR = 100
+"""The maximum number of commands searched for one that can be undone."""
+
 _LISTED = 20
 """The maximum number of things to name."""
 
@@ -144,9 +147,10 @@ def undo(ledger: LedgerOrCommand, number: int | None, particulars: Particulars) 
 
 
 def _set_back(running: Command, what: Undoable) -> Undo:
-    database, parts = running.database, parts_of(running.database, what.number)
-    if not (parts.wrong or parts.again or dated_facts.has_facts(database, what.number)):
-        raise NotReversible("Command {command} ({name}) has nothing left to undo.", command=what.number, name=what.name)
+    database, parts = running.database, _parts_left(running.database, what)
+    if parts is None:
+        nothing = Message("Command {command} ({name}) has nothing left to undo.", command=what.number, name=what.name)
+        raise NotReversible.from_message(Joined(nothing, *_one_before(database, what, what.clerk)))
     state = State(database, running.holdings)
     reopened = turn_back(running, what.number)
     runs = set_details_back(running, what.number)
@@ -180,7 +184,7 @@ def _set_back(running: Command, what: Undoable) -> Undo:
 def _find(database: Database, number: int | None, clerk: str) -> Undoable:
     if number is not None:
         refuse_unknown_command(database, number)
-    found = number or undoing.last_of(database, clerk)
+    found = number or undoing.before(database, clerk)
     what = None if found is None else undoing.command(database, found)
     if what is None:
         raise NotReversible("{clerk} has no command that could be undone.", clerk=clerk)
@@ -203,7 +207,7 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
             command=what.number,
             name=what.name,
         )
-        advice = list(_opposite(what.name))
+        advice = [*_opposite(what.name), *_one_before(database, what, clerk)]
         if what.name == "fund grant" and (grant := catalogue.grant_of(database, what.number)):
             advice.append(Message("To withdraw the grant, run 'tracker fund ungrant {grant}'.", grant=grant.number))
         raise NotReversible.from_message(Joined(refusal, *advice))
@@ -219,6 +223,28 @@ def _opposite(name: str) -> Iterator[Message]:
     if verb in _OPPOSITES:
         opposite = _OTHERS.get(name) or f"{noun} {_OPPOSITES[verb]}".strip()
         yield Message("To reverse it, see 'tracker {opposite} -h'.", opposite=opposite)
+
+
+def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Message]:
+    number = what.number
+    for _ in range(_NEAR):
+        before = undoing.before(database, clerk, number)
+        other = None if before is None else undoing.command(database, before)
+        if other is None:
+            return
+        if other.is_undoable and _parts_left(database, other):
+            yield Message(
+                "To undo the previous command, {command} ({name}), run 'tracker undo --command {command}'.",
+                command=other.number,
+                name=other.name,
+            )
+            return
+        number = other.number
+
+
+def _parts_left(database: Database, what: Undoable) -> Parts | None:
+    parts = parts_of(database, what.number)
+    return parts if parts.wrong or parts.again or dated_facts.has_facts(database, what.number) else None
 
 
 def _passed_over(database: Database, what: Undoable, parts: Parts) -> Iterator[Message]:

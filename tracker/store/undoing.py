@@ -76,13 +76,13 @@ _SET_BACK = " + ".join(
 """The number of facts of a command that an undo reverses, or that belong to reversed ones."""
 
 
-def last_of(database: Database, clerk: str) -> int | None:
-    """Return the last command of a clerk that is neither an undo nor undone; or None."""
+def before(database: Database, clerk: str, number: int | None = None) -> int | None:
+    """Return the last command of a clerk, before `number` if given, that is neither an undo nor undone; or None."""
     return database.number_or_none(
-        "SELECT number FROM command WHERE clerk = ? AND name <> 'undo' "
+        "SELECT number FROM command WHERE clerk = ?1 AND name <> 'undo' AND (?2 IS NULL OR number < ?2) "
         "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = command.number) "
         "AND number <= (SELECT max(number) FROM command) ORDER BY number DESC LIMIT 1",
-        [clerk],
+        (clerk, number),
     )
 
 

@@ -19,6 +19,7 @@ from tracker.model.dates import END_OF_TIME, day_of_opposite, not_in_future, tod
 from tracker.model.quantities import Line
 from tracker.store import balances, catalogue, dated_facts
 from tracker.store.connection import Database, Statement
+from tracker.store.dated_facts import Turn, turned_once
 from tracker.store.statements import insert, write
 
 
@@ -188,15 +189,8 @@ def cancel_request(running: Command, number: int, day: date | None, note: str | 
             request=number,
             requested_on=requested_on,
         ).concerning("date")
-    cancellation = cancelled(running.database, number, running.number, when)
+    cancellation = turned_once(running.database, "cancellation", Turn(number, True, when), running.number)
     return Change(None, facts=[cancellation, *write(running.number, note=note)])
-
-
-def cancelled(database: Database, request: int, command: int, day: str, *, again_open: bool = False) -> Statement:
-    """Return the statement that records a request's cancellation from `day` on, or its reopening."""
-    number = catalogue.next_id(database, "cancellation")
-    values = {"command": command, "request": request, "cancelled": int(not again_open), "date": day}
-    return insert("cancellation", id=number, **values)
 
 
 def fulfilled(

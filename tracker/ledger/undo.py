@@ -82,15 +82,8 @@ def turn_back(running: Command, command: int) -> list[Turn]:
             if table == "closing" and turn.is_so:
                 closed.append(turn)
             else:
-                _turn(running, table, turn)
+                running.add([dated_facts.turned_once(running.database, table, turn, running.number)])
     return closed
-
-
-def _turn(running: Command, table: str, turn: Turn) -> None:
-    about, is_so = dated_facts.TURNS[table]
-    number = catalogue.next_id(running.database, table)
-    values = {about: turn.about, is_so: int(turn.is_so), "date": turn.date}
-    running.add([insert(table, id=number, command=running.number, **values)])
 
 
 _STATES = {"place": ("open", "closed"), "run": ("active", "withdrawn"), "request": ("open", "cancelled")}
@@ -162,7 +155,7 @@ def _set_back(running: Command, what: Undoable) -> Undo:
         for turn in reopened:
             place = catalogue.place_by_id(database, turn.about)
             refuse_occupied(running, place, date.fromisoformat(turn.date))
-            _turn(running, "closing", turn)
+            running.add([dated_facts.turned_once(database, "closing", turn, running.number)])
         running.close()
     if doubts:
         running.doubt(Joined(*doubts), Message("To undo anyway, add --yes."))

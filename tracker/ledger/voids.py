@@ -10,7 +10,6 @@ from tracker.ledger.lookup import find_entry, refuse_unknown_command, refuse_voi
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.naming import find_number
 from tracker.ledger.recording import ALREADY_USED, made_by, used_before
-from tracker.ledger.requests import cancelled
 from tracker.ledger.reversals import Reversals, describe_voids, reverse, taken_back
 from tracker.ledger.state import State
 from tracker.messages import Joined, Message, Plural
@@ -18,6 +17,7 @@ from tracker.model.entries import Entry, EntryRange, EntryType, Particulars
 from tracker.model.quantities import numbered
 from tracker.store import clock, dated_facts, entry_sets, undoing
 from tracker.store.connection import Database
+from tracker.store.dated_facts import Turn, turned_once
 from tracker.store.entry_sets import EntryRow
 from tracker.store.statements import insert
 
@@ -133,7 +133,8 @@ def void(
         doubts = doubts_about(database, found, reversals, running.clerk)
         with refusing_broken_rules():
             for request in open_requests:
-                running.add([cancelled(database, request.number, running.number, request.date)])
+                turn = Turn(request.number, True, request.date)
+                running.add([turned_once(database, "cancellation", turn, running.number)])
             if wrong.command is not None and undoing.is_all_of(database, wrong.command):
                 running.add([insert("undoing", undone=wrong.command, command=running.number)])
             with taken_back(running, state, reversals) as adjustments:

@@ -73,6 +73,13 @@ def turned(database: Database, table: str, turn: Turn, command: int) -> list[Sta
     ]
 
 
+def turned_once(database: Database, table: str, turn: Turn, command: int) -> Statement:
+    """Return the statement that records a beginning or end, whatever the days after it."""
+    about, is_so = TURNS[table]
+    values = {about: turn.about, is_so: int(turn.is_so), "date": turn.date}
+    return insert(table, id=next_id(database, table), command=command, **values)
+
+
 @remembered("withdrawal")
 def is_any_withdrawn(database: Database) -> bool:
     """Return whether any run has ever been withdrawn."""

@@ -514,10 +514,10 @@ def seminar_detail(database: Database, place_id: int) -> SeminarDetail | None:
 
 def costs_of(database: Database, shipment: int) -> tuple[ItemCost, ...]:
     """Return the shipping costs of a shipment."""
-    rows = database.rows(
-        "SELECT item, cost, currency, fund, whole, funding_grant FROM shipment_cost WHERE shipment = ? ORDER BY item",
-        [shipment],
-    )
+    sql = "SELECT item, cost, currency, fund, whole, funding_grant FROM shipment_cost WHERE shipment = ? ORDER BY item"
+    rows = list(database.rows(sql, [shipment]))
+    if not rows:  # as of most
+        return ()
     from tracker.model.money import Money
 
     return tuple(ItemCost(item, Money(cents, currency), *others) for item, cents, currency, *others in rows)

@@ -72,7 +72,7 @@ def test_a_code_is_a_language_across_if_it_is_in_use_or_mapped(stocked: Clerk) -
     outcome = imports(stocked, *words, "--map", "de=German", "--map", "Kg=", "--open", "--create-missing")
     assert outcome["copies"] == [{"item": "THB/de", "copies": 6}, {"item": "THB/lv", "copies": 5}]
     assert stocked.refused("import", *words, "--map", "de=", "--map", "Kg=THB/kg", code=2) == (
-        '--map "Kg=THB/kg" conflicts with "--across=language"; omit one of them.'
+        '--map "Kg=THB/kg" conflicts with --across language; omit one of them.'
     )
 
 

@@ -218,7 +218,8 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         header = tuple("" if at in source.hidden.columns else name for at, name in enumerate(header))
     source.form.find_header(found.line)
     names = all_columns(header)
-    known = [name for name in wanted.known if not (axes and name == "quantity")]
+    is_mapped = any(header_key(mapped.ours) == "quantity" for mapped in mapping.plain)
+    known = [name for name in wanted.known if name != "quantity" or is_mapped or not axes]
     others = [head.theirs for head in mapping.heads]
     matched = match_columns(file, header, known, wanted.ignored, mapping.plain, others if len(axes) == 1 else ())
     free = set(range(len(header))) - {*matched.positions.values(), *matched.left_out}
@@ -277,7 +278,7 @@ def _across(
     """Return the columns with copies, which no other column may describe in the same way."""
     mapping = wanted.mapping
     axes = wanted.options.across or mapping.axes
-    if (ours := next((axis for axis in axes if axis in matched.columns), None)) is not None:
+    if (ours := next((name for name in ("quantity", *axes) if name in matched.columns), None)) is not None:
         raise WrongFile(
             "{file} has a column '{column}' for {ours}, but other columns also specify {ours}; omit '{column}' with "
             '--map "{column}=".',

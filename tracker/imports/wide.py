@@ -69,8 +69,16 @@ def parse_wide(
             plain.append(mapped)
         else:
             heads.append(head)
-    if not is_across:
-        _check(heads, plain)
+    for one, other in pairwise(heads) if not is_across else ():
+        if one.ours != other.ours:
+            raise WrongUsage(
+                "'{first}' is mapped to {one} and '{second}' to {other}; import the sheet once per item, with --map "
+                "\"'THB/lv'=item\".",
+                first=one.theirs,
+                one=one.meaning,
+                second=other.theirs,
+                other=other.meaning,
+            )
     return WideMapping(tuple(plain), tuple(heads))
 
 
@@ -91,33 +99,6 @@ def _head(mapped: Mapped, known: Collection[str], languages: Collection[str]) ->
             )
         return MappedHead(*mapped, day)
     return MappedHead(*mapped, "item") if "item" in known and _ITEM.fullmatch(mapped.ours) else None
-
-
-def _check(heads: Sequence[MappedHead], plain: Iterable[Mapped]) -> None:
-    """Raise WrongUsage if the mapped headings are inconsistent or conflict with other columns."""
-    for one, other in pairwise(heads):
-        if one.ours != other.ours:
-            raise WrongUsage(
-                "'{first}' is mapped to {one} and '{second}' to {other}; import the sheet once per item, with --map "
-                "\"'THB/lv'=item\".",
-                first=one.theirs,
-                one=one.meaning,
-                second=other.theirs,
-                other=other.meaning,
-            )
-    for mapped in plain if heads else ():
-        if header_key(mapped.ours) in ("quantity", heads[0].ours):
-            raise _conflict(mapped.theirs, mapped.ours, heads[0].theirs, heads[0].meaning)
-
-
-def _conflict(theirs: str, ours: str, wide: str, value: str) -> WrongUsage:
-    return WrongUsage(
-        '--map "{theirs}={ours}" conflicts with "{wide}={value}"; omit one of them.',
-        theirs=theirs,
-        ours=ours,
-        wide=wide,
-        value=value,
-    )
 
 
 def _refuse_overlaps(wide: Iterable[WideColumn]) -> None:
@@ -174,7 +155,12 @@ def across_columns(
     found, months = list[tuple[int, WideColumn]](), dict[str, None]()
     for head in mapping.heads:
         if head.ours not in axes:
-            raise _conflict(head.theirs, head.meaning, "--across", ",".join(axes))
+            raise WrongUsage(
+                '--map "{theirs}={ours}" conflicts with --across {axes}; omit one of them.',
+                theirs=head.theirs,
+                ours=head.meaning,
+                axes=",".join(axes),
+            )
     for position, (name, texts) in heads.items():
         keys = set(map(header_key, (name, *texts)))
         given = {head.ours: head.meaning for head in mapping.heads if header_key(head.theirs) in keys}

@@ -192,6 +192,8 @@ def test_a_table_is_sorted_by_any_column_in_latvian_order(manager: Visitor) -> N
     assert copies == sorted(copies, reverse=True)
     assert 'aria-sort="descending"><a href="/stock?by=place&amp;sort=copies">' in page.text
     assert manager.get("/stock?sort=nonsense").status == 400
+    assert "sort=place" in manager.get("/log").text
+    assert "sort=name" not in manager.get("/log").text  # shown next to the code, but no column
 
 
 def test_figures_lead_to_their_register(manager: Visitor) -> None:

@@ -182,8 +182,9 @@ def _headings(tabled: Tabled, visit: Visit, face: Face, words: _Words) -> Iterat
     for column, shown in zip(face.columns, headings(face), strict=True):
         is_sorted = column.name == words.sort
         turned = f"-{column.name}" if is_sorted and not words.descends else column.name
+        address = visit.but({_name("sort", tabled): turned, _name("page", tabled): None})
         yield shown._replace(
-            address=visit.but({_name("sort", tabled): turned, _name("page", tabled): None}),
+            address=address if column in tabled.table.columns else None,  # not the name next to a place's code
             sorted=("descending" if words.descends else "ascending") if is_sorted else None,
         )
 

@@ -45,6 +45,27 @@ def test_what_is_shown_of_one_thing_goes_into_files_by_their_suffix(clerk: Clerk
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("en", ("1 112 available", "of 1 212 on hand", "22 tasks are due", "riga 2025 distribution 113.80 EUR left")),
+        ("lv", ("1 112 pieejami", "no 1 212 noliktavās", "22 darāmi darbi", "113,80 EUR atlikuši")),
+        ("ru", ("1 112 доступно", "из 1 212 на складах", "22 задачи", "113,80 EUR осталось")),
+    ],
+)
+def test_the_overview_of_the_sample_is_one_page(
+    nobody: Clerk, sample: bytes, language: str, parts: tuple[str, ...]
+) -> None:
+    nobody.db.write_bytes(sample)
+    file = nobody.db.with_name("overview.pdf")
+    nobody.does("overview", "--lang", language, "-o", file)
+    (page,) = pages(file)
+    screen = nobody.does("overview", "--lang", language).out
+    shown = f"{page} {screen}".replace("\u00a0", " ")
+    assert [part for part in parts if part not in shown] == []
+
+
+@pytest.mark.slow
 def test_each_is_printed_as_pdf_too(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 500, "--note", "x" * 150)
     clerk.does("ship", "london", "THB/lv=60", "--ref", "2015-001")

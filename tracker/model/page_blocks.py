@@ -137,16 +137,18 @@ def on_paper(block: Any) -> Iterator[Any]:
     elif isinstance(block, Figures):
         for figure in block.figures:
             about = "; ".join(str(line) for line, _ in figure.about)
-            copies = Message("{count} {unit}", count=figure.copies, unit=figure.unit)
+            copies = Message("{count} {unit}", count=grouped(figure.copies), unit=figure.unit)
             yield Facts([Detail(copies, about)], Message("{text}", text=f"{figure.code} {figure.title}"))
         yield from on_paper(block.waiting)
+        if block.waiting.more:
+            yield SentenceList([block.waiting.more[0]])
     elif isinstance(block, Stack):
         parts = [(group, part) for group in block.groups for part in group.parts]
         facts = [Detail(f"{group.label}: {part.label}", grouped(part.copies)) for group, part in parts]
         yield Facts(facts, block.title)
         yield SentenceList([block.note])
     elif isinstance(block, Lines):
-        lines = [f"{line.label}: {line.about or line.end}" for line in block.lines]
+        lines = [": ".join(filter(None, map(str, (line.label, line.about or line.end)))) for line in block.lines]
         yield SentenceList(lines or [block.empty], block.title)
     elif isinstance(block, Timeline):
         yield SentenceList([f"{day}: {line}" if day else line for day, line, _ in block.steps], block.title)

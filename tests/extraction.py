@@ -70,7 +70,7 @@ WORDS = {
     "reason": REASONS,
     "object": ("table", "view", "trigger", "index"),
     "entry": (*(kind.value for kind in EntryType), "request", "withdrawn", "later"),
-    "about": ("never", "last backup"),
+    "about": ("never", "last backup", "left"),
     "answer": ("yes", "no"),
     "subject": (
         *("parcel", "request", "count", "backup", "entry", "place", "seminar", "booklet", "run", "fund", "refill"),

@@ -161,6 +161,18 @@ def test_nothing_is_due_in_a_new_ledger(nobody: Clerk) -> None:
 
 
 @pytest.mark.slow
+def test_the_page_counts_the_days_to_a_seminar_and_names_found_copies(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 100)
+    clerk.does("ship", "london", "THB/lv=20", "--received")
+    clerk.does("count", "london", "THB/lv=24", "--yes")
+    clerk.does("seminar", "add", "spring", "Spring", "--date", (TODAY + timedelta(10)).isoformat())
+    page = clerk.does("overview", "-f", "html").out
+    assert "in 10 days" in page
+    assert "Where all copies are, and how certain that is: 104" in page
+    assert "Counts found 4 more copies than were printed" in page
+
+
+@pytest.mark.slow
 def test_a_backup_is_due_after_a_week(nobody: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody.does("init")
     nobody.does("clock", "fix", "1", f"{ago(9)}T10:00:00Z")

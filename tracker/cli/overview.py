@@ -19,8 +19,8 @@ def overview(writer: Writer) -> None:
     """Show a manager's overview on one screen.
 
     Stock of each item, how long it lasts, and copies sent each month; shipments in transit, open requests,
-    places that are below their levels or never received copies, print runs to review, overspent grants; the
-    last entries and the last backup.
+    places that are below their levels or never received copies, print runs to review, grants that are overspent
+    or about to end unspent; the last entries and the last backup.
     """
     path = the_app().path
     if write_page(writer, "tracker overview", lambda pages: pages.standalone(path, pages.overview_content)):
@@ -46,7 +46,8 @@ def due(days: int | None, output: Output) -> None:
     These are shipments still in transit after 30 days, open requests (earliest needed first), places below
     their levels, seminars within 14 days without copies, past seminars that still have copies, stores last
     counted over a year ago, places whose copies were neither counted nor received within a year (by kind),
-    print runs to review, overspent grants, and a backup if the last one is over a week old. The exit code is 0
-    even if tasks are due. Use --format ics for a calendar or --format html for an e-mail.
+    print runs to review, grants that are overspent or about to end unspent, and a backup if the last one is over
+    a week old. The exit code is 0 even if tasks are due. Use --format ics for a calendar or --format html for
+    an e-mail.
     """
     output.write(reports.due(the_app().path, days))

@@ -194,16 +194,17 @@ def worded(column: str, value: _Value, table: str = "") -> _Value | str:
 
 
 def _reason_to_act(text: str) -> str:
-    """Return what is due with its English words translated: copies at places, the purpose of a grant, a backup."""
+    """Return what is due in the current language: copies at places, the purpose and the rest of a grant, a backup."""
+    if (grant := re.fullmatch(r"(\S+ \d{4} )(?:(.+) )?(-?\d+\.\d\d) ([A-Z]{3})", text)) is not None:
+        payer, purpose, amount, currency = grant.groups()
+        sum_ = f"{payer}{_shown('purpose', purpose) + ' ' if purpose else ''}{decimal(amount)} {currency}"
+        return sum_ if amount.startswith("-") else f"{sum_} {called('about', 'left')}"
     if spoken.catalogue is None:
         return text
     if (silent := re.fullmatch(r"(\d+) cop(?:y|ies) at (\d+) places?", text)) is not None:
         copies, places = map(int, silent.groups())
         shelves = counted("{count} place", "{count} places", places).format(count=grouped(places))
         return f"{counted('{copies} copy', '{copies} copies', copies).format(copies=grouped(copies))}, {shelves}"
-    if (grant := re.fullmatch(r"(\S+ \d{4} )(?:(.+) )?(-?\d+\.\d\d) ([A-Z]{3})", text)) is not None:
-        payer, purpose, amount, currency = grant.groups()
-        return f"{payer}{_shown('purpose', purpose) + ' ' if purpose else ''}{decimal(amount)} {currency}"
     return called("about", text)
 
 

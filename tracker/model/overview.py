@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracker.languages import worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.page_blocks import Detail
 
@@ -24,7 +25,7 @@ class ItemLeft:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Open tasks of one kind: parcels in transit, open requests, places below their levels, overspent grants."""
+    """Open tasks of one kind: parcels in transit, open requests, places below their levels, grants to see to."""
 
     count: int = 0
     late: int = 0
@@ -92,6 +93,8 @@ class Overview:
     silent: int = 0
     """The number of places whose copies were neither."""
     answers: Waiting = Waiting()
+    found: int = 0
+    """The copies that counts found beyond those printed."""
 
 
 def waiting_facts(found: Overview) -> Iterator[Detail]:
@@ -118,6 +121,6 @@ def _fact(label: Message, waiting: Waiting, counted: Plural, address: str) -> De
     if not waiting.count:
         return Detail(label, Message("nothing"), address)
     longest = Plural("the longest for {count} day: {place}", "the longest for {count} days: {place}")
-    longest = longest.given(place=waiting.place or waiting.about, count=waiting.days)
+    longest = longest.given(place=waiting.place or worded("about", waiting.about), count=waiting.days)
     message = Joined(counted.given(count=waiting.count), longest, separator="; ")
     return Detail(label, message, address, waiting.late > 0)

@@ -177,7 +177,9 @@ def write_calendar(table: Table, stream: TextIO) -> None:
     stamp = str(table.title.fields["day"]).replace("-", "")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//tracker//due//EN"]
     for row in table.records():
-        subject = dict.fromkeys((worded("what", row["what"]), (table.names or {}).get(row["place"]), row["about"]))
+        subject = dict.fromkeys(
+            (worded("what", row["what"]), (table.names or {}).get(row["place"]), worded("about", row["about"]))
+        )
         same = "\0".join(str(row[name]) for name in ("what", "place", "since", "about"))
         lines += [
             "BEGIN:VEVENT",

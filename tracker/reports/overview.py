@@ -100,6 +100,7 @@ def overview(ledger: Ledger, waits: Waits | None = None) -> Overview:
             at_places - sum(copies for *_, copies in unproven),
             sum(places for what, places, _ in unproven if what == "silent"),
             _waiting("answer", waits, names),
+            int(next(database.rows("SELECT coalesce(sum(found), 0) FROM _found"))[0]),
         )
 
 

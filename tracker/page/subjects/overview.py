@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from tracker.languages import decimal, heading, short_date, worded
+from tracker.languages import decimal, grouped, heading, short_date, worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.charts import Bar, BarChart
 from tracker.model.dates import END_OF_TIME, is_far_in_future, today
@@ -43,7 +43,11 @@ def overview_content(database: Database) -> Content:
     if copies := sum(group.copies for group in groups):
         title = Message("Where all copies are, and how certain that is: {copies}", copies=copies)
         known = evidence_fact(found)
-        blocks.append(Stack(title, groups, Joined(known.label, known.value, separator=": "), "/coverage"))
+        note = Joined(known.label, known.value, separator=": ")
+        if found.found:
+            extra = Message("Counts found {found} more copies than were printed", found=grouped(found.found))
+            note = Joined(note, extra, separator="; ")
+        blocks.append(Stack(title, groups, note, "/coverage"))
     entries = [
         ListedLine(entry.place, str(entry.entry), f"{worded('type', entry.type)}, {short_date(entry.date)}", address)
         for entry in found.entries[:_MOST_LINES]
@@ -94,9 +98,13 @@ def _waiting(tasks: Table, found: Overview) -> Lines:
         rows, subject = list(same), str(worded("what", what))
         several = len(rows) > _MOST
         for _, place, _, days, about, visit, needed, *_ in rows[: 0 if several else _MOST]:
-            name = (tasks.names or {}).get(str(place)) or str(about)
+            about = str(worded("about", about))
+            name = (tasks.names or {}).get(str(place)) or about
             is_late = what == "parcel" or bool(needed and str(needed) < today().isoformat())
-            waits = "" if days is None else Plural("{count} day", "{count} days", count=int(days))
+            for_days = int(days or 0)
+            waits = Plural("{count} day", "{count} days", count=for_days)
+            if for_days < 0:
+                waits = Plural("in {count} day", "in {count} days", count=-for_days)
             address = _FORMS.get(what, "/due").format(str(visit).rpartition(" ")[2])
             lines.append(ListedLine(name, waits, subject if name == about else f"{subject}: {about}", address, is_late))
         if several:

@@ -111,13 +111,14 @@ def print_runs(
 ) -> Table:
     """Return the print runs of an item or of all, by item and number. Raises Refused for an unknown item."""
     filters = (period or Period()).filters("printed_on")
+    when = when or AsOf()
     with reading(ledger) as database:
         if item is not None:
             filters.append(("item = ?", find_item(database, item)))
-        found = ask(database, "print_runs", when or AsOf(), filters)
+        found = ask(database, "print_runs", when, filters)
         rows = sorted(found, key=lambda row: by_code(row[0]))
     return Table(
-        Message("Print runs"),
+        Message("Print runs, {as_of}", as_of=when.message),
         COLUMNS["run"],
         rows,
         Message("No print runs. Log one with 'tracker print ITEM QTY'."),

@@ -197,6 +197,7 @@ def test_a_table_is_sorted_by_any_column_in_latvian_order(manager: Visitor) -> N
 
 
 def test_figures_lead_to_their_register(manager: Visitor) -> None:
+    assert "Copies are those of the last day with a shipment" in manager.get("/coverage").text
     for page in ("/", "/stock", "/stock?by=run", "/places/london", "/runout"):
         assert re.search('href="/why[?]of=THB(/|%2F)lv', manager.get(page).text), page
 
@@ -212,6 +213,10 @@ def test_a_table_can_be_had_as_a_file_as_it_is_shown(office: Clerk, manager: Vis
     whole = manager.get("/stock?by=run&format=csv")
     assert whole.text == office.does("stock", "--by", "run", "--format", "csv").out
     assert whole.headers["content-disposition"] == 'attachment; filename="stock.csv"'
+    by_country = office.does("report", "distribution", "--by", "country", "--format", "csv").out
+    for language in ("en", "lv"):
+        told = manager.another().get("/distribution?by=country&format=csv", accept_language=language)
+        assert told.text == by_country, "in one order, whatever the language"
     some = manager.get("/places?filter=vestnieciba&sort=-name&format=csv")
     names = [row["name"] for row in csv.DictReader(io.StringIO(some.text))]
     assert names == [row[1] for row in manager.get("/places?filter=vestnieciba&sort=-name").table.rows]

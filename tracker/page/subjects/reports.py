@@ -75,11 +75,15 @@ def _show_distribution(database: Database, visit: Visit) -> Content:
     named = visit.texts(_DIMENSIONS.name)
     by = parse_dimensions(",".join(named)) if named else None
     columns, figure, since, until = visit.values(*DISTRIBUTION.fields[1:])
-    query = DistributionQuery(by, columns, figure, Period(since, until).check())
+    query = DistributionQuery(by, columns, figure, Period(since, until).check(), _to_people(visit))
     lines = DistributedLines(database, query, visit.when)
     table = distribution(database, query, visit.when, lines)
     chart = Pictured(distribution_chart(database, query, visit.when, lines))
     return Content(DISTRIBUTION.name, [chart, Tabled(table)])
+
+
+def _to_people(visit: Visit) -> bool:
+    return visit.text("format") != "csv"  # whose rows are in one order, whatever the language
 
 
 DISTRIBUTION = WebPage(
@@ -121,7 +125,9 @@ def _list(database: Database, visit: Visit) -> Content:
 
 
 def _show_funds(database: Database, visit: Visit) -> Content:
-    query = grant.GrantQuery(visit.parts["fund"], Period(visit.value(SINCE), visit.value(UNTIL)).check())
+    query = grant.GrantQuery(
+        visit.parts["fund"], Period(visit.value(SINCE), visit.value(UNTIL)).check(), None, _to_people(visit)
+    )
     page = grant.grant(database, query, visit.when)
     sections = [Tabled(section.table, section.name) for section in page.sections]
     return Content(page.title, [*sections, SentenceList(page.foot), Linked([(FUNDING.name, FUNDING.address)])])

@@ -160,8 +160,8 @@ def test_a_cost_needs_the_fund_that_granted_for_it(funded: Clerk) -> None:
     funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "distribution")
     said = funded.refused("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", 5)
     assert said == (
-        "riga granted money in EUR for distribution in 2015; specify the paying fund with --fund riga, or add another "
-        "with 'tracker fund add CODE NAME'."
+        "riga granted money in EUR for distribution in 2015; specify the paying fund, such as riga (option "
+        "--fund or column fund), or add another with 'tracker fund add CODE NAME'."
     )
     funded.does("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", 5, "--currency", "USD")
     funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "seminars")

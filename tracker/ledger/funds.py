@@ -53,8 +53,8 @@ def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) ->
     funds = catalogue.funds_granting(database, purpose, day.year, cost.currency)
     if funds:
         raise WrongGrant(
-            "{funds} granted money in {currency} for {purpose} in {year}; specify the paying fund with --fund {fund}, "
-            "or add another with 'tracker fund add CODE NAME'.",
+            "{funds} granted money in {currency} for {purpose} in {year}; specify the paying fund, such as {fund} "
+            "(option --fund or column fund), or add another with 'tracker fund add CODE NAME'.",
             currency=cost.currency,
             purpose=worded("purpose", purpose),
             year=day.year,

@@ -69,6 +69,41 @@ def test_a_funder_sees_money_copies_places_people_and_shipments(granted: Clerk) 
     ]
 
 
+def test_what_does_not_add_up_is_explained(granted: Clerk) -> None:
+    others = "All columns but printed include copies of other print runs"
+    before = "Left deducts what was spent before 2016-01-01, too."
+    assert others in granted.does("report", "grant", "amif").out
+    granted.does("fund", "grant", "amif", "2016..2017", 50)
+    granted.does("print", "THB/lv", 10, "-d", "2016-02-01", "--cost", 10, "--fund", "amif")
+    assert others not in granted.does("report", "grant", "amif", "--year", 2016).out
+    assert before not in granted.does("report", "grant", "amif", "--since", "2016").out
+    assert before.replace("16", "17") in granted.does("report", "grant", "amif", "--since", "2017").out
+    granted.does("count", "shelter", "THB/lv=4", "--yes")
+    found = "Counts found 3 more copies of its print runs than expected."
+    assert [found in granted.does("report", "grant", "amif", "-f", name).out for name in ("table", "html")] == [
+        True
+    ] * 2
+
+
+def test_what_a_fund_paid_for_a_transfer_is_in_the_annex(granted: Clerk) -> None:
+    granted.does("place", "add", "depo", "Depot", "--kind", "store")
+    granted.does("ship", "depo", "THB/ru=5", "-d", "2015-03-02", "--cost", "3", "--fund", "amif", "--received")
+    tables = page(granted)
+    spent = {row["purpose"]: row["spent"] for row in tables["money"]}
+    assert spent["distribution"] == "5.00"
+    (transfer,) = (row for row in tables["shipments"] if row["place"] == "depo")
+    assert (transfer["item"], transfer["copies"], transfer["cost"]) == ("THB/ru", None, "3.00")
+    assert sum(float(row["cost"] or 0) for row in tables["shipments"]) == 5
+    assert sum(row["copies"] or 0 for row in tables["shipments"]) == sum(row["sent"] for row in tables["languages"])
+
+
+def test_sending_print_runs_of_several_currencies_has_no_cost_per_copy(granted: Clerk) -> None:
+    granted.does("print", "THB/en", 20, "-d", "2015-03-01", "--cost", 10, "--currency", "GBP", "--fund", "amif")
+    granted.does("ship", "london", "THB/en=2", "-d", "2015-03-02")
+    costs = [tuple(row.values()) for row in page(granted, "--table", "costs") if row["what"] == "sent"]
+    assert costs == [("sent", 6, "EUR", "4.40", None), ("sent", 2, "GBP", "1.00", None)]
+
+
 def test_the_command_at_the_foot_prints_the_page_again(granted: Clerk) -> None:
     said = granted.does("report", "grant", "amif", "--since", "2015-01-01", "--until", "2015-02-15").out
     command = said.splitlines()[-1].split()

@@ -10,8 +10,9 @@ from tracker.deferred import NamedTuple
 from tracker.errors import UnknownName, WrongGrant
 from tracker.languages import grouped, heading
 from tracker.ledger.lookup import find_code
-from tracker.messages import Message
+from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
+from tracker.model.catalogue import STORE
 from tracker.model.money import format_cents
 from tracker.model.table import Page, Row, Section, Table, Value
 from tracker.model.text import sort_key
@@ -321,12 +322,12 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
         sections = (
             Section("money", money),
             Section("grants", grants),
-            Section("languages", _languages(lines)),
+            Section("languages", _languages(database, lines, when)),
             *_where(lines, query.to_people),
             Section("seminars", seminars),
             Section("audiences", audiences),
             Section("costs", _costs(lines, money)),
-            Section("shipments", _shipments(database, lines), is_annex=True),
+            Section("shipments", _shipments(database, lines, period, when), is_annex=True),
         )
         silent = _silent(database, lines, when)
         days = {"grant": query.number, **period._asdict()}
@@ -384,8 +385,15 @@ def _money(database: Database, of_fund: list[Filter], period: Period, when: AsOf
         rows.append((*key, *map(format_cents, (got, gone, got - gone - gone_before))))
     none = Message("No grants and no spending.")
     totals = ("granted", "spent", "left")
-    shown = columns("grant-money")
-    return Table(Message("Granted and spent"), shown, rows, none, totals, alarms=lambda row: overspent(row[2], row[3]))
+    return Table(
+        Message("Granted and spent"),
+        columns("grant-money"),
+        rows,
+        none,
+        totals,
+        alarms=lambda row: overspent(row[2], row[3]),
+        legend=Message("Left deducts what was spent before {since}, too.", since=period.since) if earlier else None,
+    )
 
 
 def _costs(lines: FundLines, money: Table) -> Table:
@@ -402,11 +410,23 @@ def _costs(lines: FundLines, money: Table) -> Table:
         currency, cents = lines.costs[key]
         sending[currency] += cents
     costs = [("printed", each) for each in printed]
-    costs += [("sent", each) for each in cost_with_sending(lines.printing(sent), sent, sending)]
+    printing = lines.printing(sent)
+    costs += [("sent", each) for each in cost_with_sending(printing, sent, sending)]
     if people := sum(lines.people.values()):
         spent = [Cost(0, str(row[1]), cents_of(row[3])) for row in money.rows]
         costs += [("people", each._replace(copies=people)) for each in together(spent) if each.cents]
-    rows = [(what, each.copies, each.currency, format_cents(each.cents), each.per_copy) for what, each in costs]
+    # Sending is not divided by currency: with print runs in several, a copy's share of it is unknown.
+    is_mixed = bool(sending) and len({cost.currency for _, cost in printing}) > 1
+    rows = [
+        (
+            what,
+            cost.copies,
+            cost.currency,
+            format_cents(cost.cents),
+            None if is_mixed and what == "sent" else cost.per_copy,
+        )
+        for what, cost in costs
+    ]
     return Table(_PER_COPY, columns("grant-costs"), rows, Message("The fund paid nothing for copies."))
 
 
@@ -418,14 +438,32 @@ _PER_COPY = Message(
 # Copies and places -----------------------------------------------------------------------------------
 
 
-def _languages(lines: FundLines) -> Table:
+def _languages(database: Database, lines: FundLines, when: AsOf) -> Table:
+    """Return the copies by language; the legend has why the columns do not add up to those printed."""
     printed, figures = Counter[Value](), lines.by(None)
     for _, _, language, _, quantity, *_ in lines.printed:
         printed[language] += int(quantity or 0)
     rows = [(key, printed[key], *figures.get(key, _NOTHING)) for key in sorted({*printed, *figures}, key=str)]
-    return Table(Message("Copies by language"), columns("grant-languages"), rows, _NO_COPIES, ("printed", *FIGURES))
+    own, why = {str(run[0]) for run in lines.runs}, list[Message]()
+    if any(line.run not in own for line in lines.sent):
+        why.append(_OF_OTHERS)
+    found = summed(database, "stock_by_run", when, (), {"found": "sum(found)"}, [(_AMONG, json.dumps(sorted(own)))])
+    if copies := int(found[()][0] or 0):
+        why.append(Message("Counts found {found} more copies of its print runs than expected.", found=copies))
+    return Table(
+        Message("Copies by language"),
+        columns("grant-languages"),
+        rows,
+        _NO_COPIES,
+        ("printed", *FIGURES),
+        legend=Joined(*why) if why else None,
+    )
 
 
+_OF_OTHERS = Message(
+    "All columns but printed include copies of other print runs, sent with the money of the fund or to its seminars; "
+    "of these, gone includes copies returned or moved on."
+)
 _NOTHING = (0,) * len(FIGURES)
 _NO_COPIES = Message("The fund did not pay for any copies that were printed or sent.")
 
@@ -442,7 +480,8 @@ def _where(lines: FundLines, to_people: bool) -> Iterator[Section]:
         yield Section(name, Table(title, columns(f"grant-{name}"), rows, _NO_COPIES, (*_PLACES, *FIGURES)))
 
 
-def _shipments(database: Database, lines: FundLines) -> Table:
+def _shipments(database: Database, lines: FundLines, period: Period, when: AsOf) -> Table:
+    """Return the shipments, and the cost of transfers to stores, which send no copies to places."""
     names, discreet = dict(place_names(database)), discreet_places(database)
     items = dict[tuple[int, str], tuple[SentLine, int, int]]()
     for line in lines.sent:
@@ -455,6 +494,14 @@ def _shipments(database: Database, lines: FundLines) -> Table:
         currency, cents = lines.costs.get((entry, item), (None, None))
         cost = None if cents is None else format_cents(cents)
         rows.append((entry, line.date, *named, row[2], row[3], item, copies, received, currency, cost))
+    paid = json.dumps([shipment for shipment, _ in lines.costs])
+    transfers: list[Filter] = [
+        ("kind = ? AND status <> 'voided'", STORE),
+        ("entry IN (SELECT value FROM json_each(?))", paid),
+    ]
+    for row in ask(database, "shipments", when, [*transfers, *period.filters()]):
+        if (paid_for := lines.costs.get((int(row[0] or 0), str(row[6])))) is not None:
+            rows.append((*row[:7], None, None, paid_for[0], format_cents(paid_for[1])))
     rows.sort(key=lambda row: (str(row[1]), int(row[0] or 0), str(row[6])))
     empty = Message("No shipments.")
     totals, shown = ("copies", "received", "cost"), columns("grant-shipments")

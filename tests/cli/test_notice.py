@@ -252,6 +252,21 @@ def test_the_grounds_for_a_print_run_tell_what_a_committee_asks(clerk: Clerk) ->
     ):
         assert part in said.replace("An open request asks", "Open requests ask")
     assert "tracker stock THB/lv --chart" in said and "A seminar" not in said
+    clerk.does("ship", "dublin", "THB/lv=30")
+    said = clerk.does("report", "reprint", "THB/lv", "--at", "yesterday").out
+    day = date.today() - timedelta(1)
+    assert "310 copies are in stock, 280 of them available to send, 0 in transit and 90 at places." in said
+    assert f"Copies that left after {day} do not count as available." in said
+    assert f"tracker why THB/lv available --at {day}" in said
+    assert "30 in transit" in clerk.does("report", "reprint", "THB/lv").out
+
+
+def test_a_notice_names_the_copies_that_came_back(founding_facts: Clerk) -> None:
+    founding_facts.does("return", "rsd", "THB/lv=2", "-d", "2010-05-01")
+    founding_facts.does("ship", "dublin", "THB/lv=4", "-d", "2010-06-01")
+    assert "to social services (5 copies, 2 returned) and to" in notice(founding_facts, language="en")
+    assert "sociālajiem dienestiem (5 eks., atgriezti 2)" in notice(founding_facts)
+    assert "returned" not in notice(founding_facts, "--until", "2010-04", language="en")
 
 
 def test_texts_of_what_is_not_there_are_refused(clerk: Clerk) -> None:

@@ -1,5 +1,6 @@
 """Documents in sentences, with the command for each figure: the notice on a booklet, and the grounds for a reprint."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from tracker.reports.coverage import CoverageFilter, coverage
 from tracker.reports.evidence import evidence
 from tracker.reports.funds import Cost, cents_of, granted_and_spent
 from tracker.reports.queries import Database, Filter, Ledger, Period, ask, by_code, foot_and_command, reading, summed
+from tracker.reports.runout import TAKEN_LATER
 from tracker.store.catalogue import codes, country_of, default_store, languages
 from tracker.store.dictionary import columns
 
@@ -339,18 +341,25 @@ class _Notice(_Told):
         return _in_language(self.database, item.rpartition("/")[2])
 
     def _sent(self) -> Iterator[tuple[str, Sentence]]:
-        figures = {"copies": "sum(received)", "first": "min(entry)"}
-        filters: list[Filter] = [("booklet = ?", self.booklet), ("received > ?", 0), *self.days.filters()]
+        figures = {"copies": "sum(received)", "first": "min(entry)", "returned": "sum(returned)"}
+        filters: list[Filter] = [("booklet = ?", self.booklet), *self.days.filters()]
         by_country = summed(self.database, "distribution_lines", self.when, ("kind", "country"), figures, filters)
         ordered = sorted(by_country.items(), key=lambda each: (-int(each[1][0] or 0), int(each[1][1] or 0)))
         kinds: dict[str, list[tuple[str, int]]] = {}
-        for (kind, country), (copies, _) in ordered:
-            kinds.setdefault(str(kind), []).append((str(country), int(copies or 0)))
+        returned = Counter[str]()
+        for (kind, country), (copies, _, back) in ordered:
+            returned[str(kind)] += int(back or 0)
+            if copies:
+                kinds.setdefault(str(kind), []).append((str(country), int(copies)))
         if not kinds:
             return
         total = {kind: sum(copies for _, copies in countries) for kind, countries in kinds.items()}
         messages = [
-            Message("{whom} ({copies})", whom=self._whom(kind, kinds[kind]), copies=_copies(total[kind]))
+            (
+                Message("{whom} ({copies}, {returned} returned)", returned=returned[kind])
+                if returned[kind]
+                else Message("{whom} ({copies})")
+            ).given(whom=self._whom(kind, kinds[kind]), copies=_copies(total[kind]))
             for kind in sorted(kinds, key=lambda kind: (kind == "embassy", -total[kind]))
         ]
         text = Message("The booklet was delivered {destinations}.", destinations=both(messages))
@@ -463,13 +472,17 @@ class _Reprint(_Told):
     def _remaining_copies(self) -> Iterator[Sentence]:
         for row in ask(self.database, "stock", self.when, self.of_item):
             text = Message(
-                "On {day}, {on_hand} are in stock, {available} of them available to send, and {at_places} at places.",
+                "On {day}, {on_hand} are in stock, {available} of them available to send, {in_transit} in transit and "
+                "{at_places} at places.",
                 day=on_date(self.day),
                 on_hand=_copies(row[3]),
                 available=grouped(_number(row[5])),
+                in_transit=grouped(_number(row[6])),
                 at_places=grouped(_number(row[7])),
             )
             yield Sentence(text, (self.stock,))
+            if self.day < date.today() and _number(row[5]) < _number(row[3]):
+                yield Sentence(TAKEN_LATER.given(day=self.day), (self.command("why", self.item, "available"),))
         if certain := self.certain([self.item]):
             yield certain
 
@@ -528,7 +541,7 @@ class _Reprint(_Told):
     @property
     def stock(self) -> str:
         """The command for the copies."""
-        return self.command("stock", self.item, fields="item,on_hand,available,requested,at_places")
+        return self.command("stock", self.item, fields="item,on_hand,available,requested,in_transit,at_places")
 
     def _proposed(self) -> Iterator[Sentence]:
         if self.order is None or not self.order["order"]:

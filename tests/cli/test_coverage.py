@@ -7,6 +7,7 @@ import pytest
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
 from tests.ledger.clocks import A_THIRD, DAYS, hold_printed_again
+from tests.papers.paper import pages
 from tests.store.rawly import opened
 
 HEADER = "place,name,kind,country,copies,last_shipped,received,last_received,here"
@@ -33,6 +34,16 @@ def told(clerk: Clerk) -> Clerk:
     for entry, day in ((4, "2014-02-01"), (5, "2014-05-01"), (6, "2014-05-01"), (9, "2014-02-02"), (10, "2014-04-30")):
         clerk.does("receive", entry, "--date", day)
     return clerk
+
+
+@pytest.mark.slow
+def test_people_read_which_day_the_copies_are_of(told: Clerk) -> None:
+    meaning = "Copies are those of the last day with a shipment; received, of the last day with a receipt."
+    file = told.db.with_name("coverage.pdf")
+    told.does("report", "coverage", "-o", file)
+    texts = [told.does("report", "coverage", "-f", name).out for name in ("table", "html", "csv")]
+    assert [meaning in text for text in (*texts, pages(file)[-1])] == [True, True, False, True]
+    assert meaning not in told.does("report", "coverage", "--fields", "place,here").out
 
 
 def got(clerk: Clerk, place: str, *words: object) -> tuple[Any, ...]:

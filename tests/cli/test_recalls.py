@@ -276,6 +276,16 @@ def test_the_recall_list_follows_copies_through_a_second_store(recalled: Clerk) 
     assert held_by(recalled, "annex") == {"THB/lv": 6}
 
 
+def test_the_recall_list_says_that_its_total_counts_transfers_twice(recalled: Clerk) -> None:
+    recalled.does("place", "add", "annex", "Annex", "--kind", "store")
+    twice = "The total shipped counts copies twice that were shipped to a store and on from there."
+    recalled.does("ship", "london", "THB/lv=40", "--received")
+    assert twice not in recalled.does("trace", "THB/lv").out
+    recalled.does("ship", "annex", "THB/lv=30", "--received")
+    assert twice in recalled.does("trace", "THB/lv").out
+    assert twice not in recalled.does("trace", "THB/lv", "-f", "csv").out
+
+
 def test_the_recall_list_has_the_places_whose_copies_a_count_found(recalled: Clerk) -> None:
     """What a count found is not a loss that was undone; that it was given away since changes nothing."""
     recalled.does("place", "add", "annex", "Annex", "--kind", "store")

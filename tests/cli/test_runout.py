@@ -42,6 +42,12 @@ def test_what_is_available_is_set_against_the_last_12_months(told: Clerk) -> Non
     assert row["runs_out_on"] == str(date(2014, 12, 31) + timedelta(days=490 * 365 // 365))
 
 
+def test_on_a_past_day_copies_that_left_later_are_not_available(told: Clerk) -> None:
+    later = "Copies that left after 2014-12-30 do not count as available."
+    assert later in told.does("report", "runout", "--at", "2014-12-30").out
+    assert "do not count" not in told.does("report", "runout").out
+
+
 def test_the_window_is_the_12_months_that_end_with_the_day(told: Clerk) -> None:
     def per_month(day: str) -> float:
         return float(asked(told, "--at", day)[0][2])

@@ -88,6 +88,8 @@ class Table(NamedTuple):
     """The names of places by code, which a terminal shows next to the column `place`."""
     fields: tuple[str, ...] | None = None
     """The requested columns in order; None means all."""
+    legend: Message | None = None
+    """What its figures mean, below the rows for people who see all columns."""
     note: Message | None = None
     """A note below the rows on the screen, such as how to see omitted ones."""
 
@@ -115,7 +117,7 @@ class Table(NamedTuple):
             if name in chosen:
                 raise WrongUsage("Column '{field}' appears twice in --fields; specify it once.", field=field)
             chosen.append(name)
-        return self._replace(fields=tuple(chosen))
+        return self._replace(fields=tuple(chosen), legend=None)
 
     def shown(self, *, margins: bool) -> list[int]:
         """Return the positions of the columns to show: requested ones, or all, with or without row totals."""

@@ -59,6 +59,7 @@ def show(tabled: Tabled, visit: Visit, room: int = ROOM) -> ShownTable:
         rows=[_cells(tabled, visit, face, row) for row in part],
         foot=lambda: foot,
         empty=None if part else (Message("No row contains the text.") if words.filter else table.empty),
+        legend=table.legend,
         name=tabled.name,
         counted=_counted(words, len(part), len(rows)),
         before=visit.but({_name("page", tabled): str(words.page - 1)}) if words.page > 1 else None,

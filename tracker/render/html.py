@@ -114,6 +114,7 @@ class ShownTable(NamedTuple):
     """Returns the totals row after all rows were drawn."""
     empty: Message | None
     """The message shown if there are no rows."""
+    legend: Message | None = None
     name: str = ""
     counted: Message | None = None
     """Which of how many rows are shown."""
@@ -233,4 +234,5 @@ def _table(table: Table) -> ShownTable:
         drawn_rows() if first else (),
         lambda: foot_cells(face, table.foot or totals.line()),
         table.empty,
+        table.legend,
     )

@@ -133,6 +133,7 @@ def _table(table: Table, *, titled: bool) -> Block:
         "kind": "table",
         "title": str(table.title) if titled else None,
         "empty": str(table.empty),
+        "legend": table.legend,
         "columns": [_column(column, heading, cells) for column, heading, *cells in columns],
         "rows": rows,
         "foot": last,

@@ -266,8 +266,9 @@ def draw_on(table: Table, canvas: Canvas, screen: Screen) -> None:
         _draw_whole(grid.labelled(), canvas, canvas.width)
     else:
         _draw_what_fits(table, grid, canvas, canvas.width, options=screen.options)
-    if table.note is not None:
-        canvas.paragraph(table.note, "dim")
+    for message in (table.legend, table.note):
+        if message is not None:
+            canvas.paragraph(message, "dim")
 
 
 def _padded(grid: Grid) -> list[str]:

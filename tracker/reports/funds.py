@@ -55,6 +55,7 @@ def funding(ledger: Ledger, when: AsOf, booklet: str | None = None, period: Peri
         Message("No grants and no costs. Record a grant with 'tracker fund grant CODE YEAR AMOUNT'."),
         ("granted", "spent", "left"),
         alarms=lambda row: overspent(row[4], row[5]),
+        legend=Message("Copies are those printed or sent with the money; those both printed and sent count twice."),
     )
 
 

@@ -3,6 +3,7 @@
 from tracker.ledger.lookup import find_item, find_run_known_at
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
+from tracker.model.catalogue import STORE
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.table import Kind, Table
 from tracker.model.text import sort_key
@@ -38,4 +39,15 @@ def trace(ledger: Ledger, what: ItemCode | RunCode, when: AsOf) -> Table:
     )
     title = Message("Recipients of {code}, {as_of}", code=code, as_of=when.message)
     none = Message("No place received copies of {code}.", code=code)
-    return Table(title, _COLUMNS, rows, none, _FIGURES, matters=_MATTERS, once=("run",))
+    legend = Message("The total shipped counts copies twice that were shipped to a store and on from there.")
+    transfers = any(row[2] == STORE and row[5] for row in rows)
+    return Table(
+        title,
+        _COLUMNS,
+        rows,
+        none,
+        _FIGURES,
+        matters=_MATTERS,
+        once=("run",),
+        legend=legend if transfers else None,
+    )

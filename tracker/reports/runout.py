@@ -15,6 +15,9 @@ _ORDERS = columns("runout-orders")
 _MATTERS = "item", "available", "months_left", "runs_out_on", "order_by", "order", "per_month", "on_hand"
 _MONTHS_LEFT, _RUNS_OUT_ON, _ORDER_BY = 3, 4, 7
 
+TAKEN_LATER = Message("Copies that left after {day} do not count as available.")
+"""The meaning of available copies on a past day."""
+
 _SOON = 60
 """An item that runs out within this many days is marked."""
 
@@ -45,6 +48,7 @@ def runout(ledger: Ledger, when: AsOf, lead: int | None = None, months: int | No
         rows,
         Message("Nothing was printed by that date. Log a print run with 'tracker print ITEM QTY'."),
         matters=_MATTERS,
+        legend=TAKEN_LATER.given(day=when.at) if when.at is not None and when.at < today() else None,
         alarms=_soon(up_to.held or up_to.at or today()),
     )
 

@@ -44,7 +44,7 @@ def seminars_held(path: Path, by: str, when: AsOf) -> Table:
         rows,
         _NONE,
         ("seminars", "attendees", "copies", "cost") if by == "year" else ("attendees",),
-        note=Message("Copies include those moved to other places later, but not those returned.")
+        legend=Message("Copies include those moved to other places later, but not those returned.")
         if by == "year"
         else None,
     )

@@ -50,7 +50,7 @@ def test_what_is_shown_of_one_thing_goes_into_files_by_their_suffix(clerk: Clerk
     [
         ("en", ("1 112 available", "of 1 212 on hand", "22 tasks are due", "riga 2025 distribution 113.80 EUR left")),
         ("lv", ("1 112 pieejami", "no 1 212 noliktavās", "22 darāmi darbi", "113,80 EUR atlikuši")),
-        ("ru", ("1 112 доступно", "из 1 212 на складах", "22 задачи", "113,80 EUR осталось")),
+        ("ru", ("1 112 доступно", "из 1 212 на складах", "22 дела", "113,80 EUR осталось")),
     ],
 )
 def test_the_overview_of_the_sample_is_one_page(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.languages import worded
+from tracker.languages import grouped, worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.page_blocks import Detail
 
@@ -110,11 +110,14 @@ def waiting_facts(found: Overview) -> Iterator[Detail]:
 
 
 def evidence_fact(found: Overview) -> Detail:
-    """Return the copies at places with fresh evidence, and the number of silent places."""
+    """Return the copies at places with fresh evidence, the number of silent places, and copies that counts found."""
     silent = Plural("{count} place is silent", "{count} places are silent", count=found.silent)
     known = Message("{known} of {copies} copies at places")
     known = known.given(known=found.known, copies=found.at_places)
-    return Detail(Message("Confirmed in the last year"), Joined(known, silent, separator="; "))
+    found_too = [Message("counts found {found} copies more than printed", found=grouped(found.found))] * bool(
+        found.found
+    )
+    return Detail(Message("Confirmed in the last year"), Joined(known, silent, *found_too, separator="; "))
 
 
 def _fact(label: Message, waiting: Waiting, counted: Plural, address: str) -> Detail:

@@ -10,7 +10,7 @@ from tracker.deferred import NamedTuple
 from tracker.errors import UnknownName, WrongGrant
 from tracker.languages import grouped, heading
 from tracker.ledger.lookup import find_code
-from tracker.messages import Joined, Message
+from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import STORE
 from tracker.model.money import format_cents
@@ -322,7 +322,7 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
         sections = (
             Section("money", money),
             Section("grants", grants),
-            Section("languages", _languages(database, lines, when)),
+            Section("languages", _languages(lines)),
             *_where(lines, query.to_people),
             Section("seminars", seminars),
             Section("audiences", audiences),
@@ -385,15 +385,12 @@ def _money(database: Database, of_fund: list[Filter], period: Period, when: AsOf
         rows.append((*key, *map(format_cents, (got, gone, got - gone - gone_before))))
     none = Message("No grants and no spending.")
     totals = ("granted", "spent", "left")
-    return Table(
-        Message("Granted and spent"),
-        columns("grant-money"),
-        rows,
-        none,
-        totals,
-        alarms=lambda row: overspent(row[2], row[3]),
-        legend=Message("Left deducts what was spent before {since}, too.", since=period.since) if earlier else None,
-    )
+    shown = columns("grant-money")
+    table = Table(Message("Granted and spent"), shown, rows, none, totals, alarms=lambda row: overspent(row[2], row[3]))
+    return table._replace(legend=_BEFORE.given(since=period.since)) if earlier else table
+
+
+_BEFORE = Message("Left deducts what was spent before {since}, too.")
 
 
 def _costs(lines: FundLines, money: Table) -> Table:
@@ -438,31 +435,22 @@ _PER_COPY = Message(
 # Copies and places -----------------------------------------------------------------------------------
 
 
-def _languages(database: Database, lines: FundLines, when: AsOf) -> Table:
-    """Return the copies by language; the legend has why the columns do not add up to those printed."""
+def _languages(lines: FundLines) -> Table:
     printed, figures = Counter[Value](), lines.by(None)
     for _, _, language, _, quantity, *_ in lines.printed:
         printed[language] += int(quantity or 0)
     rows = [(key, printed[key], *figures.get(key, _NOTHING)) for key in sorted({*printed, *figures}, key=str)]
-    own, why = {str(run[0]) for run in lines.runs}, list[Message]()
-    if any(line.run not in own for line in lines.sent):
-        why.append(_OF_OTHERS)
-    found = summed(database, "stock_by_run", when, (), {"found": "sum(found)"}, [(_AMONG, json.dumps(sorted(own)))])
-    if copies := int(found[()][0] or 0):
-        why.append(Message("Counts found {found} more copies of its print runs than expected.", found=copies))
-    return Table(
-        Message("Copies by language"),
-        columns("grant-languages"),
-        rows,
-        _NO_COPIES,
-        ("printed", *FIGURES),
-        legend=Joined(*why) if why else None,
-    )
+    totals = "printed", *FIGURES
+    table = Table(Message("Copies by language"), columns("grant-languages"), rows, _NO_COPIES, totals)
+    placed = sum(sum(row[_HANDED_OUT:]) for row in rows)
+    return table if placed == sum(printed.values()) else table._replace(legend=_NOT_ONLY_PRINTED)
 
 
-_OF_OTHERS = Message(
-    "All columns but printed include copies of other print runs, sent with the money of the fund or to its seminars; "
-    "of these, gone includes copies returned or moved on."
+_HANDED_OUT = 4
+"""The index of handed-out copies; those left, in transit and gone follow."""
+_NOT_ONLY_PRINTED = Message(
+    "The other columns include copies printed before, found by counts, or of other print runs, sent with the money of "
+    "the fund or to its seminars; of the last, gone includes copies returned or moved on."
 )
 _NOTHING = (0,) * len(FIGURES)
 _NO_COPIES = Message("The fund did not pay for any copies that were printed or sent.")

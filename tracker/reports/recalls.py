@@ -39,15 +39,9 @@ def trace(ledger: Ledger, what: ItemCode | RunCode, when: AsOf) -> Table:
     )
     title = Message("Recipients of {code}, {as_of}", code=code, as_of=when.message)
     none = Message("No place received copies of {code}.", code=code)
-    legend = Message("The total shipped counts copies twice that were shipped to a store and on from there.")
-    transfers = any(row[2] == STORE and row[5] for row in rows)
-    return Table(
-        title,
-        _COLUMNS,
-        rows,
-        none,
-        _FIGURES,
-        matters=_MATTERS,
-        once=("run",),
-        legend=legend if transfers else None,
-    )
+    table = Table(title, _COLUMNS, rows, none, _FIGURES, matters=_MATTERS, once=("run",))
+    has_transfers = any(row[2] == STORE and row[5] for row in rows)
+    return table._replace(legend=_TWICE) if has_transfers else table
+
+
+_TWICE = Message("The total shipped counts copies twice that were shipped to a store and on from there.")

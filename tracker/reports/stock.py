@@ -111,7 +111,7 @@ def stock(
         matters=_MATTERS[by],
         once=_ONCE[by],
         alarms=_ALARMS.get(by),
-        note=Message("Only the first {count} places are shown.", count=most) if is_part else None,
+        legend=Message("Only the first {count} places are shown.", count=most) if is_part else None,
     )
 
 

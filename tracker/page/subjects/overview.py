@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from tracker.languages import decimal, grouped, heading, short_date, worded
+from tracker.languages import decimal, heading, short_date, worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.charts import Bar, BarChart
 from tracker.model.dates import END_OF_TIME, is_far_in_future, today
@@ -43,11 +43,7 @@ def overview_content(database: Database) -> Content:
     if copies := sum(group.copies for group in groups):
         title = Message("Where all copies are, and how certain that is: {copies}", copies=copies)
         known = evidence_fact(found)
-        note = Joined(known.label, known.value, separator=": ")
-        if found.found:
-            extra = Message("Counts found {found} more copies than were printed", found=grouped(found.found))
-            note = Joined(note, extra, separator="; ")
-        blocks.append(Stack(title, groups, note, "/coverage"))
+        blocks.append(Stack(title, groups, Joined(known.label, known.value, separator=": "), "/coverage"))
     entries = [
         ListedLine(entry.place, str(entry.entry), f"{worded('type', entry.type)}, {short_date(entry.date)}", address)
         for entry in found.entries[:_MOST_LINES]

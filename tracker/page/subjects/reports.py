@@ -75,15 +75,11 @@ def _show_distribution(database: Database, visit: Visit) -> Content:
     named = visit.texts(_DIMENSIONS.name)
     by = parse_dimensions(",".join(named)) if named else None
     columns, figure, since, until = visit.values(*DISTRIBUTION.fields[1:])
-    query = DistributionQuery(by, columns, figure, Period(since, until).check(), _to_people(visit))
+    query = DistributionQuery(by, columns, figure, Period(since, until).check(), visit.text("format") != "csv")
     lines = DistributedLines(database, query, visit.when)
     table = distribution(database, query, visit.when, lines)
     chart = Pictured(distribution_chart(database, query, visit.when, lines))
     return Content(DISTRIBUTION.name, [chart, Tabled(table)])
-
-
-def _to_people(visit: Visit) -> bool:
-    return visit.text("format") != "csv"  # whose rows are in one order, whatever the language
 
 
 DISTRIBUTION = WebPage(
@@ -126,7 +122,7 @@ def _list(database: Database, visit: Visit) -> Content:
 
 def _show_funds(database: Database, visit: Visit) -> Content:
     query = grant.GrantQuery(
-        visit.parts["fund"], Period(visit.value(SINCE), visit.value(UNTIL)).check(), None, _to_people(visit)
+        visit.parts["fund"], Period(visit.value(SINCE), visit.value(UNTIL)).check(), None, visit.text("format") != "csv"
     )
     page = grant.grant(database, query, visit.when)
     sections = [Tabled(section.table, section.name) for section in page.sections]
@@ -194,8 +190,6 @@ def _show_stock(database: Database, visit: Visit) -> Content:
         blocks.append(Pictured(stock_chart(database, visit.when, item, low)))
     most = None if visit.text("format") else _MOST_PLACES
     table = stock(database, by=by, item=item, place=place, low=low, when=visit.when, most=most)
-    if table.note:
-        blocks.append(SentenceList([table.note]))
     return Content(STOCK.name, [*blocks, Tabled(table, links=partial(reasons, table))])
 
 

@@ -169,7 +169,7 @@ def test_the_page_counts_the_days_to_a_seminar_and_names_found_copies(clerk: Cle
     page = clerk.does("overview", "-f", "html").out
     assert "in 10 days" in page
     assert "Where all copies are, and how certain that is: 104" in page
-    assert "counts found 4 copies more than printed" in page
+    assert "counts found 4 more than were printed" in page
 
 
 @pytest.mark.slow

@@ -114,9 +114,7 @@ def evidence_fact(found: Overview) -> Detail:
     silent = Plural("{count} place is silent", "{count} places are silent", count=found.silent)
     known = Message("{known} of {copies} copies at places")
     known = known.given(known=found.known, copies=found.at_places)
-    found_too = [Message("counts found {found} copies more than printed", found=grouped(found.found))] * bool(
-        found.found
-    )
+    found_too = [Message("counts found {found} more than were printed", found=grouped(found.found))] * bool(found.found)
     return Detail(Message("Confirmed in the last year"), Joined(known, silent, *found_too, separator="; "))
 
 

@@ -5,8 +5,8 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from operator import index
 from pathlib import Path
-from typing import Any
 
 from tracker import __version__
 from tracker.drafts import clear
@@ -78,26 +78,39 @@ class _Package:
     """The files of a package; those changed since the export are refused."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        descriptor = self._descriptor()
-        properties = descriptor[PROPERTY]
+        """Read the description of the package in a folder. Raises Refused unless it can be restored."""
+        self.folder, path = folder, folder / DESCRIPTOR
+        if not path.is_file():
+            raise WrongFile(
+                "{folder} does not contain {file}; use a folder written by 'export --all'.",
+                folder=folder,
+                file=DESCRIPTOR,
+            )
+        try:
+            descriptor = json.loads(path.read_text(encoding="utf-8"))
+            properties = descriptor[PROPERTY]
+            self.schema = index(properties["schema"])
+            if self.schema < 1:
+                raise LookupError(self.schema)
+            if self.schema > SCHEMA_VERSION:
+                raise WrongFile(
+                    "{path} was written by tracker {theirs}, but this is {ours}; install tracker {theirs} or later.",
+                    path=folder,
+                    theirs=properties.get("version"),
+                    ours=__version__,
+                )
+            self._hashes = {str(resource["path"]): resource["hash"] for resource in descriptor["resources"]}
+        except (LookupError, TypeError):
+            raise WrongFile("{file} is not the description of a package exported by tracker.", file=path) from None
+        except (OSError, ValueError, RecursionError) as error:
+            why = reason(error) if isinstance(error, OSError) else error
+            raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=why) from None
         if properties.get("public"):
             raise WrongFile(
                 "{folder} was exported with --public and cannot be restored; use a folder exported without it.",
                 folder=folder,
             )
-        self.schema: int = properties["schema"]
-        if self.schema > SCHEMA_VERSION:
-            raise WrongFile(
-                "{path} was written by tracker {theirs}, but this is {ours}; install tracker {theirs} or later.",
-                path=folder,
-                theirs=properties.get("version"),
-                ours=__version__,
-            )
         self._text: Callable[[str], str] = rearm if properties.get("disarmed") else str
-        listed = descriptor.get("resources")
-        resources = [resource for resource in listed if isinstance(resource, dict)] if isinstance(listed, list) else []
-        self._hashes = {str(resource.get("path")): resource.get("hash") for resource in resources}
 
     def file(self, table: str) -> Path:
         """Return the path of a table's file."""
@@ -107,11 +120,8 @@ class _Package:
         """Yield a table's rows with these columns, an empty cell as None."""
         path = self.file(table)
         self._verify(path, f"tables/{table}.csv")
-        parsers = (
-            []
-            if table in _MADE_OF_CODES
-            else [(at, _PARSERS[name]) for at, name in enumerate(expected) if name in _PARSERS]
-        )
+        named = enumerate(expected) if table not in _MADE_OF_CODES else ()
+        parsers = [(at, _PARSERS[name]) for at, name in named if name in _PARSERS]
         with path.open(encoding="utf-8", newline="") as file:
             lines = csv.reader(bounded(file, path), strict=True)
             try:
@@ -142,25 +152,6 @@ class _Package:
             raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=reason(error)) from None
         if self._hashes.get(name) != f"sha256:{digest}":
             raise WrongFile("{file} was changed after it was exported; export the package again.", file=path)
-
-    def _descriptor(self) -> dict[str, Any]:
-        path = self.folder / DESCRIPTOR
-        if not path.is_file():
-            raise WrongFile(
-                "{folder} does not contain {file}; use a folder written by 'export --all'.",
-                folder=self.folder,
-                file=DESCRIPTOR,
-            )
-        try:
-            descriptor = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            why = reason(error) if isinstance(error, OSError) else error
-            raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=why) from None
-        properties = descriptor.get(PROPERTY) if isinstance(descriptor, dict) else None
-        schema = properties.get("schema") if isinstance(properties, dict) else None
-        if not isinstance(descriptor, dict) or not (isinstance(schema, int) and schema > 0):
-            raise WrongFile("{file} is not the description of a package exported by tracker.", file=path)
-        return descriptor
 
 
 _PARSERS: dict[str, Callable[[str], object]] = {"code": parse_code, "url": parse_url}

@@ -168,8 +168,6 @@ def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]
     """
     problem: TrackerError | None = None
     text = text.strip()
-    if len(text) > _LONGEST:
-        return None
     line = _DASHES.sub("-", unicodedata.normalize("NFKC", text.replace("№", "nr "))).casefold().strip(" \t\"'“”„«»*.")
     for before, code, letter, rest in _heads(line, known):
         rest = rest.strip(" \t-:,;.!)")
@@ -217,9 +215,6 @@ def _heads(line: str, known: Answerable) -> Iterator[tuple[str, str, str, str]]:
 
 _MOST_WORDS = 8
 """The maximum number of words in a code, such as riga-social-service-7."""
-
-_LONGEST = 1000
-"""The maximum length of a line that can be an answer: the time to read it grows with its square."""
 
 
 def _are_pairs(rest: str) -> bool:
@@ -311,7 +306,7 @@ def lines_of_mail(text: str) -> Iterator[str]:
     held = ""
     own = _HEADER.split("\n".join(text.splitlines()), maxsplit=1)[0]
     for line in _ATTRIBUTION.split(own, maxsplit=1)[0].split("\n"):
-        if line.lstrip().startswith((">", "|")):
+        if len(line) > _LONGEST or line.lstrip().startswith((">", "|")):
             continue
         if "=" in line and _are_pairs(line.strip()):
             held += f" {line}"
@@ -319,6 +314,10 @@ def lines_of_mail(text: str) -> Iterator[str]:
             yield held
             held = line
     yield held
+
+
+_LONGEST = 1000
+"""The maximum length of a line that can be an answer: the time to read it grows with its square."""
 
 
 def forwarded(text: str) -> str:

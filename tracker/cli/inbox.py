@@ -92,20 +92,16 @@ MOST_BYTES = 262_144
 
 
 def _mail(content: bytes) -> tuple[str | None, str]:
-    """Return the id and the text of a mail; other text has no id. Raises UnreadableFile.
-
-    Only the headers in use are parsed, by the simpler policy: the parsers of addresses and parameters take long or
-    fail for a broken header.
-    """
+    """Return the id and the text of a mail; other text has no id. Raises UnreadableFile."""
     from email import message_from_bytes
     from email.errors import MessageError
     from email.policy import default
 
     try:
-        mail = message_from_bytes(content[:MOST_BYTES])
+        mail = message_from_bytes(content[:MOST_BYTES])  # not by `default`, which takes long for broken headers
         parts = list(mail.walk())
-        texts = (part for part in parts if part.get_content_type() in ("text/plain", "text/html"))
-        body = next((part for part in texts if part.get_content_disposition() != "attachment"), mail)
+        shown = (part for part in parts if part.get_content_disposition() != "attachment")
+        body = next((part for part in shown if part.get_content_type() in ("text/plain", "text/html")), mail)
         if len(content) > MOST_BYTES and body is parts[-1]:
             raise ValueError("the text is cut off")
         if "from" not in mail:

@@ -70,7 +70,12 @@ def redact(path: Path, target: RedactionTarget, particulars: Particulars) -> Red
         session.remains = TRACES_REMAIN
     if particulars.dry_run:
         return made._replace(command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
-    return made._replace(failure=_finished(path))
+    try:
+        texts.leave_no_trace(path)
+    except Unusable as failure:
+        return made._replace(failure=failure)
+    session.remains = None
+    return made
 
 
 TRACES_REMAIN = Message(
@@ -85,15 +90,6 @@ def finish(path: Path) -> bool:
     if pending:
         texts.leave_no_trace(path)
     return pending
-
-
-def _finished(path: Path) -> TrackerError | None:
-    try:
-        texts.leave_no_trace(path)
-    except Unusable as failure:
-        return failure
-    session.remains = None
-    return None
 
 
 def _find(database: Database, target: RedactionTarget, clerk: str) -> list[int]:

@@ -34,7 +34,7 @@ def frozen(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("program", ["this version", "the next one"])
+@pytest.mark.parametrize("program", ["this version", pytest.param("the next one", marks=pytest.mark.slow)])
 def test_what_a_version_wrote_is_read_and_gives_the_same_figures(
     frozen: Path, program: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -135,6 +135,7 @@ BREAKING: dict[str, Callable[[Text], Text]] = {
 }
 
 
+@pytest.mark.slow
 def test_a_batch_that_breaks_a_rule_is_not_applied(london: Desk, log: PlainLog) -> None:
     """By a newer program, which may not have the rule, it asks for an upgrade."""
     (batch,) = log.since(8)

@@ -125,6 +125,7 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
     assert f"A copy of the texts may still be in {folder}." in london.does("redact", "R2", "--yes").out
 
 
+@pytest.mark.slow
 def test_a_second_office_gives_a_lost_print_run_the_number_that_it_has_again(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog
 ) -> None:
@@ -224,6 +225,7 @@ def test_a_copy_removes_another_branch_only_when_told(
     assert riga.does("share", URL, "--from-copy").code == 0, "its own log"
 
 
+@pytest.mark.slow
 def test_a_copy_that_no_longer_keeps_old_batches_compares_the_rest(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -290,6 +292,7 @@ def test_what_is_redacted_leaves_every_copy_and_at_last_the_log(
     assert holds(Path(made["kept"]))
 
 
+@pytest.mark.slow
 def test_pruning_keeps_the_last_batches_and_each_office_notes_how_far_it_has_come(
     riga: Desk,
     join: Callable[[str], Desk],
@@ -320,6 +323,7 @@ def test_pruning_keeps_the_last_batches_and_each_office_notes_how_far_it_has_com
     assert [batch.number for batch in log.since(16)] == [17, 18, 19, 20], "from the kept bodies"
 
 
+@pytest.mark.slow
 def test_an_office_that_pruning_leaves_behind_is_named_and_forgotten(
     riga: Desk,
     join: Callable[[str], Desk],

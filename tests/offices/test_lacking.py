@@ -39,6 +39,7 @@ def record_again(desk: Desk) -> None:
         assert answer.code == 0, "\n".join(commands) + answer.err
 
 
+@pytest.mark.slow
 def test_what_others_record_in_the_meantime_changes_no_meaning(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog
 ) -> None:
@@ -119,6 +120,7 @@ def test_a_code_that_the_branch_gave_to_something_else_is_refused_with_the_diffe
     assert "Seminar s1 already exists; its name is 'Theirs', not 'Ours'." in london.types(command).err
 
 
+@pytest.mark.slow
 def test_an_edit_changes_only_what_it_changed(riga: Desk, join: Callable[[str], Desk], log: PlainLog) -> None:
     """The branch may have newer values of the rest."""
     riga.does("print", "THB/lv", 100, "--cost", "100.00", "--printer", "Old")

@@ -65,6 +65,7 @@ def test_the_sheet_of_the_manual_takes_fifteen_keys(clerk: Clerk, sample: bytes)
         assert told in screen
 
 
+@pytest.mark.slow
 def test_columns_with_strange_headings_are_guessed_by_their_cells(stocked: Clerk) -> None:
     """As in public lists of deliveries, with days without any and with copies that came back."""
     rows = ("dublin,Pfizer,27-12-2020,40", "dublin,Pfizer,28-12-2020,0", "dublin,Pfizer,29-12-2020,-5")
@@ -82,6 +83,7 @@ def test_what_a_sheet_does_not_have_may_be_said_for_all_its_rows(stocked: Clerk)
     assert [(row["place"], row["quantity"]) for row in stocked.reads("shipments")] == [("dublin", 3), ("dublin", 3)]
 
 
+@pytest.mark.slow
 def test_goods_as_columns_and_a_place_called_total(clerk: Clerk) -> None:
     """As in a public list of deliveries to oil firms; two items, and nothing printed yet."""
     rows = ("Tradex,25,35,2014-09-01", "Total,14,42,2014-05-10", "Tamoil,19,15,2014-10-30", "Tradex,-5,,2014-11-01")
@@ -121,6 +123,7 @@ def test_a_conversation_that_ends_early_prints_its_command(stocked: Clerk) -> No
     assert (code, screen.rstrip().splitlines()[-1]) == (0, "All rows are already recorded; there is nothing to record.")
 
 
+@pytest.mark.slow
 def test_languages_ditto_marks_and_a_year_next_to_its_months(stocked: Clerk) -> None:
     rows = ("1. marts 2015;london;latviešu;12", ';"""";latviešu;6', "3.4.15;dublin;latviešu;-", "Kopā;;;18")
     path = sheet(stocked, "Datums;Kam;Valoda;Eksemplāri", *rows)
@@ -150,6 +153,7 @@ def test_a_profile_of_a_wide_sheet_names_its_table(stocked: Clerk) -> None:
     assert "2 recorded" in stocked.does("import", path, "--profile", profile).out
 
 
+@pytest.mark.slow
 def test_titles_in_headings_and_cells_are_items(clerk: Clerk) -> None:
     for booklet, title in (("ESS", "essence"), ("JET", "jet")):
         clerk.does("booklet", "add", booklet, title)
@@ -167,6 +171,7 @@ def test_titles_in_headings_and_cells_are_items(clerk: Clerk) -> None:
     assert "6 of JET/de." in screen, screen
 
 
+@pytest.mark.slow
 def test_rows_of_one_status_and_the_best_of_two_quantities(clerk: Clerk) -> None:
     """As in a public list of deliveries by makers. ? lists what fits, and < goes back to the question before."""
     clerk.does("booklet", "add", "PFI", "Pfizer")
@@ -189,6 +194,7 @@ def test_rows_of_one_status_and_the_best_of_two_quantities(clerk: Clerk) -> None
     assert (code, "Copies: 2 of PFI/fr." in screen) == (0, True), screen
 
 
+@pytest.mark.slow
 def test_the_country_of_the_store_is_offered_and_equal_counts_are_not_recorded_again(nobody: Clerk) -> None:
     nobody.does("init", "--country", "BE")
     nobody.does("booklet", "add", "THB", "Traite"), nobody.does("print", "THB/fr", 20, "-d", "2015-01-01")
@@ -201,6 +207,7 @@ def test_the_country_of_the_store_is_offered_and_equal_counts_are_not_recorded_a
     assert (code, "1 skipped (already recorded)" in screen, "separate" in screen) == (0, True, False), screen
 
 
+@pytest.mark.slow
 def test_places_without_codes_and_countries(clerk: Clerk) -> None:
     """As in public lists of missions and of libraries: codes are made from the names."""
     path = sheet(clerk, "type,name,address", "library,Ādažu bibliotēka,Gaujas iela 27", "library,Ropažu bibliotēka,")
@@ -220,6 +227,7 @@ def test_a_county_is_no_count(stocked: Clerk) -> None:
     assert "--map County=region --map Doses=quantity" in refused
 
 
+@pytest.mark.slow
 def test_an_unchanged_sheet_with_returns_lacks_nothing(stocked: Clerk) -> None:
     rows = ("2015-01-01,london,THB/lv,5", "2015-01-09,london,THB/lv,-2", "2015-01-20,london,THB/lv,4")
     path = sheet(stocked, "date,place,item,quantity", *rows)
@@ -229,6 +237,7 @@ def test_an_unchanged_sheet_with_returns_lacks_nothing(stocked: Clerk) -> None:
     assert screen.rstrip().endswith("All rows are already recorded; there is nothing to record.")
 
 
+@pytest.mark.slow
 def test_the_command_for_what_places_received_has_all_new_places(stocked: Clerk) -> None:
     rows = ("2015-01-01,West End,THB/lv,5", "2015-01-02,West Ende,THB/lv,5")
     path = sheet(stocked, "date,place,item,quantity", *rows, name="handouts.csv")
@@ -238,6 +247,7 @@ def test_the_command_for_what_places_received_has_all_new_places(stocked: Clerk)
     assert all('--new "West Ende"' in command.partition("--received")[0] for command in commands), screen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["Nr", "ID", "No.", "N.p.k."])
 def test_a_column_of_row_numbers_is_no_language(stocked: Clerk, number: str) -> None:
     rows = ("1;01.09.2014.;london;10;5", "2;02.09.2014.;dublin;20;")
@@ -248,6 +258,7 @@ def test_a_column_of_row_numbers_is_no_language(stocked: Clerk, number: str) -> 
     assert f"Unused columns: {number}." in screen
 
 
+@pytest.mark.slow
 def test_a_column_is_proposed_from_either_header_line(stocked: Clerk) -> None:
     stocked.does("print", "THB/ru", 90, "--date", "2013-01-01")
     for place in ("Where to", "Point"):
@@ -258,6 +269,7 @@ def test_a_column_is_proposed_from_either_header_line(stocked: Clerk) -> None:
         assert "New places" not in screen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "copies"),
     [
@@ -273,6 +285,7 @@ def test_months_and_places_below_a_title(stocked: Clerk, rows: tuple[str, ...], 
     assert (code, f"Copies: {copies} of THB/lv." in screen) == (0, True), screen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "copies"),
     [

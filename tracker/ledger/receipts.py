@@ -100,7 +100,7 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
         draft = Draft(EntryType.RECEIVE, now.number, now.time, place, tuple(moves), shipment=number)
         if particulars.quiet:
             return Decision((draft,))
-        lost = sum(state.lost(number, run, now.time.date).copies for run in outstanding)
+        lost = sum(state.outstanding(number, run, now.time.date, LOSS).copies for run in outstanding)
         lost -= sum(part.quantity for part in arrived if part.source == LOSS)
         message = _missing_message(number, sum(missing.values()), lost, close=closes)
         return Decision((draft,), messages=(message,))
@@ -194,12 +194,13 @@ def _outstanding_at(running: Command, place: str, day: date) -> list[int]:
 
 def _outstanding_of(running: Command, shipments: Sequence[int], day: date) -> list[int]:
     state = State(running.database, running.holdings)
-
-    def is_outstanding(shipment: int) -> bool:
-        runs = runs_shipped(running.database, shipment)
-        return any(state.outstanding(shipment, run, day.isoformat()).copies > 0 for run in runs)
-
-    return list(filter(is_outstanding, shipments))
+    return [
+        number
+        for number in shipments
+        if any(
+            state.outstanding(number, run, day.isoformat()).copies > 0 for run in runs_shipped(running.database, number)
+        )
+    ]
 
 
 def _move(part: _Arrived, place: int, shipment: int, now: Now) -> Move:
@@ -248,7 +249,7 @@ def _arrived(
         runs = [run for run in candidates(state.database, line) if run.id in outstanding]
         if not runs:
             raise NotOutstanding("Shipment {shipment} contains no copies of {item}.", shipment=shipment, item=line.what)
-        lost = {run.id: state.lost(shipment, run.id, now.time.date) for run in runs}
+        lost = {run.id: state.outstanding(shipment, run.id, now.time.date, LOSS) for run in runs}
         in_transit = any(outstanding[run.id].copies for run in runs)
         found = any(minimum.copies > 0 for minimum in lost.values()) and not in_transit
         source, available = (LOSS, lost) if found else (TRANSIT, outstanding)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from tracker import errors
@@ -118,16 +118,18 @@ class Adjusted(NamedTuple):
     adjustments: list[CountAdjustment]
 
 
-class Changed(NamedTuple):
+class Changed:
     """The changes that may affect counts of an item at a place."""
 
-    holdings: Sequence[HoldingChange]
-    """Changes in copies, in order of time. Later counts are worked out again."""
-    needs: Sequence[Time]
-    """The times of changes in needs, in order. The item's last count before one is divided again."""
-    new: Collection[int]
-    printed: bool
+    printed = False
     """Whether a print or its void changes the runs printed by the time of a count."""
+
+    def __init__(self) -> None:
+        self.holdings: list[HoldingChange] = []
+        """Changes in copies. Later counts are worked out again."""
+        self.needs: list[Time] = []
+        """The times of changes in what later entries need. The item's last count before one is divided again."""
+        self.counted: list[NewCount] = []
 
 
 class Recounting:
@@ -158,16 +160,17 @@ class Recounting:
         """
         result = Adjusted([], [])
         recounted, added = Counter[int](), Counter[int]()
-        changes = deque(changed.holdings)
+        changes, needs = deque(sorted(changed.holdings)), sorted(changed.needs)
+        new = {count.number for count in changed.counted}
         for index, count in enumerate(self.counts):
             while changes and changes[0].time < count.time:
                 added[changes[0].run] += changes.popleft().copies
-            is_new = count.number in changed.new
+            is_new = count.number in new
             if not (
                 is_new
                 or changed.printed
                 or any(recounted[run] + added[run] for run in self._ids)
-                or self._is_need_changed(index, changed.needs)
+                or self._is_need_changed(index, needs)
             ):
                 continue
             before = {run: self._before(count, run) + recounted[run] for run in self._ids}

@@ -83,15 +83,8 @@ class State:
             days.append(DayQuantity(following.time.date, self.holdings.before(place, run.id, following.time)))
         return _minimum(days)
 
-    def outstanding(self, shipment: int, run: int, day: str) -> DayQuantity:
-        """Return the minimum copies of a run that a shipment has in transit on `day` or later."""
-        return self._left_of(shipment, run, day, TRANSIT)
-
-    def lost(self, shipment: int, run: int, day: str) -> DayQuantity:
-        """Return the minimum copies of a run that a shipment has recorded as lost on `day` or later."""
-        return self._left_of(shipment, run, day, LOSS)
-
-    def _left_of(self, shipment: int, run: int, day: str, holder: int) -> DayQuantity:
+    def outstanding(self, shipment: int, run: int, day: str, holder: int = TRANSIT) -> DayQuantity:
+        """Return the minimum copies of a run that a shipment has in transit (or recorded as LOSS) on `day` or later."""
         moves = [move for move in self.holdings.pending if move.shipment == shipment and move.run == run]
         return _minimum(self._shipment_days(shipment, run, holder, day, moves))
 
@@ -113,15 +106,9 @@ class State:
         """
         self.holdings.add(list(moves))
         result = Adjusted([], [])
-        for (place, item), concerned in self._touched(moves, counted, earlier or Earlier.BROUGHT).items():
-            counts = self._counts_concerned(place, item, concerned)
+        for (place, item), changed in self._touched(moves, counted, earlier or Earlier.BROUGHT).items():
+            counts = self._counts_concerned(place, item, changed)
             if counts:
-                changed = Changed(
-                    sorted(concerned.holdings),
-                    sorted(concerned.needs),
-                    {count.number for count in concerned.counted},
-                    concerned.printed,
-                )
                 adjusted = self.recounting(place, item, counts).adjust(changed)
                 self.holdings.add(adjusted.moves)
                 result.moves.extend(adjusted.moves)
@@ -130,13 +117,13 @@ class State:
         result.moves.sort(key=lambda move: move.count not in new)  # an entry's own differences come first
         return result
 
-    def _counts_concerned(self, place: int, item: str, concerned: _Concerned) -> list[StandingCount]:
+    def _counts_concerned(self, place: int, item: str, changed: Changed) -> list[StandingCount]:
         """Return the counts that changes may affect: later ones, and the item's last one before them."""
-        runs = catalogue.run_ids_of(self.database, item) if concerned.counted else ()
-        new = [count.of_item(item, runs) for count in concerned.counted]
-        times = [*(change.time for change in concerned.holdings), *concerned.needs, *(count.time for count in new)]
+        runs = catalogue.run_ids_of(self.database, item) if changed.counted else ()
+        new = [count.of_item(item, runs) for count in changed.counted]
+        times = [*(change.time for change in changed.holdings), *changed.needs, *(count.time for count in new)]
         since = min(times)
-        if concerned.needs and min(concerned.needs) == since:
+        if changed.needs and min(changed.needs) == since:
             since = self._last_whole_count(place, item, since)
         return sorted([*new, *self.counts_of(place, item, since)], key=lambda count: count.time)
 
@@ -172,23 +159,23 @@ class State:
 
     def _touched(
         self, moves: Iterable[Move], counted: Sequence[NewCount], earlier: Earlier
-    ) -> dict[tuple[int, str], _Concerned]:
+    ) -> dict[tuple[int, str], Changed]:
         """Return the changes that affect counts of an item at a place, for counted places and items.
 
         A print, or its void, affects all later counts of the item as a whole, anywhere.
         """
         for count in counted:
             self.holdings.count(count.place)
-        touched: dict[tuple[int, str], _Concerned] = defaultdict(_Concerned)
+        touched: dict[tuple[int, str], Changed] = defaultdict(Changed)
         for move in moves:
             for place, change in ((move.source, -move.quantity), (move.destination, move.quantity)):
                 if place <= TRANSIT:
                     continue
                 if self.holdings.is_counted(place):
-                    concerned = touched[place, catalogue.item_of(self.database, move.run)]
-                    concerned.holdings.append(HoldingChange(move.time, move.run, change))
+                    changed = touched[place, catalogue.item_of(self.database, move.run)]
+                    changed.holdings.append(HoldingChange(move.time, move.run, change))
                     if earlier is Earlier.ALL or (earlier is Earlier.BROUGHT and change > 0):
-                        concerned.needs.append(move.time)
+                        changed.needs.append(move.time)
             if PRINTER in (move.source, move.destination):
                 item = catalogue.item_of(self.database, move.run)
                 for place in balances.places_counted(self.database, item, move.time):
@@ -240,18 +227,6 @@ class Earlier(Enum):
     """Movements that bring copies: those taken by new entries leave the division unchanged."""
     ALL = "all"
     """All: entries are voided, or recorded again."""
-
-
-class _Concerned:
-    """The changes that affect counts of an item at a place."""
-
-    printed = False
-
-    def __init__(self) -> None:
-        self.holdings: list[HoldingChange] = []
-        self.needs: list[Time] = []
-        """The times of changes in the copies that later entries need."""
-        self.counted: list[NewCount] = []
 
 
 def _overlaid(days: Days, changes: Iterable[tuple[str, int]], day: str) -> Days:

@@ -101,28 +101,21 @@ def describe_adjustments(state: State, adjustments: Sequence[CountAdjustment]) -
 
 def _describe_each(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[tuple[int, Message]]:
     """Yield each count with a changed difference, with a sentence for each of its runs, or for its item."""
-    first: dict[tuple[int, str], CountAdjustment] = {}
-    last: dict[tuple[int, str], CountAdjustment] = {}
     for adjustment in adjustments:
-        key = (adjustment.count.number, adjustment.item)
-        first.setdefault(key, adjustment)
-        last[key] = adjustment
-    for key, adjustment in last.items():
-        before = first[key].before
         describe = _describe_runs if adjustment.count.total is None else _describe_item
-        yield from ((key[0], message) for message in describe(state, adjustment, before))
+        yield from ((adjustment.count.number, message) for message in describe(state, adjustment))
 
 
-def _describe_runs(state: State, adjustment: CountAdjustment, before: Mapping[int, int]) -> Iterator[Message]:
+def _describe_runs(state: State, adjustment: CountAdjustment) -> Iterator[Message]:
     for run, difference in adjustment.after.items():
-        if difference == before.get(run, 0):
+        if difference == adjustment.before[run]:
             continue
         code = catalogue.run_code(state.database, run)
         message = _REMAINS.given(
             **_count_fields(state, adjustment),
             quantity=adjustment.counted[run],
             what=code,
-            before=_signed(before.get(run, 0)),
+            before=_signed(adjustment.before[run]),
             after=_signed(difference),
         )
         if run not in adjustment.count.runs:
@@ -130,10 +123,8 @@ def _describe_runs(state: State, adjustment: CountAdjustment, before: Mapping[in
         yield message
 
 
-def _describe_item(state: State, adjustment: CountAdjustment, before: Mapping[int, int]) -> Iterator[Message]:
-    if adjustment.after == before:
-        return
-    old, new = sum(before.values()), sum(adjustment.after.values())
+def _describe_item(state: State, adjustment: CountAdjustment) -> Iterator[Message]:
+    old, new = sum(adjustment.before.values()), sum(adjustment.after.values())
     message = (_REMAINS if old != new else _REMAINS_WHOLE).given(
         **_count_fields(state, adjustment),
         quantity=adjustment.count.total,
@@ -144,7 +135,7 @@ def _describe_item(state: State, adjustment: CountAdjustment, before: Mapping[in
     runs = [
         f"{catalogue.run_code(state.database, run)} {grouped(copies)}"
         for run, copies in adjustment.counted.items()
-        if copies or before.get(run, 0) != adjustment.after[run]
+        if copies or adjustment.before[run] != adjustment.after[run]
     ]
     yield (
         message

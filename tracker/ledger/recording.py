@@ -173,21 +173,7 @@ def record_entry(
                 running.close()  # here, not in `recorded`: the entry is read back with its command's row
         finally:
             running.holdings.discard()
-        if particulars.quiet and running.is_import:
-            entry: Entry | None = Entry(
-                number,
-                EntryType(command),
-                str(particulars.day or ""),
-                "",
-                particulars.reference,
-                particulars.note,
-                running.moment,
-                running.clerk,
-                running.number,
-                movements=(),
-            )
-        else:
-            entry = entries.read(running.database, number, brief=particulars.quiet)
+        entry = entries.read(running.database, number, brief=particulars.quiet)
         assert entry is not None  # noqa: S101  (it was just written)
         return _recorded(entry, particulars, with_receipt, describe())._replace(doubts=tuple(running.doubts))
 

@@ -19,7 +19,7 @@ from tracker.model.dates import END_OF_TIME, day_of_opposite, not_in_future, tod
 from tracker.model.quantities import Line
 from tracker.store import balances, catalogue, dated_facts
 from tracker.store.connection import Database, Statement
-from tracker.store.dated_facts import Turn, turned_once
+from tracker.store.dated_facts import Turn
 from tracker.store.statements import insert, write
 
 
@@ -76,13 +76,6 @@ def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], reque
                     got=got,
                 )
             )
-
-
-def request_of(database: Database, command: int) -> int:
-    """Return the request that a command recorded."""
-    number = dated_facts.request_of(database, command)
-    assert number is not None  # noqa: S101  (each `request add` records one)
-    return number
 
 
 def describe_equal_request(database: Database, number: int, *, dry_run: bool) -> Iterator[Message]:
@@ -189,8 +182,8 @@ def cancel_request(running: Command, number: int, day: date | None, note: str | 
             request=number,
             requested_on=requested_on,
         ).concerning("date")
-    cancellation = turned_once(running.database, "cancellation", Turn(number, True, when), running.number)
-    return Change(None, facts=[cancellation, *write(running.number, note=note)])
+    cancellation = dated_facts.turned(running.database, "cancellation", Turn(number, True, when), running.number)
+    return Change(None, facts=[*cancellation, *write(running.number, note=note)])
 
 
 def fulfilled(

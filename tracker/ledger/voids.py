@@ -17,7 +17,7 @@ from tracker.model.entries import Entry, EntryRange, EntryType, Particulars
 from tracker.model.quantities import numbered
 from tracker.store import clock, dated_facts, entry_sets, undoing
 from tracker.store.connection import Database
-from tracker.store.dated_facts import Turn, turned_once
+from tracker.store.dated_facts import Turn
 from tracker.store.entry_sets import EntryRow
 from tracker.store.statements import insert
 
@@ -134,7 +134,7 @@ def void(
         with refusing_broken_rules():
             for request in open_requests:
                 turn = Turn(request.number, True, request.date)
-                running.add([turned_once(database, "cancellation", turn, running.number)])
+                running.add(dated_facts.turned(database, "cancellation", turn, running.number))
             if wrong.command is not None and undoing.is_all_of(database, wrong.command):
                 running.add([insert("undoing", undone=wrong.command, command=running.number)])
             with taken_back(running, state, reversals) as adjustments:

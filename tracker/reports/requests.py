@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import UnknownName
-from tracker.ledger.requests import describe_equal_request, fulfilled, request_of
+from tracker.ledger.requests import describe_equal_request, fulfilled
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Table
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading, records
+from tracker.store.dated_facts import request_of
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("requests")

@@ -168,9 +168,9 @@ def closed_since(database: Database, place_id: int) -> str | None:
 # Requests: the one that a command recorded, those like another one, and what is open of an item.
 
 
-def request_of(database: Database, command: int) -> int | None:
-    """Return the first request that a command recorded, or None."""
-    return database.number_or_none("SELECT min(id) FROM request WHERE command = ?", [command])
+def request_of(database: Database, command: int) -> int:
+    """Return the first request that a command recorded."""
+    return database.number("SELECT min(id) FROM request WHERE command = ?", [command])
 
 
 def same_place_and_day(database: Database, number: int) -> list[int]:

@@ -53,25 +53,17 @@ def changing(
     return record
 
 
-class Removal(NamedTuple):
-    """A record to remove: its table and primary key, with the statements that remove its details."""
-
-    table: str
-    key: str
-    value: object
-    details: Sequence[Statement] = ()
-    facts: int = 0
-    """The number of facts among the details."""
-
-
-def remove(running: Command, removal: Removal, in_use: Message) -> None:
-    """Remove a record without references except its details. Raises Refused, with `in_use`, if it is in use."""
+def remove(
+    running: Command, table: str, key: str, value: object, in_use: Message, details: Sequence[Statement] = ()
+) -> None:
+    """Remove a record and its `details`. Raises Refused, with `in_use`, if anything else refers to it."""
+    before = running.database.changes
     try:
-        running.change([delete(removal.table, **{removal.key: removal.value}), *removal.details])
+        running.change([delete(table, **{key: value}), *details])
     except BrokenRule as broken:
         raise StillUsed.from_message(in_use) from broken
-    running.removed += removal.facts
-    if is_referred_to(running.database, removal.table, [removal.value]):  # the commit would find these too late
+    running.removed += running.database.changes - before - 1  # the details are facts, the record itself is not
+    if is_referred_to(running.database, table, [value]):  # the commit would find these too late
         raise StillUsed.from_message(in_use)
 
 
@@ -161,7 +153,7 @@ def remove_record(running: Command, table: str, code: str) -> None:
     found = find_record(running.database, table, code)
     if table == "kind" and found in (STORE, SEMINAR):
         raise StillUsed("Kind {found} is built in and cannot be removed.", found=worded("kind", found))
-    remove(running, Removal(table, "code", found), _IN_USE[table].given(**{table: worded(table, code)}))
+    remove(running, table, "code", found, _IN_USE[table].given(**{table: worded(table, code)}))
 
 
 _IN_USE = {

@@ -19,7 +19,7 @@ from tracker.errors import (
 )
 from tracker.languages import worded
 from tracker.ledger.allocation import all_lines, withdrawn_lines
-from tracker.ledger.catalogue import Change, Removal, changing, remove
+from tracker.ledger.catalogue import Change, changing, remove
 from tracker.ledger.commands import Command
 from tracker.ledger.departures import Departure, Relocation, log_move, log_return
 from tracker.ledger.lookup import find_code, find_named, find_place, find_set_region, refuse_taken
@@ -107,12 +107,12 @@ def remove_place(running: Command, code: str) -> None:
     place = find_place(database, code)
     if place == catalogue.default_store(database):
         raise StillUsed("{place} is the default store and cannot be removed.", place=place.code)
-    held = catalogue.seminar_day(database, place.id)
-    if held is not None and held <= today():
+    seminar = catalogue.seminar_detail(database, place.id)
+    if seminar is not None and not seminar.is_cancelled and seminar.date <= today().isoformat():
         raise StillUsed(
             "{place} was held on {held_on} and cannot be removed: past reports include it.",
             place=place.code,
-            held_on=held,
+            held_on=seminar.date,
         )
     details = [
         delete("audience", seminar=place.id),
@@ -120,11 +120,10 @@ def remove_place(running: Command, code: str) -> None:
         delete("place_detail", place=place.id),
         delete("level", place=place.id),
     ]
-    removal = Removal("place", "id", place.id, details, catalogue.count_details(database, place.id))
     in_use = Message(
         "Place {place} is in use and cannot be removed; to close it, run 'tracker place close {place}'.", place=code
     )
-    remove(running, removal, in_use)
+    remove(running, "place", "id", place.id, in_use, details)
 
 
 @changing
@@ -314,7 +313,7 @@ def close_into(running: Command, code: str, into: str, day: date | None, note: s
     if moved is None:
         return None
     # What a closed place held cannot have left it before a count of that day.
-    return moved._replace(messages=tuple(each for each in moved.messages if each.bare() != COMES_AFTER))
+    return moved._replace(messages=tuple(each for each in moved.messages if each.template != COMES_AFTER.template))
 
 
 def moved_by(database: Database, command: int, moved: Entry | None) -> Entry | None:

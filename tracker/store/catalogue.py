@@ -39,14 +39,6 @@ _OF_RUNS = "print_run", "withdrawal", "voided"
 """The tables that print runs depend on; `enter` tells the memory about entries that print."""
 
 
-def seminar_day(database: Database, place_id: int) -> date | None:
-    """Return the date of a seminar, or None if the place is not a seminar or it was cancelled."""
-    day = database.value(
-        "SELECT iif(is_cancelled, NULL, date) FROM seminar WHERE place = ? ORDER BY command DESC LIMIT 1", [place_id]
-    )
-    return date.fromisoformat(day) if day else None
-
-
 @remembered("setting", "place", "place_detail")
 def default_store(database: Database) -> Place:
     """Return the store that commands use by default. Raises Unusable if the database has lost it."""
@@ -122,16 +114,6 @@ def is_used(database: Database, place_id: int) -> bool:
     """Return whether a place ever held copies or has entries."""
     return database.is_so(
         "SELECT EXISTS (SELECT 1 FROM balance WHERE place = ?1) OR EXISTS (SELECT 1 FROM entry WHERE place = ?1)",
-        [place_id],
-    )
-
-
-def count_details(database: Database, place_id: int) -> int:
-    """Return the number of records about a place: details, levels, dates as a seminar, and their audience."""
-    return database.number(
-        "SELECT (SELECT count(*) FROM place_detail WHERE place = ?1) "
-        "+ (SELECT count(*) FROM level WHERE place = ?1) "
-        "+ (SELECT count(*) FROM seminar WHERE place = ?1) + (SELECT count(*) FROM audience WHERE seminar = ?1)",
         [place_id],
     )
 

@@ -457,42 +457,36 @@ def movements(number: int, moves: Sequence[Move], first: int) -> list[Statement]
 
 
 def _movement(number: int, line: int, move: Move) -> Statement:
-    day, position = move.time
-    return Statement(
-        _MOVEMENT,
-        (
-            number,
-            line,
-            move.run,
-            move.source,
-            move.destination,
-            move.quantity,
-            day,
-            position,
-            move.shipment,
-            move.count,
-        ),
+    return insert(
+        "movement",
+        entry=number,
+        line=line,
+        run=move.run,
+        source=move.source,
+        destination=move.destination,
+        quantity=move.quantity,
+        date=move.time.date,
+        position=move.time.position,
+        shipment=move.shipment,
+        count=move.count,
     )
 
 
 def _entry(draft: Draft, command: int) -> Statement:
-    day, position = draft.time
-    return Statement(
-        _ENTRY,
-        (
-            draft.number,
-            command,
-            draft.type.value,
-            day,
-            position,
-            draft.place,
-            draft.shipment,
-            draft.replaces,
-            draft.request,
-            draft.reason,
-            int(draft.counting is not None and draft.counting.full),
-            draft.row_key,
-        ),
+    return insert(
+        "entry",
+        id=draft.number,
+        command=command,
+        type=draft.type.value,
+        date=draft.time.date,
+        position=draft.time.position,
+        place=draft.place,
+        shipment=draft.shipment,
+        replaces=draft.replaces,
+        request=draft.request,
+        reason=draft.reason,
+        is_full=int(draft.counting is not None and draft.counting.full),
+        key=draft.row_key,
     )
 
 
@@ -536,13 +530,3 @@ def _text(draft: Draft, command: int) -> list[Statement]:
         carrier=draft.carrier,
         note=draft.note,
     )
-
-
-_MOVEMENT = (
-    "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment, count) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_ENTRY = (
-    "INSERT INTO entry (id, command, type, date, position, place, shipment, replaces, request, reason, is_full, key) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)

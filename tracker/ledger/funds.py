@@ -1,6 +1,8 @@
 """Funds and their grants."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.errors import NoChange, UnknownName, WrongGrant
@@ -46,6 +48,19 @@ def find_payer(
 
 
 _NO_GRANT = Message("There is no grant {grant}; see 'tracker fund list'.")
+
+
+def repriced(known: Money | None, changes: Mapping[str, Any]) -> Money | None:
+    """Return a cost after changes of `cost`, in cents or None to remove it, and of `currency`.
+
+    Raises Refused for a currency without a cost.
+    """
+    cents, currency = changes.get("cost", known and known.cents), changes.get("currency")
+    if cents is not None:
+        return Money(cents, currency or (known.currency if known else "EUR"))
+    if currency:
+        raise WrongGrant("There is no cost yet; specify --cost with --currency.")
+    return None
 
 
 def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) -> None:

@@ -9,7 +9,7 @@ from tracker.deferred import NamedTuple
 from tracker.errors import CodeTaken, CountInTheWay, NoChange, RunWithdrawn, WrongGrant, WrongOrder
 from tracker.ledger.catalogue import Change, changing, item_steps
 from tracker.ledger.commands import Command, LedgerOrCommand
-from tracker.ledger.funds import find_payer
+from tracker.ledger.funds import find_payer, repriced
 from tracker.ledger.lookup import find_code, find_run, find_store
 from tracker.ledger.recording import Decision, Now, record_entry
 from tracker.ledger.reversals import refuse_in_use
@@ -179,10 +179,9 @@ def edit_run(running: Command, code: RunCode, changes: dict[str, Any]) -> Change
 
 
 def _changed(database: Database, known: RunDetail, changes: dict[str, Any]) -> RunDetail:
-    new = dict(changes)
-    is_removed = new.get("cost", 0) is None
-    cost = _cost(None if is_removed else known.cost, new.pop("cost", None), new.pop("currency", None))
-    detail = known._replace(cost=cost, **new)
+    new = {**changes, "cost": repriced(known.cost, changes)}
+    new.pop("currency", None)
+    detail = known._replace(**new)
     return detail._replace(funds=with_funds(detail.funds, partial(find_code, database, "fund")))
 
 
@@ -225,16 +224,6 @@ def _refuse_counted_before(state: State, run: int, now: Now) -> None:
             counted_on=entries.time_of(state.database, counts[0]).date,
             run=catalogue.run_code(state.database, run),
         )
-
-
-def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money | None:
-    if cents is not None:
-        return Money(cents, currency or (known.currency if known else "EUR"))
-    if currency is None:
-        return known
-    if known is None:
-        raise WrongGrant("The print run has no cost yet; specify --cost with --currency.")
-    return Money(known.cents, currency)
 
 
 # Recalls: a withdrawn run is no longer shipped.

@@ -8,7 +8,7 @@ from tracker.errors import NoChange, NotOpen, WrongGrant, WrongKind
 from tracker.languages import worded
 from tracker.ledger.catalogue import Change, changing
 from tracker.ledger.commands import Command
-from tracker.ledger.funds import find_payer
+from tracker.ledger.funds import find_payer, repriced
 from tracker.ledger.lookup import find_code, find_place
 from tracker.ledger.places import NewPlace, edit_place, new_place_steps
 from tracker.model.catalogue import SEMINAR, SEMINARS, Contact, Place
@@ -78,7 +78,8 @@ def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change
     if day := new.get("date"):
         new["date"] = day.isoformat()
     if "cost" in new or "currency" in new:
-        new["cost"], new["currency"] = _cost(place, known, new)
+        was = None if known.cost is None else Money(known.cost, str(known.currency))
+        new["cost"], new["currency"] = repriced(was, new) or (None, None)
     of_place: dict[str, Any] = {name: new.pop(name) for name in ("name", "country", "note") if name in new}
     if of_place:
         edit_place(running, place.code, of_place)
@@ -116,16 +117,6 @@ def _find_seminar(database: Database, code: str) -> tuple[Place, SeminarDetail]:
             kind=worded("kind", place.kind),
         )
     return place, known
-
-
-def _cost(place: Place, known: SeminarDetail, new: dict[str, Any]) -> tuple[int | None, str | None]:
-    """Return the new cost in cents, and its currency. Raises Refused for a currency without a cost."""
-    cost = new.get("cost", known.cost)
-    if cost is None:
-        if new.get("currency"):
-            raise WrongGrant("{seminar} has no cost yet; specify --cost with --currency.", seminar=place.code)
-        return None, None
-    return cost, new.get("currency") or known.currency or "EUR"
 
 
 def _with_payer(database: Database, detail: SeminarDetail, *, is_new: bool) -> SeminarDetail:

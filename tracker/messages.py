@@ -43,12 +43,6 @@ class Message:
         filled.fields = self.fields | fields
         return filled
 
-    def bare(self) -> Self:
-        """Return the message without field values."""
-        bare = self._copied()
-        bare.fields = {}
-        return bare
-
     @property
     def rule(self) -> object:
         """The stable word for the rule that an error message is about, or None."""

@@ -167,7 +167,7 @@ def test_what_is_no_ledger_is_refused_untouched(nobody: Clerk, content: bytes, s
     ("mark", "said"),
     [
         ("application_id = 1000", "another program"),
-        ("user_version = 1000", f"by a later version of tracker than this {__version__};"),
+        ("user_version = 1000", f"was written by tracker {__version__}"),
         (f"application_id = {BEFORE_0_3}", "made by a pre-release version of tracker"),
     ],
 )

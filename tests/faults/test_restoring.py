@@ -224,7 +224,7 @@ def test_a_file_that_is_not_ours_is_not_replaced(stocked: Clerk, backup: Path) -
     stocked.db.write_bytes(sound[:68] + b"else" + sound[72:])
     assert "belongs to another program" in refused_untouched(stocked, backup, 3)
     stocked.db.write_bytes(sound[:60] + b"\0\0\3\0" + sound[64:])
-    assert f"by a later version of tracker than this {__version__};" in refused_untouched(stocked, backup, 3)
+    assert f"was written by tracker {__version__}" in refused_untouched(stocked, backup, 3)
     for newer in (sound[:18] + b"\3" + sound[19:], sound[:47] + b"\5" + sound[48:]):  # of SQLite's file or schema
         stocked.db.write_bytes(newer)
         refused_untouched(stocked, backup, 3)

@@ -40,9 +40,7 @@ def test_what_one_office_records_the_other_has(riga: Desk, join: Callable[[str],
         connection.execute("UPDATE place SET name = 'Elsewhere' WHERE code = 'dublin'")
     london.does("check")
     answer = london("check", "--whole")
-    assert (answer.code, len(answer.out.splitlines())) == (1, 1)
-    assert answer.out.startswith("Table place differs from the log: (")
-    assert "Elsewhere" in answer.out
+    assert (answer.code, answer.out) == (1, "Table place differs from the log.\n")
     riga.does("print", "THB/lv", 1)
     riga.does("share", URL, "--prune", "--yes")
     assert "Table place" in london("check", "--whole").out, "which catches up first"

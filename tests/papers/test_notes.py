@@ -69,13 +69,13 @@ def test_the_language_is_the_recipients_and_the_next_sentence_the_clerks_again(s
     assert not {"Delivery", "Copies", "Arrived", "Signed", "Received"} & set(page.replace("\n", " ").split())
     (page,) = printed(sent, "note", 5, "--language", "ru")
     assert "Великобритания" in page
-    assert sent.refused("paper", "note", 1) == "Entry 1 is not a shipment; see 'tracker shipments'."
+    assert sent.refused("paper", "note", 1) == "Entry 1 is a print, not a shipment; see 'tracker shipments'."
 
 
 def test_what_is_no_parcel_that_stands_has_no_note(sent: Clerk) -> None:
     sent.does("void", 6, "--reason", "never left")
     for words, said in (
-        (("6",), "Shipment 6 was voided by entry 7."),
+        (("6",), "Entry 6 was voided by entry 7. To restore it, run 'tracker undo --command 16'."),
         (("7..9",), "None of the entries 7 to 9 is a valid shipment."),
         (("--date", "2015-04-01"), "No shipments on 2015-04-01."),
         (("99",), "There is no entry 99; the last entry is 7."),

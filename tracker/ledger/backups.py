@@ -88,7 +88,9 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str) -> Back
     there = {file for file in folder.absolute().iterdir() if dated.fullmatch(file.name) and file.is_file()}
     with reading(path) as database:
         own = [file for name, _ in backups(database) if (file := Path(name)) in there]
-    return backup._replace(removed=tuple(file for file in own[:-keep] if _removed(file, backup)))
+    for old in own[:-keep]:
+        _remove(old, backup)
+    return backup._replace(removed=tuple(own[:-keep]))
 
 
 def _back_up_dated(path: Path, folder: Path, clerk: str) -> Backup:
@@ -103,11 +105,9 @@ def _back_up_dated(path: Path, folder: Path, clerk: str) -> Backup:
             ending = f"-{number}"
 
 
-def _removed(old: Path, backup: Backup) -> bool:
+def _remove(old: Path, backup: Backup) -> None:
     try:
-        old.unlink()
-    except FileNotFoundError:
-        return False
+        old.unlink(missing_ok=True)
     except OSError as error:
         raise Unwritten(
             "The backup {backup} was made, but the older backup {old} cannot be removed: {reason}.",
@@ -115,7 +115,6 @@ def _removed(old: Path, backup: Backup) -> bool:
             old=old,
             reason=reason(error),
         ) from None
-    return True
 
 
 def _note(path: Path, target: Path, clerk: str) -> bool:

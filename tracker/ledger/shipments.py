@@ -104,8 +104,8 @@ def split_again(
     amounts = summed(each.cost for each in costs) if cost is None else [cost]
     if len(payers) == len(amounts) == 1:
         return over_items(amounts[0], *payers.pop(), copies)
-    if cost is None and {each.item for each in costs} == {item for item, _ in copies}:
-        return with_wholes([each if is_kept else each._replace(fund=fund, grant=grant) for each in costs])
+    if cost is None and is_kept and {each.item for each in costs} == {item for item, _ in copies}:
+        return tuple(costs)
     raise errors.WrongGrant(
         "Several funds or currencies paid for the replaced shipment; specify --cost and --fund again."
     )

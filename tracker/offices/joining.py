@@ -6,12 +6,11 @@ from contextlib import suppress
 from functools import partial
 from itertools import takewhile, zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tracker.drafts import draft_of
 from tracker.errors import NotShared, Overtaken, TargetExists, TrackerError, Unusable, reason, session
 from tracker.messages import Message
-from tracker.model.text import plain
 from tracker.offices import batches, connections
 from tracker.offices.copying import apply, branched, catch_up, continues, erase_traces
 from tracker.offices.healing import reject_lost_answers, write_lacking
@@ -257,17 +256,11 @@ def against_log(path: Path, *, whole: bool) -> list[Message]:
 
 
 def _differences(database: Database, made: Database) -> Iterator[Message]:
-    """Yield a message for each shared table of a copy that differs from the rebuilt ledger, with the first such row."""
+    """Yield a message for each shared table of a copy that differs from the rebuilt ledger."""
     for table in sorted({*base_tables.exported(database)} - sharing.LOCAL):
-        for here, there in zip_longest(base_tables.dump(database, table), base_tables.dump(made, table)):
-            if here != there:
-                yield _TABLE.given(table=table, here=_row(here), there=_row(there))
-                break
+        rows = zip_longest(base_tables.dump(database, table), base_tables.dump(made, table))
+        if any(here != there for here, there in rows):
+            yield Message("Table {table} differs from the log.", table=table)
 
 
-def _row(row: tuple[Any, ...] | None) -> str:
-    return "()" if row is None else plain(repr(row))[:200]
-
-
-_TABLE = Message("Table {table} differs from the log: {here} in this copy, {there} in the log.")
 _PROGRESS = Message("Office {office} has applied commands up to {number} of {last} ({day}).")

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from tracker.errors import AlreadyVoided, NothingToDo, WrongKind
+from tracker.errors import NothingToDo, WrongKind
 from tracker.languages import grouped, speaking
-from tracker.ledger.lookup import find_entry
+from tracker.ledger.lookup import find_entry, find_shipment, refuse_void
 from tracker.ledger.naming import find_number
 from tracker.messages import Joined, Message, Plural
 from tracker.model.answers import example
@@ -67,14 +67,9 @@ def _named_shipments(database: Database, ranges: Sequence[EntryRange], clerk: st
         if not found:
             raise NothingToDo("None of the entries {first} to {last} is a valid shipment.", first=first, last=last)
         numbers |= dict.fromkeys(found)
-    shipments = [find_entry(database, number) for number in numbers]
-    for entry in shipments:
-        if entry.type is not EntryType.SHIP:
-            raise WrongKind("Entry {entry} is not a shipment; see 'tracker shipments'.", entry=entry.number)
-        if entry.voided_by is not None:
-            raise AlreadyVoided(
-                "Shipment {entry} was voided by entry {void}.", entry=entry.number, void=entry.voided_by
-            )
+    shipments = [find_shipment(database, number) for number in numbers]
+    for shipment in shipments:
+        refuse_void(database, shipment)
     return shipments
 
 

@@ -316,7 +316,8 @@ def connected(path: StrPath, name: StrPath | None = None, *, mode: str = "rw") -
         connection = sqlite3.connect(_uri(path, mode), timeout=retries.MOST_SECONDS, isolation_level=None, uri=True)
     try:
         database = Database(name or path, connection)
-        connection.set_progress_handler(hear, STEPS)
+        # Python handles Ctrl-C when it is called: its KeyboardInterrupt ends the statement.
+        connection.set_progress_handler(lambda: 0, STEPS)
         database.apply(_SETTINGS)
         yield database
     finally:
@@ -337,11 +338,6 @@ Removing the journal is the commit; EXTRA also syncs that, as otherwise a power 
 
 UNLOCKED = "ro&nolock=1"
 """The mode for reading a file regardless of locks; not for one whose journal must be rolled back."""
-
-
-def hear() -> int:
-    """Let Python handle Ctrl-C: its KeyboardInterrupt ends the statement."""
-    return 0
 
 
 def _uri(path: StrPath, mode: str) -> str:

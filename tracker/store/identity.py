@@ -82,12 +82,12 @@ def newer(path: StrPath) -> NewerVersion:
     """Return the error for a database of a newer version, which is named in it. It is not changed, nor its journal."""
     with connected(path, mode="ro&immutable=1") as database:
         theirs = database.value("SELECT value FROM setting WHERE name = ?", [WRITTEN_BY])
-    message = Message("{path} was written by tracker {theirs}, but this is {ours}; install tracker {theirs} or later.")
-    if theirs == __version__:
-        message = Message(
-            "{path} was written by a later version of tracker than this one ({ours}); install a later version."
-        )
-    return NewerVersion.from_message(message.given(path=path, theirs=theirs, ours=__version__))
+    return NewerVersion(
+        "{path} was written by tracker {theirs}, but this is {ours}; install tracker {theirs} or later.",
+        path=path,
+        theirs=theirs,
+        ours=__version__,
+    )
 
 
 WRITTEN_BY = "version"

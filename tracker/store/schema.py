@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tracker import __version__
 from tracker.errors import LedgerDamaged, Refused, Unusable, reason, session
 from tracker.messages import Joined, Message
+from tracker.retries import retry
 from tracker.store import commands
 from tracker.store.answers import new_secret
 from tracker.store.connection import APPLICATION_ID, SCHEMA_VERSION, Database, Statement, connected, translated, warn
@@ -149,18 +150,13 @@ def reference(table: str) -> list[tuple[str, ...]]:
 # Upgrade a database from an earlier version: a command, in place and in one transaction, after a backup.
 
 
-def upgrade(database: Database, office: Any = None) -> None:
+def upgrade(database: Database, office: Any) -> None:
     """Upgrade the database of an open connection, as a command, and print a warning on stderr.
 
     After an interruption, the database is either old or new. A shared ledger is upgraded by the first of its offices;
     the others follow. Raises Unusable if the file is from a newer version, cannot be written, the clock is wrong or
     other offices cannot be reached; Refused if there are rows without a command.
     """
-    if office is None:
-        _upgrade(database, None)
-        return
-    from tracker.retries import retry  # needed only for shared ledgers
-
     retry(lambda: _upgrade(database, office))
 
 

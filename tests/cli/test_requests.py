@@ -174,6 +174,17 @@ def test_what_is_open_of_a_request_is_cancelled(asked: Clerk) -> None:
     assert "open" in refusal(asked, "ship", "--request", 1)
 
 
+def test_an_earlier_cancellation_outlasts_one_that_was_undone(asked: Clerk) -> None:
+    asked.does("request", "cancel", 1, "--date", "2015-02-01")
+    asked.does("undo")
+    asked.does("request", "cancel", 1, "--date", "2015-01-10")
+    for day in ("2015-01-10", "2015-02-01"):
+        assert lines_open(asked, "--at", day)["THB/lv"] == (0, 0, "cancelled")
+    asked.does("undo")
+    assert lines_open(asked)["THB/lv"] == (0, 60, "open")
+    assert asked.does("check").out.startswith("OK")
+
+
 def test_a_request_is_cancelled_on_or_after_its_own_day(asked: Clerk) -> None:
     assert "2015-01-02" in refusal(asked, "request", "cancel", 1, "--date", "2015-01-01")
     assert "in the future" in refusal(asked, "request", "cancel", 1, "--date", "2999-01-01")

@@ -89,7 +89,15 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str) -> Back
     with reading(path) as database:
         own = [file for name, _ in backups(database) if (file := Path(name)) in there]
     for old in own[:-keep]:
-        _remove(old, backup)
+        try:
+            old.unlink(missing_ok=True)
+        except OSError as error:
+            raise Unwritten(
+                "The backup {backup} was made, but the older backup {old} cannot be removed: {reason}.",
+                backup=backup.file,
+                old=old,
+                reason=reason(error),
+            ) from None
     return backup._replace(removed=tuple(own[:-keep]))
 
 
@@ -103,18 +111,6 @@ def _back_up_dated(path: Path, folder: Path, clerk: str) -> Backup:
         except TargetExists:
             number += 1
             ending = f"-{number}"
-
-
-def _remove(old: Path, backup: Backup) -> None:
-    try:
-        old.unlink(missing_ok=True)
-    except OSError as error:
-        raise Unwritten(
-            "The backup {backup} was made, but the older backup {old} cannot be removed: {reason}.",
-            backup=backup.file,
-            old=old,
-            reason=reason(error),
-        ) from None
 
 
 def _note(path: Path, target: Path, clerk: str) -> bool:

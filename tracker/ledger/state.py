@@ -94,7 +94,7 @@ class State:
             (move.time.date, move.quantity * ((move.destination == holder) - (move.source == holder)))
             for move in pending
         )
-        return _overlaid(balances.shipment_days(self.database, shipment, run, holder, day), changes, day)
+        return running([*balances.shipment_changes(self.database, shipment, run, holder), *changes], day)
 
     def adjust_counts(
         self, moves: Sequence[Move], counted: Sequence[NewCount] = (), earlier: Earlier | None = None
@@ -227,18 +227,6 @@ class Earlier(Enum):
     """Movements that bring copies: those taken by new entries leave the division unchanged."""
     ALL = "all"
     """All: entries are voided, or recorded again."""
-
-
-def _overlaid(days: Days, changes: Iterable[tuple[str, int]], day: str) -> Days:
-    added = running(changes, day)
-    if added == [(day, 0)]:
-        return days
-    recorded, pending = dict(days), dict(added)
-    result, held, extra = [], 0, 0
-    for when in sorted({*recorded, *pending}):
-        held, extra = recorded.get(when, held), pending.get(when, extra)
-        result.append(DayQuantity(when, held + extra))
-    return result
 
 
 def _minimum(days: Days) -> DayQuantity:

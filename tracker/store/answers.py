@@ -178,13 +178,15 @@ class Inbox:
         desk.execute("UPDATE answer SET lines = ? WHERE number = ?", (_text(lines), answer.number))
         is_replaced = all(line.replaced_by for line in lines) and bool(lines or not new.lines)
         if is_replaced:
-            desk.execute(_REPLACE, (today().isoformat(), number, answer.number))
+            settled = today().isoformat(), number, answer.number
+            desk.execute("UPDATE answer SET settled_on = ?, replaced_by = ? WHERE number = ?", settled)
         return is_replaced
 
     def settle(self, answer: Answer, reason: str | None) -> None:
         """Mark an answer as rejected or, without a reason, as having nothing to record."""
         with self._desk.opened() as desk:
-            desk.execute(_SETTLE, (today().isoformat(), reason, answer.number))
+            settled = today().isoformat(), reason, answer.number
+            desk.execute("UPDATE answer SET settled_on = ?, rejected = ? WHERE number = ?", settled)
 
     def forget(self, days: int, *, number: int | None = None) -> int:
         """Delete name and message of answers settled that many days ago, or of one; return their number."""
@@ -225,10 +227,6 @@ class Inbox:
         on = date.fromisoformat(day)
         return Answer(number, key, place, moment, on, read, name, words, status, why, is_replaced, turn)
 
-
-_SETTLE = "UPDATE answer SET settled_on = ?, rejected = ? WHERE number = ?"
-
-_REPLACE = "UPDATE answer SET settled_on = ?, replaced_by = ? WHERE number = ?"
 
 _PRUNE = (
     "DELETE FROM answer WHERE place = ? AND replaced_by IS NOT NULL AND number NOT IN "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.model.entries import LOSS, PUBLIC, Correction, Time
@@ -92,17 +93,13 @@ def runs_of_item_at(database: Database, place: int, item: str) -> list[int]:
     )
 
 
-def shipment_days(database: Database, shipment: int, run: int, holder: int, day: str) -> Days:
-    """Return a run's copies of a shipment in transit, or lost, at the end of `day`, and of each later day with changes.
-
-    `holder` is TRANSIT or LOSS.
-    """
-    changes = database.rows(
+def shipment_changes(database: Database, shipment: int, run: int, holder: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the changes by date in a run's copies of a shipment in transit or lost; `holder` is TRANSIT or LOSS."""
+    return database.rows(
         "SELECT date, sum(CASE WHEN destination = ?3 THEN quantity WHEN source = ?3 THEN -quantity ELSE 0 END) "
         "FROM movement WHERE shipment = ?1 AND run = ?2 GROUP BY date",
         (shipment, run, holder),
     )
-    return running(changes, day)
 
 
 def running(changes: Iterable[tuple[str, int]], day: str) -> Days:

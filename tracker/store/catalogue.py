@@ -260,13 +260,7 @@ def next_run_number(database: Database, item_code: str) -> int:
 
 def next_id(database: Database, table: str) -> int:
     """Return the id of the table's next row."""
-    return database.number(_NEXT[table])
-
-
-_NEXT = {
-    table: f"SELECT coalesce(max(id), 0) + 1 FROM {table}"
-    for table in ("place", "print_run", "request", "withdrawal", "closing", "cancellation", "funding_grant")
-}
+    return database.number(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")
 
 
 def _run(row: Iterable[Any]) -> Run:

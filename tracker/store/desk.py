@@ -78,7 +78,8 @@ class DeskFile:
     def people(self) -> list[Person]:
         """Return the people with a link, by name."""
         with self.opened() as database:
-            return [Person(name, bool(writes), since) for name, writes, since in database.execute(_PEOPLE)]
+            rows = database.execute("SELECT name, writes, since FROM person ORDER BY name COLLATE NOCASE")
+            return [Person(name, bool(writes), since) for name, writes, since in rows]
 
     def revoke(self, name: str) -> str:
         """Remove a person's link and sessions, and return the name. Raises Refused for a name without a link."""
@@ -129,6 +130,3 @@ class DeskFile:
         except (sqlite3.Error, OSError) as error:
             why = reason(error) if isinstance(error, OSError) else error
             raise Unusable("Cannot use {file}: {reason}.", file=self.path, reason=why) from None
-
-
-_PEOPLE = "SELECT name, writes, since FROM person ORDER BY name COLLATE NOCASE"

@@ -94,10 +94,8 @@ def note(url: str, **values: Any) -> Statement:
 
 def keep(batch: Batch) -> list[Statement]:
     """Return the statements that keep an accepted batch and drop the oldest one."""
-    return [insert("kept_batch", **batch._asdict()), Statement(_DROP_OLD, (batch.number - KEPT,))]
-
-
-_DROP_OLD = "DELETE FROM kept_batch WHERE number <= ?"
+    drop = Statement("DELETE FROM kept_batch WHERE number <= ?", (batch.number - KEPT,))
+    return [insert("kept_batch", **batch._asdict()), drop]
 
 
 def forget_before(number: int) -> Statement:
@@ -107,10 +105,8 @@ def forget_before(number: int) -> Statement:
 
 def kept_after(database: Database, number: int) -> Iterator[Batch]:
     """Yield the kept batches after `number`, in order."""
-    return (Batch(*row) for row in database.rows(f"{_KEPT} WHERE number > ? ORDER BY number", [number]))
-
-
-_KEPT = "SELECT number, id, prev, body FROM kept_batch"
+    rows = database.rows("SELECT number, id, prev, body FROM kept_batch WHERE number > ? ORDER BY number", [number])
+    return (Batch(*row) for row in rows)
 
 
 def id_at(database: Database, number: int) -> str | None:

@@ -29,13 +29,12 @@ if TYPE_CHECKING:
 
     from _typeshed import StrPath
 
-_SAME_COMMAND = "SELECT count(*) FROM command WHERE (number, name, clerk, recorded_at) = (?, ?, ?, ?)"
-
 
 def is_committed(path: StrPath, recorded: tuple[Any, ...]) -> bool:
     """Return whether a command is in the file, even if locked, and no journal would roll it back."""
     with suppress(Unusable), connected(path, mode=UNLOCKED) as database:
-        return database.is_so(_SAME_COMMAND, recorded)
+        same = "SELECT count(*) FROM command WHERE (number, name, clerk, recorded_at) = (?, ?, ?, ?)"
+        return database.is_so(same, recorded)
     return False
 
 

@@ -29,9 +29,9 @@ def installed(folder: Path, *, patched: bool) -> Path:
         for name, was, becomes in (
             ("tracker/__init__.py", r'__version__ = "[^"]*"', '__version__ = "9.8.7"'),
             (
-                "tracker/store/entries.py",
-                "INSERT INTO entry \\(id, command, ",
-                "INSERT  INTO entry (id,command, ",
+                "tracker/store/commands.py",
+                "INSERT INTO command \\(number, name, ",
+                "INSERT  INTO command (number,name, ",
             ),
         ):
             code = (tree / name).read_text(encoding="utf-8")

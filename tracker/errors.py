@@ -198,7 +198,7 @@ class LostRace(Exception):
 
 _ELSEWHERE = (
     *("disk-full", "ledger-locked", "log-unreachable", "read-only", "wrong-clock"),
-    *("import-refused", "interrupted", "memory", "no-log", "not-set", "uncertain", "unexpected", "unready"),
+    *("import-refused", "interrupted", "memory", "no-log", "not-set", "uncertain", "unexpected"),
 )
 """The rule words of messages, and of errors defined in other modules."""
 

@@ -5,4 +5,4 @@ The packages form layers, and imports go down only: see tracker/README.md.
 The database's own files (migrations, views, reference data, the sample) are in ``tracker.db``.
 """
 
-__version__ = "0.3.0"
+__version__ = "1.0.0"

@@ -79,9 +79,20 @@ def test_a_line_is_read_whatever_its_spaces_dashes_and_case(sent: Clerk) -> None
         *(f"№ {PARCEL} ok", f"Pavadzīmes numurs: {PARCEL} 25 40", f"• Код для ответа: {PARCEL} все"),
         *(f"3{letter} thb/lv=25 THB/RU=40", f"3-{letter} ok", f"3-{letter} 25 40", f"«3-{letter}: visi»"),
         *(f"1) {PARCEL} lv=25 ru=40", f"No. {PARCEL} ok", f"{PARCEL} OK!", f"(Pavadzīme {PARCEL}: viss saņemts)"),
+        *(f"Hello! We received {PARCEL} ok", f"Saņēmām {PARCEL} lv=25 ru=40", f"Получено: {PARCEL} 25 40"),
     ):
         assert "already" in sent.does("inbox", "add", *line.split(" ")).out
-    for before in ("We did not receive", "Not", "No", "Missing from", "1) trūkst", "Не пришла", "❌"):
+    for before in (
+        "We did not receive",
+        "Not",
+        "No",
+        "Missing from",
+        "1) trūkst",
+        "Не пришла",
+        "Nesaņēmām",
+        "Не получили",
+        "❌",
+    ):
         refused = sent.refused("inbox", "add", f"{before} {PARCEL} lv=5 ru=2", code=2)
         assert refused.startswith(f"'{before} {PARCEL} lv=5 ru=2' is not understood")
     assert len(rows(sent)) == 2
@@ -267,6 +278,24 @@ def test_a_quoted_mail_without_marks_is_not_the_place_s_answer(
         mailed(monkeypatch, mail.as_bytes())
         sent("inbox", "add")
         assert [row[3] for row in rows(sent)] == quantities
+
+
+@pytest.mark.parametrize(
+    ("page", "quantities"),
+    [
+        ("<p>We did not receive\n{line}</p>", []),
+        ("<p><s>{line}</s></p>", []),
+        ("<tr><td>{line}</td><td>2</td></tr>", []),
+        ("<tr><td>{code}</td>\n<td>lv=24</td>\n<td>ru=39</td></tr>", [24, 39]),
+    ],
+)
+def test_the_lines_of_a_page_are_those_that_one_sees(
+    sent: Clerk, monkeypatch: pytest.MonkeyPatch, page: str, quantities: list[int]
+) -> None:
+    text = page.format(line=f"{PARCEL} lv=24 ru=3", code=PARCEL)
+    mailed(monkeypatch, f"From: a@b\nContent-Type: text/html\n\n{text}\n".encode())
+    sent("inbox", "add")
+    assert [row[3] for row in rows(sent)] == quantities
 
 
 def test_an_answer_below_a_marked_quotation_is_read(sent: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,10 +123,13 @@ def _text_of_html(text: str) -> str:
     """Return the lines of a page, with one mark of quotation in place of what is quoted."""
     from html import unescape
 
-    pieces = re.split("<blockquote|</blockquote>", text, flags=re.IGNORECASE)
+    pieces = re.split("<blockquote|</blockquote>", " ".join(text.split()), flags=re.IGNORECASE)
     own = "\n>\n".join((pieces[0], *pieces[2:][-1:]))
-    own = re.sub(r"<style.*?(</style>|\Z)|<!--.*?(-->|\Z)", "", own, flags=re.DOTALL | re.IGNORECASE)
+    own = re.sub(
+        r"<(style|script|s|strike|del)\b.*?(</\1>|\Z)|<!--.*?(-->|\Z)", "", own, flags=re.DOTALL | re.IGNORECASE
+    )
     own = re.sub(r"<(br|/p|/div|/tr|/li)\b[^<>]*>", "\n", own, flags=re.IGNORECASE)
+    own = re.sub(r"</t[dh]\b[^<>]*>", " ", own, flags=re.IGNORECASE)
     return unescape(re.sub(r"<[^<>]*>", "", own))
 
 

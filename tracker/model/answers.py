@@ -155,9 +155,10 @@ _PAIR = re.compile(
 _NUMBERS = re.compile(r"\d+(?:[\s,;]+\d+)*[\s,;]*")
 _BEFORE = re.compile(
     r"[\s'\"“”„«»([*•·#_-]*(\d{1,2}[.):]\s*)?((no\.|nr|(delivery )?note( number)?|code( for replies)?|"
-    r"pavadzīme(s numurs)?|(atbildes )?kods|(номер )?накладн(ая|ой)|код( для ответа)?)[\s'\"“”„«»([.:,#*_-]*)*"
+    r"pavadzīme(s numurs)?|(atbildes )?kods|(номер )?накладн(ая|ой)|код( для ответа)?|hello|labdien|здравствуйте|"
+    r"(we )?received|(mēs )?saņēmām|saņemt[ais]|(мы )?получили|получен[оаы])[\s'\"“”„«»([.:,#*_!-]*)*"
 )
-"""What may precede a code: marks, a number, and the labels of the forms. Other words may deny what follows."""
+"""What may precede a code: marks, a number, labels of the forms, a greeting. Other words may deny what follows."""
 
 
 def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]] | None:

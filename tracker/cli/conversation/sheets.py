@@ -34,7 +34,7 @@ from tracker.imports.tables import TABLES
 from tracker.imports.totals import has_copies, is_total
 from tracker.imports.wide import AXES, parse_across, parse_wide
 from tracker.messages import Message
-from tracker.model.dates import month_named, parse_years, today
+from tracker.model.dates import month_named, parse_years
 from tracker.model.text import command_line, name_key, plain
 from tracker.reports import completion
 
@@ -440,9 +440,7 @@ class Sheets:
             if is_free and self._agrees(Message("Omit the column {column}?", column=head)):
                 words = [option, f"{head}="]
         elif option == "year":
-            last = max(month_named(month) or 0 for month in values)
-            likely = str(today().year - (last > today().month))
-            year = self._answer(Message("Year of the months"), likely, (), lambda text: str(parse_years(text)[0]))
+            year = self._answer(Message("Year of the months"), None, (), lambda text: str(parse_years(text)[0]))
             words = [word for month in values for word in ("--map", f"{month}={year}-{month_named(month):02}")]
         elif option == "language":
             if not any(word.endswith("=language") for word in self._words):
@@ -548,7 +546,7 @@ class Sheets:
 _MEANING = Message("Meaning of the headings above the copies (- for none)")
 _JOURNAL = Message(
     "The sheet seems to be a journal: it has a balance next to other numbers. Import each of its columns of copies by "
-    "itself, into its own table, and leave out the balance."
+    "itself, into its own table, first the copies that came in, and leave out the balance."
 )
 _NEEDED = Message("{question}: an answer is needed. Enter < to go back, or press Ctrl-C to exit without recording.")
 _ALREADY = Message("All rows are already recorded; there is nothing to record.")

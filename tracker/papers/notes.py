@@ -87,12 +87,13 @@ def print_notes(
     """
     require("typst")
     require("segno")
-    with reading(ledger) as database, speaking(style.language):
+    with reading(ledger) as database:
         shipments = shipments_for(database, ranges, day, clerk)
         moment = max(str(shipment.recorded_at) for shipment in shipments)
-        notes = list(_notes(database, shipments, style.public_url))
-        pdf = print_paper("note", {"title": _WORDS["title"], "words": _WORDS, "notes": notes}, style, moment)
-        return _mail(database, shipments, pdf, style) if as_mail else pdf
+        with speaking(style.language):
+            notes = list(_notes(database, shipments, style.public_url))
+            pdf = print_paper("note", {"title": _WORDS["title"], "words": _WORDS, "notes": notes}, style, moment)
+            return _mail(database, shipments, pdf, style) if as_mail else pdf
 
 
 def _notes(database: Database, shipments: Sequence[Entry], base: str | None) -> Iterable[Note]:

@@ -218,9 +218,9 @@ def test_a_mail_from_a_telephone_holds_the_lines(sent: Clerk, monkeypatch: pytes
         f"<div>Labdien,</div><div>{PARCEL}&nbsp;lv=24 ru=39</div><blockquote>{PARCEL} ok</blockquote>", subtype="html"
     )
     mailed(monkeypatch, web.as_bytes())
-    sent.does("inbox", "add")
+    assert sent.does("inbox", "add").err == "Answer 1 was about the same copies and is replaced.\n"
     mailed(monkeypatch, mail.as_bytes())
-    assert "already in the inbox" in sent.does("inbox", "add").out, "an old mail replaces nothing"
+    assert "said the same and is settled" in sent.does("inbox", "add").out, "an old mail replaces nothing"
     assert [(row[3], row[-1]) for row in rows(sent)] == [
         (24, "waiting"),
         (39, "waiting"),

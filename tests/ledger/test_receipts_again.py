@@ -45,10 +45,11 @@ def test_a_receipt_stays_as_it_is_at_its_own_place_in_time(sent: Clerk) -> None:
     ]
 
 
-def test_a_dry_run_says_what_would_be_logged_again(sent: Clerk) -> None:
-    sent.does("receive", 3, "--date", "2015-01-12")
+def test_a_dry_run_says_what_would_be_logged_again_and_lost(sent: Clerk) -> None:
+    sent.does("receive", 3, "THB/lv=90", "--close", "--date", "2015-01-12")
     said = sent.logs("fix", 3, "THB/lv=110", "--dry-run")["messages"]
     assert "Receipt 4 is logged again as entry 7." in said
+    assert "Recorded as lost: 20." in said
 
 
 def test_what_does_not_fit_names_the_receipt_to_correct_first(sent: Clerk) -> None:

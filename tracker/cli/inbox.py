@@ -76,12 +76,15 @@ def add(text: tuple[str, ...], name: str | None, as_json: bool) -> None:
             say_json({"answers": [_object(answer) | {"new": is_new} for answer, is_new in added.answers]})
             return
         for answer, is_new in added.answers:
-            template = _ADDED if is_new else _KNOWN
+            template = _ADDED if is_new else _KNOWN if answer.status == "waiting" else _SETTLED
             say(template.given(answer=answer.number, place=answer.place, lines=reports.lines_text(answer.lines)))
 
 
 _ADDED = Message("Answer {answer} from {place} is in the inbox: {lines}.")
 _KNOWN = Message("Answer {answer} from {place} was already in the inbox: {lines}.")
+_SETTLED = Message(
+    "Answer {answer} from {place} said the same and is settled: {lines}. For another arrival, run 'tracker receive'."
+)
 
 
 _FORWARDED = re.compile(r"\s*(fwd?|pārs\w*|пересл\w*)\s*:", re.IGNORECASE)

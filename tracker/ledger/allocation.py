@@ -181,11 +181,15 @@ def take_from_shipment(
         if later or not spares or outside == LOSS:
             return later
         from tracker.store.entry_contents import read_content  # receipts of more copies than were sent are rare
+        from tracker.store.entry_sets import receipts_of
 
         sent = read_content(state.database, shipment).quantities
         copies = line.quantity + sum(sent[run.code] - there.copies for run, there in spares)
         correct = Message("If more copies were sent, run 'tracker fix {shipment} {item}={copies}'.")
-        return [correct.given(shipment=shipment, item=line.what, copies=copies)]
+        correct = correct.given(shipment=shipment, item=line.what, copies=copies)
+        if not receipts_of(state.database, [shipment]):
+            return [correct]
+        return [Message("To see what was received, run 'tracker show {shipment}'.", shipment=shipment), correct]
 
     shortage = (LOST if outside == LOSS else IN_TRANSIT).given(shipment=shipment, day=day)
     return take(line, runs, lambda run: available[run.id], shortage, further)

@@ -20,6 +20,7 @@ from tracker.messages import Message, Plural, both
 from tracker.model.catalogue import DISTRIBUTION, Place
 from tracker.model.codes import ItemCode
 from tracker.model.entries import (
+    LOSS,
     TRANSIT,
     Draft,
     Entry,
@@ -303,7 +304,9 @@ def _with_receipts(
         keeps_time = keeps_date and receipt.time > sent.time
         return (sent, _receipt(sent, receipt.time if keeps_time else behind(replaced))), ()
     again = receipts_again(database, sent, replaced, right_after)
-    return (sent, *again), (describe_again(again),) if again else ()
+    lost = sum(move.quantity for draft in again for move in draft.moves if move.destination == LOSS)
+    message = Message("Recorded as lost: {copies}.", copies=lost)
+    return (sent, *again), (*([describe_again(again)] if again else []), *([message] if lost else []))
 
 
 def _receipt(sent: Draft, time: Time) -> Draft:

@@ -206,10 +206,12 @@ def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = 
     if not parsed:
         nothing = NothingToDo("No answer was found. Enter one like this: {example}", example="354-G lv=25 ru=40")
         raise errors[0] if errors else nothing
-    added = Added([], unused)
+    added, waiting = Added([], unused), {each.number for each in answers.waiting()}
     for about, lines in parsed.items():  # equal lines of one mail, or of one day, are the same answer
         key = content_key(MAILED if mail else "text-", mail or today(), about[0], sorted(map(str, lines)))
         added.answers.append(answers.add(NewAnswer(key, about[0], lines, name)))
+    replaced = sorted(waiting - {each.number for each in answers.waiting()})
+    unused += (Message("Answer {answer} was about the same copies and is replaced.", answer=each) for each in replaced)
     return added
 
 

@@ -17,6 +17,7 @@ from tests.offices.plain_log import PlainLog, unanswered, unreachable
 from tests.store.test_twin import tables_of
 from tracker.cli import output
 from tracker.errors import Unusable
+from tracker.model.codes import short_code
 from tracker.store import transactions
 
 __all__ = ["join", "log", "riga"]
@@ -333,3 +334,25 @@ def test_a_copy_may_reach_its_log_by_another_address(riga: Desk, join: Callable[
     assert london.logs("print", "THB/lv", 7)["entry"] == 2
     london.does("leave")
     assert " already exists; choose another file with --db." in london.refused("join", URL)
+
+
+def test_each_office_accepts_the_answers_of_its_own_inbox(riga: Desk, join: Callable[[str], Desk]) -> None:
+    """Although both have the number 1."""
+    riga.does("print", "THB/lv", 500, "--date", "2015-01-01")
+    for place in ("london", "dublin"):
+        riga.does("ship", place, "THB/lv=50", "--date", "2015-01-02")
+    london = join("london")
+    riga.does("inbox", "add", f"{short_code(2)} lv=50")
+    london.does("inbox", "add", f"{short_code(3)} lv=40")
+    riga.does("inbox", "accept", 1)
+    london.does("sync")
+    assert [row["status"] for row in london.reads("inbox")] == ["waiting"]
+    london.does("inbox", "accept", 1)
+    for office in (riga, london):
+        office.does("sync")
+        assert [row["status"] for row in office.reads("inbox")] == ["accepted"]
+        assert [row["received"] for row in office.reads("shipments")] == [50, 40]
+    london.does("undo", "--yes")
+    assert [row["status"] for row in london.reads("inbox")] == ["waiting"]
+    riga.does("sync")
+    assert [row["status"] for row in riga.reads("inbox")] == ["accepted"]

@@ -35,7 +35,7 @@ MOST_REPLACED = 10
 
 
 class RecordedAnswer(NamedTuple):
-    """The ledger's record of an answer: its last command, and whether it was undone."""
+    """The ledger's record of an answer: its last command, and whether it was undone or is of another office."""
 
     command: int
     turn: int
@@ -46,20 +46,25 @@ class RecordedAnswer(NamedTuple):
 def recorded(database: Database) -> dict[int, RecordedAnswer]:
     """Return the ledger's records of all answers ever accepted, by number."""
     found: dict[int, RecordedAnswer] = {}
-    for key, number, moment, undone in database.rows(_RECORDED):
+    for key, number, moment, is_undone in database.rows(_RECORDED):
         if match := _KEY.fullmatch(key):
             answer, turn = map(int, match.groups())
-            if answer not in found or found[answer].turn < turn:
-                found[answer] = RecordedAnswer(number, turn, str(moment)[:10], bool(undone))
+            before = found.get(answer)
+            if before is None or (before.turn < turn and (before.is_undone or not is_undone)):
+                found[answer] = RecordedAnswer(number, turn, str(moment)[:10], bool(is_undone))
     return found
 
 
 _KEY = re.compile(r"answer-([0-9]+)-([0-9]+)")
 
-_RECORDED = (
-    "SELECT key, number, recorded_at, number IN (SELECT number FROM _command_undone) FROM command "
-    "WHERE key >= 'answer-' AND key < 'answer.' ORDER BY number"
-)
+_RECORDED = """
+SELECT key, number, recorded_at,
+       number IN (SELECT number FROM _command_undone)
+       OR EXISTS (SELECT 1 FROM log_cursor  -- each office numbers the answers of its inbox
+                   WHERE coalesce(command.office, iif(begun_here, log_cursor.office, '')) <> log_cursor.office)
+  FROM command
+ WHERE key >= 'answer-' AND key < 'answer.'
+ ORDER BY number"""
 
 
 def recorded_on(database: Database, place: str, day: date) -> list[tuple[int, int, int | None]]:

@@ -174,26 +174,3 @@ def test_a_pipe_of_such_a_name_holds_nobody_up(tmp_path: Path) -> None:
         os.mkfifo(tmp_path / f".tracker-{'a' * 16}.{ending}")
     clear(tmp_path)
     assert len(names(tmp_path)) == 2
-
-
-def test_a_folder_that_cannot_be_put_back_either_is_put_back_by_whoever_comes_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "package"
-    target.mkdir()
-    (target / "old.csv").touch()
-    rename = Path.rename
-
-    def on_a_full_disk(path: Path, new: Path) -> Path:
-        if new == target:
-            raise OSError
-        return rename(path, new)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "rename", on_a_full_disk)
-        with pytest.raises(OSError), draft_of(target) as draft:
-            draft.mkdir()
-            replace_folder(draft, target, existing=True)
-        assert not target.exists()
-    clear(tmp_path)
-    assert (names(tmp_path), names(target)) == (["package"], ["old.csv"])

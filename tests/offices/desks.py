@@ -42,7 +42,8 @@ class Desk:
         """Join again, and return the commands in the file that the answer names."""
         said, *_ = self.logs("join", url_of(self.db.stem), "--yes")["messages"]
         named = re.fullmatch(
-            "To record the missing commands again, run those in (.*) in order; stop at the first that is refused[.]",
+            "To record the missing commands again, run those in (.*) in order. Stop at the first that is refused, "
+            "unless it is already recorded.",
             said,
         )
         assert named, said

@@ -354,5 +354,7 @@ def test_each_office_accepts_the_answers_of_its_own_inbox(riga: Desk, join: Call
         assert [row["received"] for row in office.reads("shipments")] == [50, 40]
     london.does("undo", "--yes")
     assert [row["status"] for row in london.reads("inbox")] == ["waiting"]
-    riga.does("sync")
+    riga.does("join", "rqlite://riga2@log")
     assert [row["status"] for row in riga.reads("inbox")] == ["accepted"]
+    london.does("leave")
+    assert [row["status"] for row in london.reads("inbox")] == ["waiting"]

@@ -90,11 +90,11 @@ def record_answer(
         def each(shipment: int | None) -> Particulars:
             """Return the particulars of a receipt or of the count: date, and the entry to precede."""
             day = particulars.day or answer.first(shipment, others).day
-            rank, ranked = answer.rank(shipment, others), {other.number: other for other in others}
+            rank, ranked = answer.rank(shipment, others), {other.identity: other for other in others}
             later = (
                 entry
-                for entry, number, received in recorded_on(running.database, answer.place, day)
-                if number in ranked and ranked[number].rank(received, others) > rank
+                for entry, name, received in recorded_on(running.database, answer.place, day)
+                if name in ranked and ranked[name].rank(received, others) > rank
             )
             return how._replace(key=None, day=day, before=next(later, None))
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import NamedTuple
 
 from tracker.errors import AmbiguousName, TrackerError, UnknownName, WrongQuantity, WrongUsage
@@ -53,6 +54,15 @@ class NewAnswer(NamedTuple):
     """The message to the office."""
 
 
+AnswerName = tuple[int, str]
+"""The number of an answer and a mark of its content, because each office numbers the answers of its inbox."""
+
+
+def answer_name(number: int, key: str, place: str, received_at: str) -> AnswerName:
+    """Return the name of the answer that arrived with this key."""
+    return number, sha256(f"{place} {received_at} {key}".encode()).hexdigest()[:8]
+
+
 class Answer(NamedTuple):
     """An answer in the inbox."""
 
@@ -71,6 +81,11 @@ class Answer(NamedTuple):
     """Whether a later answer replaced any of it."""
     turn: int
     """The number of times its command was undone, plus one."""
+
+    @property
+    def identity(self) -> AnswerName:
+        """The name of the answer among those of all offices."""
+        return answer_name(self.number, self.key, self.place, self.received_at)
 
     @property
     def open_lines(self) -> tuple[AnswerLine, ...]:

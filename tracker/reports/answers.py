@@ -21,6 +21,7 @@ from tracker.model.answers import (
     Answerable,
     AnswerCorrection,
     AnswerLine,
+    AnswerName,
     AwaitedParcel,
     NewAnswer,
     lines_of_mail,
@@ -329,7 +330,7 @@ class PlacesSnapshot(NamedTuple):
     titles: dict[str, str]
     languages: dict[str, tuple[str | None, ...]]
     """The names of languages, in the order of LANGUAGES."""
-    recorded: dict[int, RecordedAnswer]
+    recorded: dict[AnswerName, RecordedAnswer]
     printed: dict[str, int]
     """The copies of each item ever printed."""
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import InboxFull, NotOpen, UnknownName
 from tracker.messages import Message
-from tracker.model.answers import ACCEPTED, REJECTED, WAITING, Answer, AnswerLine, NewAnswer
+from tracker.model.answers import ACCEPTED, REJECTED, WAITING, Answer, AnswerLine, AnswerName, NewAnswer, answer_name
 from tracker.model.dates import today
 from tracker.store.connection import Database, Statement
 from tracker.store.desk import DeskFile
@@ -35,7 +35,7 @@ MOST_REPLACED = 10
 
 
 class RecordedAnswer(NamedTuple):
-    """The ledger's record of an answer: its last command, and whether it was undone or is of another office."""
+    """The ledger's record of an answer: its last command, and whether it was undone."""
 
     command: int
     turn: int
@@ -43,34 +43,30 @@ class RecordedAnswer(NamedTuple):
     is_undone: bool
 
 
-def recorded(database: Database) -> dict[int, RecordedAnswer]:
-    """Return the ledger's records of all answers ever accepted, by number."""
-    found: dict[int, RecordedAnswer] = {}
+def recorded(database: Database) -> dict[AnswerName, RecordedAnswer]:
+    """Return the ledger's records of all answers ever accepted, also of other offices."""
+    found: dict[AnswerName, RecordedAnswer] = {}
     for key, number, moment, is_undone in database.rows(_RECORDED):
         if match := _KEY.fullmatch(key):
-            answer, turn = map(int, match.groups())
-            before = found.get(answer)
-            if before is None or (before.turn < turn and (before.is_undone or not is_undone)):
-                found[answer] = RecordedAnswer(number, turn, str(moment)[:10], bool(is_undone))
+            name, turn = (int(match[1]), match[2]), int(match[3])
+            if name not in found or found[name].turn < turn:
+                found[name] = RecordedAnswer(number, turn, str(moment)[:10], bool(is_undone))
     return found
 
 
-_KEY = re.compile(r"answer-([0-9]+)-([0-9]+)")
+_KEY = re.compile(r"answer-([0-9]+)-([0-9a-f]{8})-([0-9]+)")
 
-_RECORDED = """
-SELECT key, number, recorded_at,
-       number IN (SELECT number FROM _command_undone)
-       OR EXISTS (SELECT 1 FROM log_cursor  -- each office numbers the answers of its inbox
-                   WHERE coalesce(command.office, iif(begun_here, log_cursor.office, '')) <> log_cursor.office)
-  FROM command
- WHERE key >= 'answer-' AND key < 'answer.'
- ORDER BY number"""
+_RECORDED = (
+    "SELECT key, number, recorded_at, number IN (SELECT number FROM _command_undone) FROM command "
+    "WHERE key >= 'answer-' AND key < 'answer.' ORDER BY number"
+)
 
 
-def recorded_on(database: Database, place: str, day: date) -> list[tuple[int, int, int | None]]:
+def recorded_on(database: Database, place: str, day: date) -> list[tuple[int, AnswerName, int | None]]:
     """Return the valid receipts and counts that record answers, by place and day: entry, answer and shipment."""
     rows = database.rows(_RECORDED_ON, [place, day.isoformat()])
-    return [(entry, int(key.split("-")[1]), shipment) for entry, key, shipment in rows]
+    found = ((entry, _KEY.fullmatch(key), shipment) for entry, key, shipment in rows)
+    return [(entry, (int(match[1]), match[2]), shipment) for entry, match, shipment in found if match]
 
 
 _RECORDED_ON = (
@@ -79,7 +75,7 @@ _RECORDED_ON = (
     "SELECT now, coalesce(entry.replaces, entry.restores) FROM version JOIN entry USING (id)) "
     "SELECT entry.id, command.key, entry.shipment FROM version JOIN entry ON entry.id = version.now "
     "JOIN entry AS first ON first.id = version.id JOIN command ON command.number = first.command "
-    "WHERE command.key GLOB 'answer-[0-9]*-[0-9]*' ORDER BY entry.position"
+    "WHERE command.key GLOB 'answer-[0-9]*' ORDER BY entry.position"
 )
 
 
@@ -98,13 +94,14 @@ _REPLACED = (
 
 def key_of(answer: Answer) -> str:
     """Return the key of the command that records an answer."""
-    return f"answer-{answer.number}-{answer.turn}"
+    number, mark = answer.identity
+    return f"answer-{number}-{mark}-{answer.turn}"
 
 
 class Inbox:
     """The answers in a desk file, combined with the ledger's records of them."""
 
-    def __init__(self, desk: DeskFile, known: dict[int, RecordedAnswer], replaced: Mapping[int, int]) -> None:
+    def __init__(self, desk: DeskFile, known: dict[AnswerName, RecordedAnswer], replaced: Mapping[int, int]) -> None:
         """Take the ledger's records of answers, and the shipment that replaced each replaced one."""
         self._desk, self._known, self._replaced = desk, known, replaced
 
@@ -132,7 +129,8 @@ class Inbox:
 
     def pending(self, number: int) -> Answer:
         """Return a pending answer. Raises Refused if it is settled, or there is none with that number."""
-        answer, known = self.find(number), self._known.get(number)
+        answer = self.find(number)
+        known = self._known.get(answer.identity)
         if answer.status == REJECTED:
             raise NotOpen(
                 "Answer {answer} was rejected; to record it, enter it again with 'tracker inbox add'.", answer=number
@@ -157,7 +155,7 @@ class Inbox:
                 return before, False
             waiting = [answer for answer in stored if answer.status == WAITING]
             # a new desk file goes on counting where the ledger knows answers
-            number = max((*(answer.number for answer in stored), *self._known), default=0) + 1
+            number = max((*(answer.number for answer in stored), *(each for each, _ in self._known)), default=0) + 1
             words = new.words
             for answer in reversed([answer for answer in waiting if answer.place == new.place]):
                 if self._replace(desk, answer, new, number):
@@ -198,11 +196,13 @@ class Inbox:
         last = (today() - timedelta(days)).isoformat()
         with self._desk.opened() as desk:
             found = [
-                each
-                for each, settled in desk.execute(
-                    "SELECT number, settled_on FROM answer WHERE name IS NOT NULL OR words IS NOT NULL"
+                name[0]
+                for *name, settled in desk.execute(
+                    "SELECT number, key, place, received_at, settled_on FROM answer "
+                    "WHERE name IS NOT NULL OR words IS NOT NULL"
                 ).fetchall()
-                if each == number or (number is None and (self._settled_on(each, settled) or "9") <= last)
+                if name[0] == number
+                or (number is None and (self._settled_on(answer_name(*name), settled) or "9") <= last)
             ]
             desk.execute("PRAGMA secure_delete = ON")
             desk.executemany(
@@ -210,8 +210,8 @@ class Inbox:
             )
         return len(found)
 
-    def _settled_on(self, number: int, settled: str | None) -> str | None:
-        known = self._known.get(number)
+    def _settled_on(self, name: AnswerName, settled: str | None) -> str | None:
+        known = self._known.get(name)
         return settled if known is None or known.is_undone else known.on
 
     def _stored(self, desk: Any) -> list[Answer]:
@@ -220,7 +220,7 @@ class Inbox:
 
     def _read(self, row: Any) -> Answer:
         number, key, place, moment, day, lines, name, words, settled, why, replaced_by = row
-        known = self._known.get(number)
+        known = self._known.get(answer_name(number, key, place, moment))
         turn = 1 if known is None else known.turn + known.is_undone
         is_recorded = known is not None and not known.is_undone
         if replaced_by is not None:

@@ -220,7 +220,7 @@ def test_a_mail_from_a_telephone_holds_the_lines(sent: Clerk, monkeypatch: pytes
     mailed(monkeypatch, web.as_bytes())
     assert sent.does("inbox", "add").err == "Answer 1 was about the same copies and is replaced.\n"
     mailed(monkeypatch, mail.as_bytes())
-    assert "said the same and is settled" in sent.does("inbox", "add").out, "an old mail replaces nothing"
+    assert "already in the inbox" in sent.does("inbox", "add").out, "an old mail replaces nothing"
     assert [(row[3], row[-1]) for row in rows(sent)] == [
         (24, "waiting"),
         (39, "waiting"),
@@ -237,8 +237,10 @@ def test_a_mail_from_a_telephone_holds_the_lines(sent: Clerk, monkeypatch: pytes
         "_______________\nFrom: Consul <c@example.org>\nSent: Monday\n\n{line}\n\nFrom: o@example.org\n",
         "> Labdien!\n>\n> {line}\n>> {other}\n",
         "{line}\n\nBegin forwarded message:\n\n> From: o@example.org\n> To: c@example.org\n>\n> Hello\n",
+        "_______________\n\nFrom: Consul <c@example.org>\nSent: Monday\n \n{line}\n",
+        "From: Consul <c@example.org>\nSent: Monday\nSubject: Note\nCode: {line}\n",
     ],
-    ids=["Gmail", "Outlook", "quoted", "above"],
+    ids=["Gmail", "Outlook", "quoted", "above", "blank", "without blank"],
 )
 def test_a_forwarded_mail_is_read_without_its_header(sent: Clerk, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     for subject in ("Fwd: Note", "Re: Note") if text.startswith("FYI") else ("FW: Note",):
@@ -281,25 +283,39 @@ def test_a_quoted_mail_without_marks_is_not_the_place_s_answer(
 
 
 @pytest.mark.parametrize(
-    ("page", "quantities"),
+    ("page", "refused"),
     [
-        ("<p>We did not receive\n{line}</p>", []),
-        ("<p><s>{line}</s></p>", []),
-        ("<tr><td>{line}</td><td>2</td></tr>", []),
-        ("<tr><td>{code}</td>\n<td>lv=24</td>\n<td>ru=39</td></tr>", [24, 39]),
+        ("<p>We did not receive\n{line}</p>", "is not understood"),
+        ("<p><s>{line}</s></p>", "No answer was found."),
+        ("<tr><td>{line}</td><td>2</td></tr>", "is not understood"),
+        ("<tr><td>{code}</td>\n<td>lv=24</td>\n<td>ru=39</td></tr>", ""),
+        ("<div>Dear Anna,<div>{code} lv=24 ru=39</div></div>", ""),
+        ("<blockquote>Hello</blockquote><p>{code} lv=24 ru=39</p><blockquote>{line}</blockquote>", ""),
     ],
 )
 def test_the_lines_of_a_page_are_those_that_one_sees(
-    sent: Clerk, monkeypatch: pytest.MonkeyPatch, page: str, quantities: list[int]
+    sent: Clerk, monkeypatch: pytest.MonkeyPatch, page: str, refused: str
 ) -> None:
     text = page.format(line=f"{PARCEL} lv=24 ru=3", code=PARCEL)
     mailed(monkeypatch, f"From: a@b\nContent-Type: text/html\n\n{text}\n".encode())
-    sent("inbox", "add")
-    assert [row[3] for row in rows(sent)] == quantities
+    answer = sent("inbox", "add")
+    assert (refused in answer.err, answer.code == 0) == (True, not refused)
+    assert [row[3] for row in rows(sent)] == ([] if refused else [24, 39])
 
 
 def test_an_answer_below_a_marked_quotation_is_read(sent: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    mailed(monkeypatch, f"From: a@b\n\nOn Monday, Office wrote:\n\n> {PARCEL} ok\n\n{PARCEL} lv=24\n".encode())
+    for text in (f"On Monday, Office wrote:\n\n> {PARCEL} ok\n", "Dear Anna, as I already wrote:\n"):
+        mailed(monkeypatch, f"From: a@b\n\n{text}\n{PARCEL} lv=24\n".encode())
+        sent.does("inbox", "add")
+        assert [row[3] for row in rows(sent)][:1] == [24]
+
+
+def test_an_empty_part_of_a_mail_does_not_hide_the_other(sent: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = EmailMessage()
+    mail["From"] = "consul@example.org"
+    mail.set_content("\n")
+    mail.add_alternative(f"<p>{PARCEL} lv=24</p>", subtype="html")
+    mailed(monkeypatch, mail.as_bytes())
     sent.does("inbox", "add")
     assert [row[3] for row in rows(sent)] == [24]
 

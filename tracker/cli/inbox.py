@@ -17,7 +17,7 @@ from tracker.cli.prompts import record_confirmed
 from tracker.cli.types import ANSWER, ANSWER_OR_LINE, DATE, NAME, REASON
 from tracker.errors import TrackerError, UnreadableFile, WrongUsage
 from tracker.messages import Message, Plural
-from tracker.model.answers import Answer, forwarded
+from tracker.model.answers import ACCEPTED, Answer, forwarded
 from tracker.reports import answers as reports
 
 if TYPE_CHECKING:
@@ -76,14 +76,14 @@ def add(text: tuple[str, ...], name: str | None, as_json: bool) -> None:
             say_json({"answers": [_object(answer) | {"new": is_new} for answer, is_new in added.answers]})
             return
         for answer, is_new in added.answers:
-            template = _ADDED if is_new else _KNOWN if answer.status == "waiting" else _SETTLED
+            template = _ADDED if is_new else _SETTLED if answer.status == ACCEPTED else _KNOWN
             say(template.given(answer=answer.number, place=answer.place, lines=reports.lines_text(answer.lines)))
 
 
 _ADDED = Message("Answer {answer} from {place} is in the inbox: {lines}.")
 _KNOWN = Message("Answer {answer} from {place} was already in the inbox: {lines}.")
 _SETTLED = Message(
-    "Answer {answer} from {place} said the same and is settled: {lines}. For another arrival, run 'tracker receive'."
+    "Answer {answer} from {place} said the same and was accepted: {lines}. For another arrival, run 'tracker receive'."
 )
 
 
@@ -104,7 +104,8 @@ def _mail(content: bytes) -> tuple[str | None, str]:
         mail = message_from_bytes(content[:MOST_BYTES])  # not by `default`, which takes long for broken headers
         parts = list(mail.walk())
         shown = (part for part in parts if part.get_content_disposition() != "attachment")
-        body = next((part for part in shown if part.get_content_type() in ("text/plain", "text/html")), mail)
+        texts = (part for part in shown if part.get_content_type() in ("text/plain", "text/html"))
+        body = next((part for part in texts if bytes(part.get_payload(decode=True) or b"").strip()), mail)
         if len(content) > MOST_BYTES and body is parts[-1]:
             raise ValueError("the text is cut off")
         if "from" not in mail:
@@ -113,7 +114,7 @@ def _mail(content: bytes) -> tuple[str | None, str]:
         if body.get_content_subtype() == "html":
             text = _text_of_html(text)
         subjects = (value for name, value in mail.raw_items() if name.lower() == "subject")
-        subject = default.header_fetch_parse("subject", next(subjects, "")[:1000])  # its beginning matters
+        subject = default.header_fetch_parse("subject", next(subjects, "")[:1000])  # only its beginning matters
     except (LookupError, MessageError, RecursionError, ValueError) as error:
         raise UnreadableFile(
             "The e-mail cannot be read; enter its lines: {example}", example='tracker inbox add "354-G lv=25 ru=40"'
@@ -126,12 +127,18 @@ def _text_of_html(text: str) -> str:
     """Return the lines of a page, with one mark of quotation in place of what is quoted."""
     from html import unescape
 
-    pieces = re.split("<blockquote|</blockquote>", " ".join(text.split()), flags=re.IGNORECASE)
-    own = "\n>\n".join((pieces[0], *pieces[2:][-1:]))
+    own, depth = "", 0
+    for piece in re.split("(<blockquote|</blockquote>)", " ".join(text.split()), flags=re.IGNORECASE):
+        if piece[:2] == "</" and piece[2:].lower() == "blockquote>":
+            depth = max(depth - 1, 0)
+        elif piece.lower() == "<blockquote":
+            own, depth = f"{own}\n>\n", depth + 1
+        elif depth == 0:
+            own += piece
     own = re.sub(
         r"<(style|script|s|strike|del)\b.*?(</\1>|\Z)|<!--.*?(-->|\Z)", "", own, flags=re.DOTALL | re.IGNORECASE
     )
-    own = re.sub(r"<(br|/p|/div|/tr|/li)\b[^<>]*>", "\n", own, flags=re.IGNORECASE)
+    own = re.sub(r"</?(br|p|div|tr|li|h[1-6])\b[^<>]*>", "\n", own, flags=re.IGNORECASE)
     own = re.sub(r"</t[dh]\b[^<>]*>", " ", own, flags=re.IGNORECASE)
     return unescape(re.sub(r"<[^<>]*>", "", own))
 

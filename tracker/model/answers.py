@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from itertools import dropwhile
 from typing import NamedTuple
 
 from tracker.errors import AmbiguousName, TrackerError, UnknownName, WrongQuantity, WrongUsage
@@ -321,7 +322,7 @@ def lines_of_mail(text: str) -> Iterator[str]:
     """Yield the lines of a text, without lines quoted from an earlier mail; wrapped quantities are joined."""
     held = ""
     own = _HEADER.split("\n".join(text.splitlines()), maxsplit=1)[0]
-    for line in _ATTRIBUTION.split(own, maxsplit=1)[0].split("\n"):
+    for line in _before_attribution(own)[0].split("\n"):
         if len(line) > _LONGEST or line.lstrip().startswith((">", "|")):
             continue
         if "=" in line and _are_pairs(line.strip()):
@@ -343,9 +344,24 @@ def forwarded(text: str) -> str:
         text = "\n".join(marked)
         own, *other = _HEADER.split(text, maxsplit=1)
         if other:
-            return own + other[0].partition("\n\n")[2]
-    return _ATTRIBUTION.sub("\n", text, count=1)
+            rest = other[0].split("\n")[1:]
+            return "\n".join((own, *dropwhile(lambda line: not line.strip() or _OF_HEADER.match(line), rest)))
+    return "\n".join(_before_attribution(text))
 
+
+def _before_attribution(text: str) -> list[str]:
+    """Return the text before the line that says who wrote the rest, and the rest if there is such a line."""
+    for match in _ATTRIBUTION.finditer(text):
+        line_before = text.rfind("\n", 0, max(match.start() - 1, 0)) + 1
+        if re.search(r"[\d@]", text[line_before : match.end()]):  # a date or an address, unlike "as I wrote:"
+            return [text[: match.start()], text[match.end() :]]
+    return [text]
+
+
+_OF_HEADER = re.compile(
+    r"\W*(from|no|от|sent|date|nosūtīts|datums|отправлено|дата|to|kam|кому|cc|kopija|копия|subject|temats|тема):",
+    re.IGNORECASE,
+)
 
 _HEADER = re.compile(
     r"^[^\S\n]*(?:-{3}.*-{3}|_{10,})[^\S\n]*$"

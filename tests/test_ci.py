@@ -51,13 +51,6 @@ def test_every_listed_reason_for_a_skip_exists() -> None:
     assert [reason for reasons in listed.values() for reason in reasons if reason not in tests] == []
 
 
-def test_slow_and_long_tests_run_every_night() -> None:
-    assert re.search(r'^  schedule:\n    - cron: "', WORKFLOW, re.MULTILINE)
-    nightly = WORKFLOW.partition("\n  nightly:\n")[2]
-    assert "if: github.event_name == 'schedule'" in nightly
-    assert re.findall(r"- run: pytest -m (.+)$", nightly, re.MULTILINE) == ['"slow and not long"', "long"]
-
-
 RAN = '<testcase classname="tests.test_x" name="test_y"/>'
 SKIPPED = '<testcase classname="tests.test_x" name="test_y"><skipped type="pytest.skip" message="{}"/></testcase>'
 LISTED = SKIPPED.format("no disk can be mounted here: not allowed")

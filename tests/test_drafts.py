@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from tests.adapters import create_file, replace_folder
-from tests.one_system import posix_only
 from tracker import drafts
 from tracker.drafts import clear, draft_of, remove
 
@@ -166,11 +165,3 @@ def test_where_files_cannot_be_locked_a_draft_stays_for_a_day(tmp_path: Path, mo
             os.utime(draft.parent, (time.time() - hours * 60 * 60,) * 2)
             clear(tmp_path)
             assert (draft.exists(), draft.parent.exists()) == (stays, stays)
-
-
-@posix_only
-def test_a_pipe_of_such_a_name_holds_nobody_up(tmp_path: Path) -> None:
-    for ending in ("tmp", "alive"):
-        os.mkfifo(tmp_path / f".tracker-{'a' * 16}.{ending}")
-    clear(tmp_path)
-    assert len(names(tmp_path)) == 2

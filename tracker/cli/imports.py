@@ -152,21 +152,9 @@ def _error(fault: Fault) -> dict[str, Any]:
 _TABLE = "table"
 """The profile's key for the table."""
 
-_OF_ONE_IMPORT = {
-    *(
-        "update",
-        "add",
-        "rejects",
-        "confirmed",
-        "dry_run",
-        "folder",
-        "format_",
-        "profile",
-        "save_profile",
-        "db",
-        "clerk",
-    ),
-}
+_OF_ONE_IMPORT = frozenset(
+    ["update", "add", "rejects", "confirmed", "dry_run", "folder", "format_", "profile", "save_profile", "db", "clerk"]
+)
 """The options that say nothing about the next sheet of its kind, by parameter name."""
 
 _NOT_KEPT = {"day", "source", *_OF_ONE_IMPORT}

@@ -56,6 +56,10 @@ def distribution_command(against: str | None, when: AsOf, output: Output, **filt
     copies, or the figure of --show, split by the last dimension.
     """
     query = distribution.DistributionQuery(**filters, to_people=output.for_people)
+    if query.columns in (query.by or ()):
+        raise WrongUsage(
+            "'{dimension}' cannot be in both --by and --columns; use it in one of them.", dimension=query.columns
+        )
     if output.chart:
         if against is not None:
             raise WrongUsage("--chart cannot show changes; omit --against or --chart.")

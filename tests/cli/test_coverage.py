@@ -38,7 +38,7 @@ def told(clerk: Clerk) -> Clerk:
 
 @pytest.mark.slow
 def test_people_read_which_day_the_copies_are_of(told: Clerk) -> None:
-    meaning = "Copies are those of the last day with a shipment; received, of the last day with a receipt."
+    meaning = "Copies are those sent on the last day with a shipment; received copies are those of the last day"
     file = told.db.with_name("coverage.pdf")
     told.does("report", "coverage", "-o", file)
     texts = [told.does("report", "coverage", "-f", name).out for name in ("table", "html", "csv")]

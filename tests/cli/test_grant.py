@@ -70,8 +70,8 @@ def test_a_funder_sees_money_copies_places_people_and_shipments(granted: Clerk) 
 
 
 def test_what_does_not_add_up_is_explained(granted: Clerk) -> None:
-    others = "The other columns include copies printed before, found by counts, or of other print runs"
-    before = "Left deducts what was spent before 2017-01-01, too."
+    others = "The other columns also include copies printed earlier or found by counts"
+    before = "The amount left also excludes money spent before 2017-01-01."
     assert [others in granted.does("report", "grant", "amif", "-f", name).out for name in ("table", "html")] == [
         True
     ] * 2
@@ -79,7 +79,7 @@ def test_what_does_not_add_up_is_explained(granted: Clerk) -> None:
     granted.does("fund", "grant", "amif", "2016..2017", 50)
     granted.does("print", "THB/lv", 10, "-d", "2016-02-01", "--cost", 10, "--fund", "amif")
     assert before in granted.does("report", "grant", "amif", "--since", "2017").out
-    assert "Left deducts" not in granted.does("report", "grant", "amif", "--since", "2016").out
+    assert "amount left also" not in granted.does("report", "grant", "amif", "--since", "2016").out
 
 
 def test_what_a_fund_paid_for_a_transfer_is_in_the_annex(granted: Clerk) -> None:

@@ -32,6 +32,8 @@ def test_the_next_office_that_knows_more_refills_a_log_that_was_put_back(
     london.does("sync")
     before = list(log.since(5))
     log.forget(8)
+    for words in ("check", "check --whole"):
+        assert " ends with command 7, but this copy ends with command 9. " in london(*words.split()).out
     london.does("sync")
     assert "The log had lost 2 commands; this copy restored them." in caplog.text
     assert list(log.since(5)) == before
@@ -73,8 +75,8 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
     riga.does("ship", "dublin", "THB/lv=10", "--date", "2015-01-02", "--ref", "R2")
     said = london.refused("sync", code=3)
     assert said == (
-        f"The log at {url_of('london')} does not continue this copy: it was restored to an earlier state, or no longer "
-        f"has the next command; run 'tracker join {url_of('london')}'."
+        f"The log at {url_of('london')} does not continue this copy: the log was restored to an earlier state, or no "
+        f"longer has the next command; run 'tracker join {url_of('london')}'."
     )
     assert said in london("check").out
     held = london.db.read_bytes()

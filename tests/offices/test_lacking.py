@@ -212,7 +212,7 @@ def test_pending_answers_do_not_move_to_shipments_of_the_branch(
     messages = london.logs("join", url_of("london"), "--yes")["messages"]
     assert messages[-1] == "Pending answers that depended on missing commands were rejected: 3, 4. See 'tracker inbox'."
     rows = {row["answer"]: (row["status"], row["quantity"], row["note"]) for row in london.reads("inbox")}
-    lost = "About a shipment that the log lacks, or already among the commands to record again."
+    lost = "It is about a shipment that the log lacks, or is already among the commands to record again."
     assert {number: row[:2] for number, row in rows.items()} == {
         1: ("waiting", 2),
         2: ("waiting", 3),

@@ -197,7 +197,7 @@ def test_a_table_is_sorted_by_any_column_in_latvian_order(manager: Visitor) -> N
 
 
 def test_figures_lead_to_their_register(manager: Visitor) -> None:
-    assert "Copies are those of the last day with a shipment" in manager.get("/coverage").text
+    assert "Copies are those sent on the last day with a shipment" in manager.get("/coverage").text
     for page in ("/", "/stock", "/stock?by=run", "/places/london", "/runout"):
         assert re.search('href="/why[?]of=THB(/|%2F)lv', manager.get(page).text), page
 

@@ -158,7 +158,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {"code": parse_code, "url": parse
 """The parsers of columns that become part of commands and links."""
 
 _MADE_OF_CODES = "item", "print_run"
-"""The tables whose code the database makes of others."""
+"""The tables whose codes the database builds from other codes."""
 
 
 def _unlike(path: Path, line: int) -> Refused:

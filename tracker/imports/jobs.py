@@ -200,7 +200,7 @@ class ImportContext:
 
     @property
     def is_refused(self) -> bool:
-        """Whether an invalid row refuses the whole sheet. A row that seems lacking may be that one."""
+        """Whether an invalid row refuses the whole sheet. A row that seems to be missing may be the invalid one."""
         return bool(self.cells.faults) and self.request.rejects is None
 
 

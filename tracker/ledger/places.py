@@ -312,7 +312,7 @@ def close_into(running: Command, code: str, into: str, day: date | None, note: s
     close_place(running, code, closed, note)
     if moved is None:
         return None
-    # What a closed place held cannot have left it before a count of that day.
+    # Copies at a closed place cannot have left it before a count on that day.
     return moved._replace(messages=tuple(each for each in moved.messages if each.template != COMES_AFTER.template))
 
 

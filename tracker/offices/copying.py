@@ -101,8 +101,8 @@ def continues(database: Database, log: Log) -> bool:
 def branched(url: str) -> Unusable:
     """Return the error for a log that does not continue this copy."""
     return Unusable(
-        "The log at {url} does not continue this copy: it was restored to an earlier state, or no longer has the next "
-        "command; run 'tracker join {url}'.",
+        "The log at {url} does not continue this copy: the log was restored to an earlier state, or no longer has the "
+        "next command; run 'tracker join {url}'.",
         url=url,
     )
 
@@ -181,7 +181,7 @@ _SECONDS, _MINUTE = 5, 60
 
 
 def refresh(path: Path) -> None:
-    """Catch up a copy that is viewed, at most every few seconds; if it cannot or is none, a minute later."""
+    """Catch up a copy that is being viewed, at most every few seconds; after a failure, not for a minute."""
     now = time.monotonic()
     if now < _refreshed.get(path, 0):
         return

@@ -233,7 +233,8 @@ _ERASED = Message(
     "redaction erased these commands; compare with the old file."
 )
 _ORDER = Message(
-    "To record the missing commands again, run those in {file} in order; stop at the first that is refused."
+    "To record the missing commands again, run those in {file} in order. Stop at the first that is refused, unless it "
+    "is already recorded."
 )
 
 
@@ -244,15 +245,15 @@ def reject_lost_answers(path: Path, present: Database, made: Database, shared: i
     `shared` in common with the old one, which it is about to replace: so not even a power cut leaves them pending.
     """
     known = recorded(present).items()
-    accepted = {number for number, answer in known if answer.command > shared and not answer.is_undone}
+    accepted = {name for name, answer in known if answer.command > shared and not answer.is_undone}
     last = made.number("SELECT coalesce(max(last_entry), 0) FROM command WHERE number <= ?", [shared])
     inbox, rejected = Inbox(DeskFile(path), recorded(made), {}), list[str]()
     for answer in inbox.waiting():
-        if answer.number in accepted or any((line.shipment or 0) > last for line in answer.open_lines):
+        if answer.identity in accepted or any((line.shipment or 0) > last for line in answer.open_lines):
             inbox.settle(answer, str(_LOST))
             rejected.append(str(answer.number))
     return [_REJECTED.given(answers=", ".join(rejected))] if rejected else []
 
 
-_LOST = Message("About a shipment that the log lacks, or already among the commands to record again.")
+_LOST = Message("It is about a shipment that the log lacks, or is already among the commands to record again.")
 _REJECTED = Message("Pending answers that depended on missing commands were rejected: {answers}. See 'tracker inbox'.")

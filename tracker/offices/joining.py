@@ -196,7 +196,8 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
                 shared = last_shared(present, made)
                 messages = write_lacking(present, made, shared, now.url, path, confirm)
                 messages += reject_lost_answers(path, present, made, shared)
-                made.apply_many("INSERT INTO backup VALUES (?, ?, ?, ?)", list(present.rows("SELECT * FROM backup")))
+                kept_backups = present.rows("SELECT id, file, recorded_at, recorded_by FROM backup")
+                made.apply_many("INSERT INTO backup VALUES (?, ?, ?, ?)", list(kept_backups))
             keeps_redacted = texts.were_emptied(made, before.here)
             kept = put_in_place(path, made, partial(_refuse_later, here=before.here)).file
     if keeps_redacted:
@@ -212,6 +213,12 @@ def _refuse_later(database: Database | None, here: int) -> None:
 
 _KEEPS_REDACTED = Message(
     "{kept} still contains texts that have since been redacted; delete it when you no longer need it."
+)
+
+
+_SHORT = Message(
+    "The log at {url} ends with command {number}, but this copy ends with command {here}. To send the missing "
+    "commands to the log, run 'tracker sync'."
 )
 
 
@@ -239,9 +246,11 @@ def against_log(path: Path, *, whole: bool) -> list[Message]:
     with connected(path) as database:
         if not continues(database, log):
             return [branched(before.cursor.url).message]
+    if (last := log.last().number) < before.here:
+        return [_SHORT.given(url=before.cursor.url, number=last, here=before.here)]
     if before.cursor.begun_here:
         for seen in log.see(before.here):
-            warn(_PROGRESS.given(**seen._asdict(), last=log.last().number))
+            warn(_PROGRESS.given(**seen._asdict(), last=last))
     if not whole:
         return []
     here = catch_up(path).last  # the snapshot may be newer

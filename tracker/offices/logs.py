@@ -140,7 +140,7 @@ class Log(ABC):
     def __init__(self, address: Address, password: str | None = None, ca: Path | None = None) -> None:
         self.address, self.password, self.ca = address, password, ca
         self._end = 0.0
-        """The monotonic time by which the statements must be answered."""
+        """The deadline for the answer, in monotonic time."""
 
     def last(self) -> Last:
         """Return the end of the log. Raises NoLog if there is no log."""

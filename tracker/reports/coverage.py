@@ -55,7 +55,10 @@ def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
         waiting,
         none,
         matters=_MATTERS,
-        legend=Message("Copies are those of the last day with a shipment; received, of the last day with a receipt."),
+        legend=Message(
+            "Copies are those sent on the last day with a shipment; received copies are those of the last day with a "
+            "receipt."
+        ),
         alarms=lambda row: () if row[_LAST_RECEIVED] or row[_KIND] == SEMINAR else ("received",),
     )
 

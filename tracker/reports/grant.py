@@ -390,7 +390,7 @@ def _money(database: Database, of_fund: list[Filter], period: Period, when: AsOf
     return table._replace(legend=_BEFORE.given(since=period.since)) if earlier else table
 
 
-_BEFORE = Message("Left deducts what was spent before {since}, too.")
+_BEFORE = Message("The amount left also excludes money spent before {since}.")
 
 
 def _costs(lines: FundLines, money: Table) -> Table:
@@ -449,8 +449,9 @@ def _languages(lines: FundLines) -> Table:
 _HANDED_OUT = 4
 """The index of handed-out copies; those left, in transit and gone follow."""
 _NOT_ONLY_PRINTED = Message(
-    "The other columns include copies printed before, found by counts, or of other print runs, sent with the money of "
-    "the fund or to its seminars; of the last, gone includes copies returned or moved on."
+    "The other columns also include copies printed earlier or found by counts, and copies of other print runs sent "
+    "with the fund's money or to its seminars. For the latter, “gone” includes copies returned or moved to other "
+    "places."
 )
 _NOTHING = (0,) * len(FIGURES)
 _NO_COPIES = Message("The fund did not pay for any copies that were printed or sent.")

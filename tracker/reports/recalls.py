@@ -44,4 +44,4 @@ def trace(ledger: Ledger, what: ItemCode | RunCode, when: AsOf) -> Table:
     return table._replace(legend=_TWICE) if has_transfers else table
 
 
-_TWICE = Message("The total shipped counts copies twice that were shipped to a store and on from there.")
+_TWICE = Message("The total shipped counts copies shipped to a store and then onwards twice.")

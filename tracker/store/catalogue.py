@@ -492,7 +492,7 @@ def costs_of(database: Database, shipment: int) -> tuple[ItemCost, ...]:
     """Return the shipping costs of a shipment."""
     sql = "SELECT item, cost, currency, fund, whole, funding_grant FROM shipment_cost WHERE shipment = ? ORDER BY item"
     rows = list(database.rows(sql, [shipment]))
-    if not rows:  # as of most
+    if not rows:  # most shipments have none
         return ()
     from tracker.model.money import Money
 

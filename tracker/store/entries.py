@@ -225,7 +225,10 @@ def receipts_with(database: Database, shipment: int) -> list[int]:
 
 
 def of_command(database: Database, command: int) -> list[int]:
-    """Return the entries of a command: no receipts with their shipments, and voids only if it made nothing else."""
+    """Return the entries that a command made.
+
+    Omits receipts recorded together with their shipments, and omits voids unless it made nothing else.
+    """
     return database.column(
         "SELECT id FROM entry WHERE command = ?1 "
         "AND NOT EXISTS (SELECT 1 FROM entry AS sent WHERE sent.id = entry.shipment AND sent.command = entry.command) "

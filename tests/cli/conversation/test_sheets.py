@@ -311,7 +311,7 @@ def test_shapes_of_offices_take_enter(stocked: Clerk, rows: tuple[str, ...], cop
 def test_the_year_of_months_is_asked_for_in_place(stocked: Clerk) -> None:
     path = sheet(stocked, "Vieta;Jūlijs;Augusts;Kopā", "london;10;5;15", "dublin;;7;7")
     code, screen = at_a_terminal(stocked, "import", str(path), answers="\n\n14\n2014\n" + "\n" * 4)
-    assert (code, screen.count("Year of the months")) == (0, 2), screen
+    assert (code, screen.count("Year of these months")) == (0, 2), screen
     assert '--map "Jūlijs=2014-07" --map Augusts=2014-08' in screen.replace("'", '"')
     assert [(row["date"], row["quantity"]) for row in stocked.reads("shipments")] == [
         ("2014-07-31", 10),

@@ -93,12 +93,12 @@ def items_and_languages(talk: Talk) -> list[Choice]:
 
 
 def items_there(talk: Talk) -> list[Choice]:
-    """Return the items at the place answered, with their copies now."""
+    """Return the items at the place entered, with their copies now."""
     return _items_on(talk, today())
 
 
 def items_expected(talk: Talk) -> list[Choice]:
-    """Return the items at the place answered, with their copies on the date answered."""
+    """Return the items at the place entered, with their copies on the date entered."""
     return _items_on(talk, parse_date(talk.first("date") or "today"))
 
 
@@ -162,7 +162,7 @@ def _copies(of_items: Iterable[tuple[str, int]]) -> Joined:
 
 
 def requests_of_place(talk: Talk) -> list[Choice]:
-    """Return the open requests of the place answered, oldest first."""
+    """Return the open requests of the place entered, oldest first."""
     found: dict[str, tuple[str, list[tuple[str, int]]]] = {}
     for row in requests(talk.path, True, AsOf()).records():
         if row["place"] == talk.first("place"):
@@ -206,7 +206,7 @@ def shipment(talk: Talk, typed: str) -> Choice | None:
 
 
 def request(talk: Talk, typed: str) -> Choice | None:
-    """Return the request with this number. Raises Refused unless it is open and of the place answered."""
+    """Return the request with this number. Raises Refused unless it is open and belongs to the place entered."""
     number = _parsed(parse_request, typed)
     return Choice(str(number)) if number and is_open(talk.path, number, talk.first("place")) else None
 

@@ -243,7 +243,7 @@ def unnamed(context: click.Context, file: Path) -> WrongUsage:
     """Return the error for a sheet without a table, with the command that probably imports it."""
     found = guess(the_app(context).path, file, context.params)
     if not found.table:
-        return WrongUsage("Specify the table of {file}. {reason}", file=file.name, reason=_JOURNAL)
+        return WrongUsage("Specify the table for {file}. {reason}", file=file.name, reason=_JOURNAL)
     words = found.for_table(found.table, context.params).words(file)
     command = command_line(["tracker", "import", *words, *_given(context)])
     return WrongUsage("Specify the table of {file}; this may fit: {command}", file=file.name, command=command)
@@ -440,7 +440,7 @@ class Sheets:
             if is_free and self._agrees(Message("Omit the column {column}?", column=head)):
                 words = [option, f"{head}="]
         elif option == "year":
-            year = self._answer(Message("Year of the months"), None, (), lambda text: str(parse_years(text)[0]))
+            year = self._answer(Message("Year of these months"), None, (), lambda text: str(parse_years(text)[0]))
             words = [word for month in values for word in ("--map", f"{month}={year}-{month_named(month):02}")]
         elif option == "language":
             if not any(word.endswith("=language") for word in self._words):

@@ -115,7 +115,7 @@ def _over_csv(room: Room, full: Path, library: str, script: str) -> NewRequest |
     imports = (sys.executable, "-c", f"import {library}")
     if subprocess.run(imports, capture_output=True, env=clean_environment(), check=False).returncode:
         return None
-    movements, places = room.folder / "movements.csv", room.folder / "places.csv"
+    movements, places = (room.folder / f"{name}-{room.lines}.csv" for name in ("movements", "places"))
     for name, path in (("movements", movements), ("places", places)):
         if not path.exists():
             room.do("export", name, "-o", path, db=full)

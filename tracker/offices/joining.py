@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
 from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -195,20 +194,24 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
             with connected(path) as present:
                 shared = last_shared(present, made)
                 messages = write_lacking(present, made, shared, now.url, path, confirm)
-                messages += reject_lost_answers(path, present, made, shared)
                 kept_backups = present.rows("SELECT id, file, recorded_at, recorded_by FROM backup")
                 made.apply_many("INSERT INTO backup VALUES (?, ?, ?, ?)", list(kept_backups))
             keeps_redacted = texts.were_emptied(made, before.here)
-            kept = put_in_place(path, made, partial(_refuse_later, here=before.here)).file
+
+            def agree(present: Database | None) -> None:
+                messages.extend(reject_lost_answers(path, _unchanged(present, before.here), made, shared))
+
+            kept = put_in_place(path, made, agree).file
     if keeps_redacted:
         messages.append(_KEEPS_REDACTED.given(kept=kept))
     return ShareOutcome(last, messages, kept=kept)
 
 
-def _refuse_later(database: Database | None, here: int) -> None:
-    """Raise Overtaken if a copy does not end with command `here`."""
+def _unchanged(database: Database | None, here: int) -> Database:
+    """Return a copy that still ends with command `here`. Raises Overtaken if it does not."""
     if database is None or last_number(database) != here:
         raise Overtaken("Another command was recorded in the meantime; run the command again.")
+    return database
 
 
 _KEEPS_REDACTED = Message(
@@ -258,8 +261,7 @@ def against_log(path: Path, *, whole: bool) -> list[Message]:
         with draft_of(path) as draft:
             _fill(draft, path, before.cursor, here)
             with reading(path) as database, connected(draft, path) as made:
-                _refuse_later(database, here)
-                return list(_differences(database, made))
+                return list(_differences(_unchanged(database, here), made))
     except OSError as error:
         raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None
 

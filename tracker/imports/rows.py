@@ -111,7 +111,7 @@ REST_OF = "rest_of"
 RestOf = tuple[int, ...] | str
 
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
-_KEY = re.compile(rf"{IMPORTED}-[0-9a-f]{{32}}-[0-9]+", re.ASCII)
+_KEY = re.compile(rf"{IMPORTED}-[0-9a-f]{{16}}-[0-9]+", re.ASCII)
 
 
 def parse_rest_of(text: str) -> RestOf:

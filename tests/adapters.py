@@ -27,14 +27,7 @@ from tracker.imports.tables import TABLES
 from tracker.languages import ENGLISH, LANGUAGES, NO_BREAK_SPACE, speak, speaking, worded
 from tracker.ledger.checks import discrepancies
 from tracker.model.as_of import AsOf
-from tracker.model.charts import (
-    Bar,
-    BarChart,
-    Chart,
-    Curve,
-    LineChart,
-    Point,
-)
+from tracker.model.charts import Bar, BarChart, Chart, Curve, LineChart, Point
 from tracker.model.codes import parse_item, parse_named, short_code
 from tracker.model.dates import today
 from tracker.model.entries import EntryType, Particulars

@@ -83,8 +83,7 @@ def _ledger(room: Room, full: Path) -> NewRequest | None:
     return NewRequest(
         Command("`ledger balance`", (*ask, "balance", "--depth", "1", "--no-total", "--format", stock)),
         Command(
-            "`ledger register --yearly`",
-            (*ask, "register", "^places", "--yearly", "--depth", "2", "--format", yearly),
+            "`ledger register --yearly`", (*ask, "register", "^places", "--yearly", "--depth", "2", "--format", yearly)
         ),
         Readers(read_amounts, read_amounts),
     )

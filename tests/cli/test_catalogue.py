@@ -57,12 +57,7 @@ CHANGES = [
         "request",
         "Would record: Request 2: london requests THB/lv=7.",
     ),
-    (
-        "request edit 2 THB/lv=9",
-        "request edit 2 THB/lv=8",
-        "request",
-        "Would record: Changed request 2: THB/lv=9.",
-    ),
+    ("request edit 2 THB/lv=9", "request edit 2 THB/lv=8", "request", "Would record: Changed request 2: THB/lv=9."),
     ("request cancel 2", "request cancel 1", "request", "Would record: Cancelled the open part of request 2."),
     (
         "seminar add s2 S -d 2016-01-01",

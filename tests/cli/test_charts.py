@@ -224,18 +224,9 @@ def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (
-            ("stock", "-o", "picture.svg"),
-            "svg requires --chart, which stock and report distribution have.",
-        ),
-        (
-            ("shipments", "-o", "picture.SVG"),
-            "svg requires --chart, which stock and report distribution have.",
-        ),
-        (
-            ("stock", "--format", "svg"),
-            "svg requires --chart, which stock and report distribution have.",
-        ),
+        (("stock", "-o", "picture.svg"), "svg requires --chart, which stock and report distribution have."),
+        (("shipments", "-o", "picture.SVG"), "svg requires --chart, which stock and report distribution have."),
+        (("stock", "--format", "svg"), "svg requires --chart, which stock and report distribution have."),
         (
             ("stock", "--chart", "--format", "csv"),
             "A chart cannot be written as csv; omit --chart, or use -o FILE.svg.",
@@ -246,10 +237,7 @@ def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
         ),
         (("stock", "--chart", "--by", "place"), "--chart draws items over time; omit --by."),
         (("stock", "--chart", "--place", "london"), "--chart draws items over time; omit --place."),
-        (
-            ("stock", "--chart", "--fields", "item"),
-            "--fields applies to tables, not charts; omit --fields or --chart.",
-        ),
+        (("stock", "--chart", "--fields", "item"), "--fields applies to tables, not charts; omit --fields or --chart."),
         (
             ("report", "distribution", "--chart", "--against", "now"),
             "--chart cannot show changes; omit --against or --chart.",

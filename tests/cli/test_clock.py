@@ -218,12 +218,7 @@ def test_a_correction_that_does_not_fit_is_refused(wrong: Clerk, at: Clockwork) 
         ("8..7", at.ago(9), 2, "8..7 ends before it begins"),
         ("7..8", "soon", 2, "'soon' is not a UTC timestamp"),
         ("seven", at.ago(9), 2, "'seven' is not a command number; find it with 'tracker show ENTRY'."),
-        (
-            "7..8",
-            at.ago(0, -1),
-            1,
-            f"The time must be between command 6 (print, {at.ago(0)[:2]}",
-        ),
+        ("7..8", at.ago(0, -1), 1, f"The time must be between command 6 (print, {at.ago(0)[:2]}"),
         ("7..8", at.ago(0), 1, "The time must be between command 6 (print, 20"),
         ("7..8", "2015-01-01T12:00Z", 1, "The time must be between command 6 (print, 20"),
         (3, "2015-01-01T12:00Z", 1, "The time must be between command 2 (booklet add, 20"),

@@ -252,9 +252,7 @@ def test_a_void_that_would_leave_a_closed_place_short_names_what_is_missing(cler
     assert "Entry 4" in said
 
 
-def test_a_parcel_sent_before_its_place_closed_is_received_as_the_printed_command_says(
-    clerk: Clerk,
-) -> None:
+def test_a_parcel_sent_before_its_place_closed_is_received_as_the_printed_command_says(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
     clerk.does("place", "close", "london", *DAY)
     reopen = "place reopen london --date 2015-03-01"

@@ -61,22 +61,14 @@ def test_a_level_that_is_so_already_is_not_recorded_again(levelled: Clerk) -> No
         ("set london THB/lv=9:5", "The lowest level, 9, is above the highest, 5; enter LOW:HIGH, such as 5:9.", 2),
         ("set london THB/lv=0", "A level is at least 1 copy; to remove levels, run 'tracker level remove'.", 2),
         ("set london THB/lv=many", "'many' is not a quantity; enter a whole number of copies, 0 or more.", 2),
-        (
-            "set london THB/lv/1=5",
-            "Levels are set for items, not print runs; enter THB/lv instead of THB/lv/1.",
-            2,
-        ),
+        ("set london THB/lv/1=5", "Levels are set for items, not print runs; enter THB/lv instead of THB/lv/1.", 2),
         ("set london THB/lv=5 thb/LV=6", "THB/lv appears twice; specify one level for it.", 2),
         (
             "set THB/lv=5 london",
             "'london' after THB/lv=5 has no quantity; enter ITEM=QTY and put places and entries first.",
             2,
         ),
-        (
-            "set london --kind embassy THB/lv=5",
-            "Specify either places or --kind, not both ('london').",
-            2,
-        ),
+        ("set london --kind embassy THB/lv=5", "Specify either places or --kind, not both ('london').", 2),
         ("set lodnon THB/lv=5", "There is no place 'lodnon'. Did you mean london (Embassy in London)?", 1),
         ("set london XYZ/lv=5", "There is no booklet 'XYZ'. To add it, run 'tracker booklet add CODE TITLE'.", 1),
         (

@@ -73,22 +73,10 @@ def test_a_move_takes_only_what_is_there_and_no_later_entry_needs(spread: Clerk)
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (
-            ("london", "london", "THB/lv=1"),
-            "london is both source and destination; use another place.",
-        ),
-        (
-            ("store", "london", "THB/lv=1"),
-            "store is a store; to send copies from it, run 'tracker ship'.",
-        ),
-        (
-            ("london", "store", "THB/lv=1"),
-            "store is a store; to send copies back to it, run 'tracker return'.",
-        ),
-        (
-            ("london", "public", "THB/lv=1"),
-            "'public' is reserved and not a place; use another place.",
-        ),
+        (("london", "london", "THB/lv=1"), "london is both source and destination; use another place."),
+        (("store", "london", "THB/lv=1"), "store is a store; to send copies from it, run 'tracker ship'."),
+        (("london", "store", "THB/lv=1"), "store is a store; to send copies back to it, run 'tracker return'."),
+        (("london", "public", "THB/lv=1"), "'public' is reserved and not a place; use another place."),
     ],
 )
 def test_a_move_is_between_two_places_that_are_no_stores(spread: Clerk, words: tuple[str, ...], said: str) -> None:

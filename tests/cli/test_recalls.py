@@ -39,11 +39,7 @@ def figures(row: dict[str, Any]) -> tuple[int, ...]:
 
 def test_the_reply_to_a_withdrawal_names_the_places_below_it(recalled: Clerk) -> None:
     said = recalled.does("withdraw", "THB/lv/2", *WHY, "--dry-run").out.splitlines()
-    assert said[:3] == [
-        "Would record: Withdrew THB/lv/2: it can no longer be shipped.",
-        "Places to notify:",
-        "",
-    ]
+    assert said[:3] == ["Would record: Withdrew THB/lv/2: it can no longer be shipped.", "Places to notify:", ""]
 
 
 def test_a_withdrawn_run_is_passed_over_for_the_next_one(recalled: Clerk) -> None:

@@ -129,11 +129,7 @@ def test_without_levels_all_that_are_chosen_get_the_same(asking: Clerk) -> None:
             "--keep 301 is more than can be shipped of THB/lv; specify --keep 300 or less.",
             1,
         ),
-        (
-            "--spread THB/lv/1=100",
-            "--spread takes an item, not a print run; use THB/lv, not THB/lv/1.",
-            2,
-        ),
+        ("--spread THB/lv/1=100", "--spread takes an item, not a print run; use THB/lv, not THB/lv/1.", 2),
         ("--spread THB/ru=100", "There is no item 'THB/ru'.", 1),
         ("--spread THB/lv", "'THB/lv' has no quantity; enter ITEM=QTY, such as THB/lv=200.", 2),
         ("--kind embasy", "There is no kind 'embasy'. Did you mean embassy (Embassy)?", 1),

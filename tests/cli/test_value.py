@@ -26,12 +26,7 @@ def worth(clerk: Clerk, by: str, *words: object) -> dict[str | None, tuple[int, 
 
 def test_the_parts_of_a_run_sum_to_its_cost_to_the_cent(spread: Clerk) -> None:
     by_place = worth(spread, "place")
-    assert by_place == {
-        "transit": (1, "1.43"),
-        "store": (2, "2.86"),
-        "london": (3, "4.28"),
-        "dublin": (1, "1.43"),
-    }
+    assert by_place == {"transit": (1, "1.43"), "store": (2, "2.86"), "london": (3, "4.28"), "dublin": (1, "1.43")}
     assert sum(Decimal(value or 0) for _, value in by_place.values()) == 10
     assert worth(spread, "item") == {"THB/lv": (7, "10.00")}
     assert worth(spread, "fund") == {"amif+riga": (7, "10.00")}

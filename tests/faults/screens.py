@@ -78,11 +78,7 @@ for words in json.load(open(sys.argv[1], encoding="utf-8")):
 
 
 def on_a_screen(
-    db: Path,
-    commands: Iterable[Iterable[object]],
-    term: str = "dumb",
-    answers: str = "",
-    program: Path | None = None,
+    db: Path, commands: Iterable[Iterable[object]], term: str = "dumb", answers: str = "", program: Path | None = None
 ) -> str:
     """Run the commands one after another at a terminal of 80 columns, and return everything sent to it.
 
@@ -208,19 +204,7 @@ def poison(db: Path) -> None:
 
 
 _KEPT_TABLES = {"_sqlite_migrations", "language", "country", "setting", "balance"}
-_KEPT = {
-    "code",
-    "recorded_at",
-    "booklet",
-    "item",
-    "kind",
-    "country",
-    "fund",
-    "language",
-    "date",
-    "type",
-    "currency",
-}
+_KEPT = {"code", "recorded_at", "booklet", "item", "kind", "country", "fund", "language", "date", "type", "currency"}
 _ONE_OF_FOUR = ("entry", "reason")
 _CODES = [
     *(("booklet", "code"), ("item", "booklet"), ("print_run", "item"), ("request_line", "item")),

@@ -12,15 +12,7 @@ import pytest
 from tests.adapters import wait_at_most
 from tests.cli.terminal import entries_in
 from tests.conftest import Clerk
-from tests.faults.machine import (
-    fill,
-    in_folder,
-    ordinary_user,
-    rights_hold,
-    sentence_of,
-    small_disk,
-    start,
-)
+from tests.faults.machine import fill, in_folder, ordinary_user, rights_hold, sentence_of, small_disk, start
 from tests.one_system import posix_only
 from tests.store.rawly import opened
 

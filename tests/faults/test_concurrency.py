@@ -16,14 +16,7 @@ from tests.conftest import Answer, Clerk
 from tests.faults.crew import Told, Worker, answers, work_together
 from tests.faults.machine import in_folder, start
 from tests.faults.next_version import NEXT, THIS, program_in, upgraded
-from tests.faults.proof import (
-    all_is_there,
-    entries_said,
-    logged,
-    schema_version,
-    stocks_add_up,
-    tables,
-)
+from tests.faults.proof import all_is_there, entries_said, logged, schema_version, stocks_add_up, tables
 from tests.faults.screens import busy_ledger
 from tests.faults.worker import fingerprint
 from tracker.drafts import sign_of_life

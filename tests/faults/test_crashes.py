@@ -10,13 +10,7 @@ from tests.conftest import Clerk
 from tests.faults.killing import ANSWER, COMMIT, MOMENTS, killed, left_over
 from tests.faults.machine import ordinary_user
 from tests.faults.next_version import NEXT, THIS, install, program_in, upgraded
-from tests.faults.proof import (
-    halves,
-    is_hot,
-    logged,
-    schema_version,
-    tables,
-)
+from tests.faults.proof import halves, is_hot, logged, schema_version, tables
 from tests.faults.screens import busy_ledger
 from tests.store.rawly import opened
 

@@ -17,10 +17,7 @@ import pytest
 
 from tests.conftest import Clerk
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")]
 
 WRITES = "pwrite64", "fdatasync", "fsync", "unlink"
 """What SQLite asks of the system while it stores something."""
@@ -36,16 +33,7 @@ def office(nobody: Clerk, sample: bytes) -> Clerk:
 
 def started(office: Clerk, *words: str, call: str = "", turn: int = 0) -> "subprocess.Popen[str]":
     """Start the program, which is killed when it makes a system call for that turn."""
-    kill = [
-        "strace",
-        "-f",
-        "-o",
-        os.devnull,
-        "-e",
-        f"trace={call}",
-        "-e",
-        f"inject={call}:signal=KILL:when={turn}",
-    ]
+    kill = ["strace", "-f", "-o", os.devnull, "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={turn}"]
     return subprocess.Popen(
         [*(kill if call else []), sys.executable, "-m", "tracker", *words],
         env=os.environ | {"TRACKER_DB": str(office.db), "TRACKER_LANG": "en"},

@@ -93,9 +93,7 @@ def interrupt_within(db: Path, seconds: float, *words: object, writing: bool) ->
 )
 @pytest.mark.parametrize("writing", [False, True], ids=["from the start", "from the first write"])
 @pytest.mark.parametrize(
-    ("table", "rows"),
-    [("handouts", 10_000), ("shipments", 150_000)],
-    ids=["one by one", "as one"],
+    ("table", "rows"), [("handouts", 10_000), ("shipments", 150_000)], ids=["one by one", "as one"]
 )
 def test_a_long_import_that_is_interrupted_records_nothing(
     stocked: Clerk, table: str, rows: int, writing: bool, seconds: float

@@ -110,11 +110,7 @@ EXPORTS = (
     *("grants", "seminars", "requests", "levels"),
 )
 
-CHARTS = (
-    "stock --chart",
-    "report distribution --chart",
-    "overview --chart",
-)
+CHARTS = ("stock --chart", "report distribution --chart", "overview --chart")
 
 PAPERS = (
     "paper note 353 -o p.pdf",

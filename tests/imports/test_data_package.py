@@ -172,10 +172,7 @@ def test_an_existing_database_is_not_overwritten(busy: Clerk, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (
-            lambda folder: (folder / "tables" / "entry.csv").unlink(),
-            "entry.csv is missing; export the package again.",
-        ),
+        (lambda folder: (folder / "tables" / "entry.csv").unlink(), "entry.csv is missing; export the package again."),
         (lambda folder: (folder / "tables" / "entry.csv").write_text("x"), "was changed"),
         (lambda folder: (folder / "datapackage.json").unlink(), "does not contain datapackage.json"),
         (lambda folder: (folder / "datapackage.json").write_text("{"), "cannot be read"),
@@ -219,11 +216,7 @@ def forged(folder: Path, table: str, change: Any) -> None:
         ("movement", lambda text: text.replace(",100,", ",10,", 1), "balance of -30 for THB/lv/1 at the end"),
         ("movement", lambda text: text.rstrip("\n").rsplit("\n", 1)[0] + "\n", "breaks a rule"),
         ("entry", lambda text: text.replace("2015-02-01", "2015-02-31"), "breaks a rule"),
-        (
-            "entry",
-            lambda text: text.replace("id,command", "id,kind"),
-            "does not have the form that tracker exports",
-        ),
+        ("entry", lambda text: text.replace("id,command", "id,kind"), "does not have the form that tracker exports"),
         ("place", lambda text: text.replace("london", "dublin"), "breaks a rule"),
         ("place", lambda text: text + '"', "cannot be read"),
         ("place", lambda text: text + "1,2\n", "does not have the form that tracker exports"),

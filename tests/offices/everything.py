@@ -119,10 +119,10 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
             "NEW/ru,90,2015-01-02,store,5.00,EUR,amif=75%+riga=25%,,,,,withdrawn",
             "FAR/ru,90,2015-01-02,store,,,,,,,,",
             "FAN/ru,90,2015-01-02,london,,,,,,,,",
-        ),
+        )
     ],
     "seminars": [
-        ("", "code,name,date,audience,fund,cost,currency,country", "m1,Seminārs,2015-01-03,pupils=3,riga,5.00,EUR,LV"),
+        ("", "code,name,date,audience,fund,cost,currency,country", "m1,Seminārs,2015-01-03,pupils=3,riga,5.00,EUR,LV")
     ],
     "requests": [
         (
@@ -134,7 +134,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
             "2015-01-03,Cita skola,ASK/lv/1,5,,",
             "2015-01-03,Trešā skola,ANY/lv,5,,",
             "2015-01-03,Trešā skola,ANY/xx,5,,",
-        ),
+        )
     ],
     "levels": [
         (
@@ -144,7 +144,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
             "dublin,NEW/lv,6,9",
             "Ceturtā skola,LOW/lv,1,2",
             "Piektā skola,LEV/lv,3,2",
-        ),
+        )
     ],
     "shipments": [
         (
@@ -176,7 +176,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
             "2015-02-04,dublin,NEW/lv,3,R1,n",
             "2015-02-04,Sestā skola,NEW/lv,3,R2,n",
             "2015-02-04,dublin,RET/lv,3,R2,n",
-        ),
+        )
     ],
     "handouts": [
         (
@@ -184,7 +184,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
             "date,place,item,quantity,note",
             "2015-02-05,dublin,NEW/lv,3,n",
             "2015-02-05,Septītā skola,HAN/lv,3,n",
-        ),
+        )
     ],
     "counts": [
         (
@@ -194,7 +194,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
             "2015-02-06,dublin,NEW/ru/1,0,",
             "2015-02-06,Astotā skola,NEW/lv,1,",
             "2015-02-06,Devītā skola,COU/lv,0,",
-        ),
+        )
     ],
 }
 """By table, sheets to import one after another, each with options, a header and its rows."""

@@ -26,10 +26,7 @@ from tracker.offices.logs import read_address
 @pytest.mark.parametrize(
     ("url", "address"),
     [
-        (
-            "postgresql://riga@db.example/booklets",
-            ("postgresql", "riga", (("db.example", 5432),), "booklets", True),
-        ),
+        ("postgresql://riga@db.example/booklets", ("postgresql", "riga", (("db.example", 5432),), "booklets", True)),
         (
             "PostgreSQL://riga@localhost:6000,127.0.0.1/b%20c",
             ("postgresql", "riga", (("localhost", 6000), ("127.0.0.1", 5432)), "b c", False),

@@ -142,10 +142,7 @@ def test_a_batch_that_breaks_a_rule_is_not_applied(london: Desk, log: PlainLog) 
     before = tables_of(london.db)
     fresh = Desk(london.clerk, london.db.with_name("fresh.db"))
     for how, breaking in BREAKING.items():
-        for version, asks in (
-            ("0.3.0", "of the log breaks a rule ("),
-            ("9.8.7", NEWER),
-        ):
+        for version, asks in (("0.3.0", "of the log breaks a rule ("), ("9.8.7", NEWER)):
             log.add(with_text(batch, breaking(text_of(batch) | {"version": version})))
             said = london.refused("sync", code=3)
             assert said.startswith("Command 9 "), (how, said)

@@ -85,8 +85,7 @@ def test_only_the_right_server_is_told_anything_and_a_broken_line_is_no_wrong_se
     wrong_name = proxied(place.ports[0], ours.other)
     for server, ca in ((right.port, theirs.file), (wrong_name.port, ours.file)):
         with pytest.raises(
-            Unusable,
-            match=r"has no trusted certificate \(.*; specify the certificate of its authority with --ca FILE",
+            Unusable, match=r"has no trusted certificate \(.*; specify the certificate of its authority with --ca FILE"
         ):
             opened(place, "london", server, ca=ca).last()
     with closed_at_once() as port, pytest.raises(Unusable, match="is not responding: "):

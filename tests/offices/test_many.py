@@ -26,12 +26,7 @@ def at_work(office: Desk, log: PlainLog, commands: Iterable[list[str]]) -> Proce
     )
     program = [sys.executable, "-m", "tests.offices.worker", str(log.file)]
     process = subprocess.Popen(
-        program,
-        cwd=ROOT,
-        text=True,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        program, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     assert process.stdin is not None
     process.stdin.write(lines)

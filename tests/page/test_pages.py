@@ -116,20 +116,11 @@ def test_a_shipment_is_one_row_and_its_columns_are_chosen(office: Clerk, manager
     ]
     chosen = manager.get(f"{asked}&column=date&column=entry")
     assert chosen.table.head == ["Date", "Entry"]
-    assert manager.get("/shipments").table.head == [
-        "Date",
-        "Name",
-        "Copies",
-        "Status",
-        "Days",
-        "Reference",
-        "Entry",
-    ]
+    assert manager.get("/shipments").table.head == ["Date", "Name", "Copies", "Status", "Days", "Reference", "Entry"]
 
 
 @pytest.mark.parametrize(
-    ("item", "figure"),
-    quick_first([("THB/lv/6", "at_places"), ("THB/lv", "on_hand"), ("THB/ru", "available")], 1),
+    ("item", "figure"), quick_first([("THB/lv/6", "at_places"), ("THB/lv", "on_hand"), ("THB/ru", "available")], 1)
 )
 def test_a_figure_of_the_stock_leads_to_its_reason(office: Clerk, manager: Visitor, item: str, figure: str) -> None:
     by = "run" if item.count("/") > 1 else "item"

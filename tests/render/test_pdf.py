@@ -99,8 +99,7 @@ def test_there_is_nothing_to_show(tmp_path: Path) -> None:
 def test_more_than_paper_is_for_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(pdf, "MOST_CELLS", 20)
     with pytest.raises(
-        Refused,
-        match=r"A PDF has at most 10 rows of 2 columns; select fewer with --fields or a filter",
+        Refused, match=r"A PDF has at most 10 rows of 2 columns; select fewer with --fields or a filter"
     ):
         printed(long(2, 11), tmp_path / "long.pdf")
     assert list(tmp_path.iterdir()) == []

@@ -26,13 +26,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "kind": {"code": "shop", "name": "Shop"},
     "setting": {"name": "colour", "value": "blue"},
     "backup": {"id": 1, "file": "copy.db", "recorded_at": MOMENT, "recorded_by": "stranger"},
-    "log_cursor": {
-        "url": "rqlite://log",
-        "begun_here": 1,
-        "batch": "a",
-        "in_touch": MOMENT,
-        "offices": "",
-    },
+    "log_cursor": {"url": "rqlite://log", "begun_here": 1, "batch": "a", "in_touch": MOMENT, "offices": ""},
     "kept_batch": {"number": 1, "id": "b", "prev": "a", "body": b"rows"},
     "command": {
         "number": COMMAND,

@@ -71,9 +71,7 @@ CLOSING = {
     ("command_continues", "withdrawals continue from the last number"): whole(row("withdrawal", id=2**63 - 1)),
     ("command_closes", "movement_unfit"): whole(*entry("handout", LONDON, (LV, LONDON, LOSS, 1))),
     ("command_closes", "void_incomplete"): whole(*void(4, LONDON, (LV, LONDON, TRANSIT, 4), parcel=3, **AT_RECEIPT)),
-    ("command_closes", "no_shipment_is_short"): whole(
-        *entry("receive", LONDON, (LV, TRANSIT, LONDON, 21), shipment=3),
-    ),
+    ("command_closes", "no_shipment_is_short"): whole(*entry("receive", LONDON, (LV, TRANSIT, LONDON, 21), shipment=3)),
     ("command_closes", "entry_unfit"): whole(*entry("handout", LONDON)),
     ("command_closes", "run_unprinted"): whole(
         *entry("count", STORE, date="2014-12-31"), row("count_line", quantity=0)
@@ -215,11 +213,7 @@ RIGHT = {
     "handout": HANDOUT,
     "writeoff": entry("writeoff", STORE, (LV, STORE, LOSS, 70), reason="damaged"),
     "count": [*entry("count", DUBLIN), row("count_line", run=None, item="THB/lv", quantity=0)],
-    "void": [
-        *void(10, LONDON, TAKEN_BACK, **AT_HANDOUT),
-        difference(LONDON, LOSS),
-        difference(LONDON, PUBLIC, line=3),
-    ],
+    "void": [*void(10, LONDON, TAKEN_BACK, **AT_HANDOUT), difference(LONDON, LOSS), difference(LONDON, PUBLIC, line=3)],
 }
 
 

@@ -17,10 +17,7 @@ from tracker.store.dictionary import PRIMARY, Field, columns, tables
 
 DB = Path(__file__).resolve().parent.parent.parent / "db"
 
-NOT_EXPORTED = {
-    *("language", "country", "balance", "monthly_flow", "custody"),
-    *("backup", "log_cursor", "kept_batch"),
-}
+NOT_EXPORTED = {*("language", "country", "balance", "monthly_flow", "custody"), *("backup", "log_cursor", "kept_batch")}
 """Tables that every database has anew: two from db/reference, sums of the movements, and what is of this file."""
 
 NO_VIEW = {
@@ -42,11 +39,7 @@ fund and a period."""
 SHOWN = [name for name in tables() if not name.startswith("tables/") and name not in NO_VIEW]
 BASE = [name for name in tables() if name.startswith("tables/")]
 
-HELD_BY_SUMS = {
-    "run": "tables/print_run.id",
-    "source": "tables/place.id",
-    "destination": "tables/place.id",
-}
+HELD_BY_SUMS = {"run": "tables/print_run.id", "source": "tables/place.id", "destination": "tables/place.id"}
 """What a movement refers to without a key of its own: the sums booked of it have one."""
 
 AFFINITY = {"string": "TEXT", "date": "TEXT", "datetime": "TEXT", "integer": "INTEGER", "year": "INTEGER"}

@@ -22,10 +22,7 @@ ADDED = {
     "a view": ("CREATE VIEW my_embassies AS SELECT * FROM places WHERE kind = 'embassy'", "view my_embassies"),
     "a table": ("CREATE TABLE my_notes (note TEXT)", "table my_notes"),
     "a virtual table": ("CREATE VIRTUAL TABLE my_search USING fts5 (note)", "table my_search"),
-    "a trigger": (
-        "CREATE TRIGGER undo AFTER INSERT ON command BEGIN DELETE FROM backup; END",
-        "trigger undo",
-    ),
+    "a trigger": ("CREATE TRIGGER undo AFTER INSERT ON command BEGIN DELETE FROM backup; END", "trigger undo"),
 }
 
 

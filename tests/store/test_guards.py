@@ -97,10 +97,7 @@ def growing(table: str, words: str) -> dict[tuple[str, str], list[str]]:
         deleted = f"{words} are only deleted after their place"
     rewriting = "text_is_only_emptied" if table == "text" else f"{table}_is_not_changed"
     return {
-        (f"{table}_is_added", f"{words} are only ever added"): [
-            row(table).sql(),
-            row(table).sql("INSERT OR REPLACE"),
-        ],
+        (f"{table}_is_added", f"{words} are only ever added"): [row(table).sql(), row(table).sql("INSERT OR REPLACE")],
         (f"{table}_is_added", f"a closed command gets no more {words}"): [row(table, **closed).sql()],
         (rewriting, changed + MORE_WORDS.get(changed, "")): [*before, f"UPDATE {table} SET {column} = {column}"],
         (f"{table}_is_not_deleted", deleted + MORE_WORDS.get(deleted, "")): [*before, f"DELETE FROM {table}"],

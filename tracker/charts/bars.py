@@ -37,9 +37,7 @@ def draw(chart: BarChart, drawing: Drawing, key: str) -> None:
     """Draw the rows, with their axis; `key` is the prefix of the pattern ids."""
     if len(chart.series) > 1:
         drawing.keys(
-            chart.series,
-            lambda series, x, y: rectangle(series, key, x, y - SWATCH / 2 + 1, SWATCH, SWATCH - 2),
-            SWATCH,
+            chart.series, lambda series, x, y: rectangle(series, key, x, y - SWATCH / 2 + 1, SWATCH, SWATCH - 2), SWATCH
         )
     _Bars(chart, drawing, key).draw()
 

@@ -95,10 +95,7 @@ def _copies(copies: dict[str, int]) -> Message:
 
 
 def _summary(outcome: Outcome, request: ImportRequest) -> Message:
-    results = [
-        _recorded(outcome, request),
-        Message("{skipped} skipped (already recorded)", skipped=outcome.skipped),
-    ]
+    results = [_recorded(outcome, request), Message("{skipped} skipped (already recorded)", skipped=outcome.skipped)]
     if outcome.rejected:
         results.append(Message("{rejected} rejected", rejected=outcome.rejected))
     if outcome.passed_over:
@@ -350,9 +347,7 @@ class _TableOrFile(click.Choice[str]):
     help="For shipments: treat a negative quantity as a return.",
 )
 @click.option(
-    "--source",
-    type=SOURCE,
-    help="Source of the sheet; identical rows from another source are separate entries.",
+    "--source", type=SOURCE, help="Source of the sheet; identical rows from another source are separate entries."
 )
 @click.option("--received", is_flag=True, help="For shipments: all were received; received_on defaults to date.")
 @click.option(
@@ -516,11 +511,7 @@ def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Out
     naming = Message("Source of the sheet (a name to identify its rows)")
     source = SOURCE.convert(click.prompt(plain(str(naming)), default=request.file.stem), None, None)
     others = frozenset(outcome.known)
-    _import(
-        context,
-        request._replace(source=source, lines=others, rejects=None),
-        as_json=False,
-    )
+    _import(context, request._replace(source=source, lines=others, rejects=None), as_json=False)
 
 
 def _restore(context: click.Context, folder: str, table: str | None, as_json: bool) -> None:

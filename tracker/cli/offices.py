@@ -36,13 +36,7 @@ def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_access_options
 @format_option
 def share(
-    url: str,
-    prune: bool,
-    from_copy: bool,
-    yes: bool,
-    password_file: Path | None,
-    ca: Path | None,
-    as_json: bool,
+    url: str, prune: bool, from_copy: bool, yes: bool, password_file: Path | None, ca: Path | None, as_json: bool
 ) -> None:
     """Publish the ledger's log for other offices.
 

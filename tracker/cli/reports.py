@@ -263,13 +263,7 @@ def value_command(by: str, when: AsOf, output: Output) -> None:
 @clock_options
 @reading_options
 def grant_command(
-    fund: str,
-    number: int | None,
-    year: int | None,
-    period: Period,
-    table: str | None,
-    when: AsOf,
-    output: Output,
+    fund: str, number: int | None, year: int | None, period: Period, table: str | None, when: AsOf, output: Output
 ) -> None:
     """Show a report for a funder, on one page.
 

@@ -71,14 +71,10 @@ def void(
 
 def _headline(made: ledger.Voiding) -> Message:
     if made.command is None:
-        sentence = Plural(
-            "Would void {count} entry: {entries}.",
-            "Would void {count} entries: {entries}.",
-        )
+        sentence = Plural("Would void {count} entry: {entries}.", "Would void {count} entries: {entries}.")
     else:
         sentence = Plural(
-            "Command {command} voided {count} entry: {entries}.",
-            "Command {command} voided {count} entries: {entries}.",
+            "Command {command} voided {count} entry: {entries}.", "Command {command} voided {count} entries: {entries}."
         )
     done = sentence.given(command=made.command, count=len(made.voided), entries=numbered(made.voided) or "none")
     return Joined(done, in_all(made.copies)) if made.copies else done

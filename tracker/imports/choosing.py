@@ -35,12 +35,7 @@ def parse_condition(text: str) -> Condition:
 
 
 def chosen(
-    sheet: Sheet,
-    conditions: Iterable[Condition],
-    *,
-    skip_zero: bool = False,
-    zero: bool = False,
-    empty: bool = False,
+    sheet: Sheet, conditions: Iterable[Condition], *, skip_zero: bool = False, zero: bool = False, empty: bool = False
 ) -> Sheet:
     """Return the sheet without skipped rows, whose number it keeps.
 

@@ -70,9 +70,7 @@ def _blocks(text: TextIO, file: object, most: int) -> Iterator[list[str]]:
 def too_large(file: object, most: int) -> Refused:
     """Return the error for a file larger than `most` bytes."""
     return TooLarge(
-        "{file} is larger than {megabytes} MB; split it and import the parts.",
-        file=file,
-        megabytes=most // 1024**2,
+        "{file} is larger than {megabytes} MB; split it and import the parts.", file=file, megabytes=most // 1024**2
     )
 
 

@@ -146,8 +146,7 @@ def _answer(path: Path, sheets: Sequence[str]) -> list[bytes]:
 
 def _too_much(path: Path) -> Refused:
     return TooLarge(
-        "{file} takes too much time or memory; delete cells far outside the table, or save it as .csv.",
-        file=path,
+        "{file} takes too much time or memory; delete cells far outside the table, or save it as .csv.", file=path
     )
 
 
@@ -199,11 +198,7 @@ def _check_beginning(path: Path) -> None:
 def _worksheet(path: Path, sheet: dict[str, Any], rows: deque[bytes], others: Sequence[str]) -> Worksheet:
     merged = tuple(Merged(*cell) for cell in sheet["merged"])
     if len(merged) > MOST_MERGED:
-        raise WrongFile(
-            "{file} is not a table: it has more than {most} merged cells.",
-            file=path,
-            most=MOST_MERGED,
-        )
+        raise WrongFile("{file} is not a table: it has more than {most} merged cells.", file=path, most=MOST_MERGED)
     records = _records(rows)
     hidden = Hidden(frozenset(sheet["hidden_rows"]), frozenset(sheet["hidden_columns"]))
     return Worksheet(

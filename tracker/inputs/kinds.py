@@ -73,10 +73,7 @@ def _text(
 def _or_none(kind: ValueKind) -> ValueKind:
     """Return the kind with empty text as None, which clears the current value."""
     return ValueKind(
-        kind.word,
-        lambda text: kind.parse(text) if text.strip() else None,
-        kind.choices,
-        takes_lines=kind.takes_lines,
+        kind.word, lambda text: kind.parse(text) if text.strip() else None, kind.choices, takes_lines=kind.takes_lines
     )
 
 

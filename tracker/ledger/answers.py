@@ -155,9 +155,7 @@ def _without(answer: Answer, shipment: int) -> Message:
     if len(out) == len(answer.open_lines):
         return _REJECT.given(answer=answer.number)
     return Message(
-        "To omit the parcel, run 'tracker inbox accept {answer} {lines}'.",
-        answer=answer.number,
-        lines=" ".join(out),
+        "To omit the parcel, run 'tracker inbox accept {answer} {lines}'.", answer=answer.number, lines=" ".join(out)
     )
 
 

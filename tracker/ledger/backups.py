@@ -177,8 +177,7 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
                 found[0] = None
             if confirmed and found[0] != planned.replaced:
                 raise Overtaken(
-                    "{path} changed before you answered and was not replaced; run the command again.",
-                    path=path,
+                    "{path} changed before you answered and was not replaced; run the command again.", path=path
                 )
 
         kept = put_in_place(path, copied, agree)

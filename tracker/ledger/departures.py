@@ -71,11 +71,7 @@ def log_writeoff(ledger: LedgerOrCommand, departure: Departure, particulars: Par
 
 
 def _log(
-    ledger: LedgerOrCommand,
-    kind: EntryType,
-    departure: Departure,
-    particulars: Particulars,
-    destination: Destination,
+    ledger: LedgerOrCommand, kind: EntryType, departure: Departure, particulars: Particulars, destination: Destination
 ) -> Entry:
     if bool(departure.lines) == departure.everything:
         raise WrongUsage("Specify either ITEM=QTY or --all.")

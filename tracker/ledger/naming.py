@@ -86,9 +86,7 @@ def with_code(database: Database, item: ItemCode) -> ItemCode:
         raise no_item(item.language)
     if len(found) > 1:
         raise errors.AmbiguousName(
-            "Several booklets have the language {language}. Enter {items}.",
-            language=item.language,
-            items=either(found),
+            "Several booklets have the language {language}. Enter {items}.", language=item.language, items=either(found)
         )
     return parse_item(found[0])
 

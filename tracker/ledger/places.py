@@ -229,9 +229,7 @@ def refuse_occupied(running: Command, place: Place, day: date) -> None:
         )
     if requests := catalogue.open_requests_of(database, place.id):
         raise PlaceNotEmpty(
-            "Request {request} from {place} is open; ship or cancel it first.",
-            request=requests[0][0],
-            place=place.code,
+            "Request {request} from {place} is open; ship or cancel it first.", request=requests[0][0], place=place.code
         )
     if last := last_entry_at(database, place.id, day.isoformat()):
         raise WrongOrder(

@@ -260,9 +260,7 @@ def log_recall(running: Command, recall: Recall) -> Change[int]:
         raise NoChange("{run} is not withdrawn.", run=run.code)
     if last is not None and day < last:
         raise WrongOrder(
-            "{run} was last withdrawn or reinstated on {last}; use that date or a later one.",
-            run=run.code,
-            last=last,
+            "{run} was last withdrawn or reinstated on {last}; use that date or a later one.", run=run.code, last=last
         )
     number = catalogue.next_id(database, "withdrawal")
     turn = Turn(run.id, withdrawn, day.isoformat())

@@ -55,9 +55,7 @@ def _just_before(database: Database, number: int, given: date | None) -> Time:
     day, position = entries.time_of(database, number)
     if given is not None and given.isoformat() != day:
         raise errors.WrongOrder(
-            "Entry {entry} is dated {day}; with --before {entry}, use --date {day} or no date.",
-            entry=number,
-            day=day,
+            "Entry {entry} is dated {day}; with --before {entry}, use --date {day} or no date.", entry=number, day=day
         )
     return Time(day, _between(day, entries.position_before(database, day, position), Following(number, position)))
 

@@ -131,10 +131,7 @@ def _record_adjusting(running: Command, rebooked: Rebooked, numbers: Collection[
 
 @contextmanager
 def taken_back(
-    running: Command,
-    state: State,
-    reversals: Reversals,
-    again: Sequence[EntryRow] = (),
+    running: Command, state: State, reversals: Reversals, again: Sequence[EntryRow] = ()
 ) -> Iterator[list[CountAdjustment]]:
     """Record voids, and void entries again unchanged; the block records the rest, and closes the command.
 

@@ -19,17 +19,7 @@ from tracker.ledger.state import State
 from tracker.messages import Message, Plural, both
 from tracker.model.catalogue import DISTRIBUTION, Place
 from tracker.model.codes import ItemCode
-from tracker.model.entries import (
-    LOSS,
-    TRANSIT,
-    Draft,
-    Entry,
-    EntryType,
-    ItemCost,
-    Move,
-    Particulars,
-    Time,
-)
+from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, ItemCost, Move, Particulars, Time
 from tracker.model.quantities import Line
 from tracker.store import dated_facts, entries
 from tracker.store.connection import Database
@@ -42,11 +32,7 @@ if TYPE_CHECKING:
 
 
 def over_items(
-    cost: Money,
-    fund: str | None,
-    grant: int | None,
-    copies: Iterable[tuple[str, int]],
-    whole: Money | None = None,
+    cost: Money, fund: str | None, grant: int | None, copies: Iterable[tuple[str, int]], whole: Money | None = None
 ) -> tuple[ItemCost, ...]:
     """Return the shipping cost of each item by its copies, exact to the cent; it may be part of a `whole`."""
     of_items: dict[str, int] = {}
@@ -326,9 +312,7 @@ CAN_STILL_SHIP = Plural(
 def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[Message]:
     remaining = [
         CAN_STILL_SHIP.given(
-            store=store.code,
-            count=shippable(state, [store.id], candidates(state.database, line)),
-            item=line.what,
+            store=store.code, count=shippable(state, [store.id], candidates(state.database, line)), item=line.what
         )
         for line in lines
     ]

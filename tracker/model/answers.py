@@ -200,9 +200,7 @@ def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]
             continue
         if not is_read or _BEFORE.fullmatch(before) is None:
             raise WrongUsage(
-                "'{text}' is not understood; enter it like this: {example}",
-                text=text,
-                example=f"{right} lv=25 ru=40",
+                "'{text}' is not understood; enter it like this: {example}", text=text, example=f"{right} lv=25 ru=40"
             )
         if code.isdecimal():
             return _parse_parcel(int(code), rest, known)

@@ -58,9 +58,7 @@ def not_in_future(day: date) -> date:
     """Return the day. Raises Refused if it is after today."""
     if day > today():
         raise FutureDate(
-            "{day} is in the future (today is {today}). Enter the date of the event.",
-            day=day,
-            today=today(),
+            "{day} is in the future (today is {today}). Enter the date of the event.", day=day, today=today()
         ).concerning("date")
     return day
 

@@ -23,16 +23,7 @@ from starlette.responses import HTMLResponse, Response
 from tracker.errors import InboxFull, TrackerError, Unusable, WrongUsage
 from tracker.languages import LANGUAGES, grouped, speaking, spoken
 from tracker.messages import Joined, Message
-from tracker.model.answers import (
-    ARRIVED,
-    COUNTED,
-    WANTED,
-    Answer,
-    AnswerLine,
-    NewAnswer,
-    place_code,
-    read_line,
-)
+from tracker.model.answers import ARRIVED, COUNTED, WANTED, Answer, AnswerLine, NewAnswer, place_code, read_line
 from tracker.model.codes import short_code
 from tracker.model.dates import long_date, on_date, parse_date, today
 from tracker.model.quantities import parse_quantity

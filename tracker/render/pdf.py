@@ -50,10 +50,7 @@ def write_page(page: Page, stream: TextIO) -> None:
 
 
 def write_blocks(
-    title: Message | str,
-    blocks: Iterable[Table | Pictured | Facts | SentenceList],
-    command: str,
-    stream: TextIO,
+    title: Message | str, blocks: Iterable[Table | Pictured | Facts | SentenceList], command: str, stream: TextIO
 ) -> None:
     """Write blocks in order and, at the foot, the command that writes them.
 

@@ -49,12 +49,7 @@ def find(ledger: Ledger, text: str, *, brief: bool = False) -> Table:
         for grant in records(database, "grants"):
             texts = filter(None, (grant["reference"], grant["note"]))
             rows |= {("fund", grant["fund"], grant["date"], text) for text in texts if holds(text)}
-    return Table(
-        title,
-        FOUND,
-        sorted(rows, key=_rank),
-        Message("No text contains '{text}'.", text=text),
-    )
+    return Table(title, FOUND, sorted(rows, key=_rank), Message("No text contains '{text}'.", text=text))
 
 
 _NEWEST_AT = """

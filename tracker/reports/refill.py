@@ -134,16 +134,7 @@ def refill(ledger: Ledger, query: RefillQuery, when: AsOf) -> Table:
     none = Message("No matching place is open and has a level; see 'tracker level list' and 'tracker place list'.")
     if not filters and query.spread is None:
         none = Message("No open place has a level. Set one with 'tracker level set PLACE ITEM=LOW:HIGH'.")
-    return Table(
-        title,
-        REFILL,
-        rows,
-        none,
-        ("wanted", "proposed"),
-        matters=_MATTERS,
-        once=_ONCE,
-        alarms=_below,
-    )
+    return Table(title, REFILL, rows, none, ("wanted", "proposed"), matters=_MATTERS, once=_ONCE, alarms=_below)
 
 
 def _wishes(rows: Iterable[Row]) -> list[Wish]:

@@ -79,11 +79,7 @@ def limits(database: Database) -> Limits:
     counted: dict[int, set[str]] = {}
     for place, day in database.rows("SELECT DISTINCT place, date FROM _standing WHERE type = 'count'"):
         counted.setdefault(place, set()).add(day)
-    return Limits(
-        frozenset(database.column("SELECT DISTINCT place FROM closing")),
-        counted,
-        withdrawn,
-    )
+    return Limits(frozenset(database.column("SELECT DISTINCT place FROM closing")), counted, withdrawn)
 
 
 def possible_slips(database: Database, kind: str, first: int) -> set[int]:

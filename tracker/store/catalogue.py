@@ -378,8 +378,7 @@ class KnownLevel(NamedTuple):
 def known_level(database: Database, place: int, item: str) -> KnownLevel | None:
     """Return the last recorded level, or None if none was ever set."""
     row = database.row(
-        "SELECT command, low, high FROM level WHERE place = ? AND item = ? ORDER BY command DESC LIMIT 1",
-        [place, item],
+        "SELECT command, low, high FROM level WHERE place = ? AND item = ? ORDER BY command DESC LIMIT 1", [place, item]
     )
     if row is None:
         return None

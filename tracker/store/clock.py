@@ -21,8 +21,7 @@ class CorrectedCommand(NamedTuple):
 def recorded_between(database: Database, first: int, last: int) -> list[RecordedCommand]:
     """Return the existing commands from `first` to `last`, in order."""
     rows = database.rows(
-        "SELECT number, name, recorded_at FROM _command WHERE number BETWEEN ? AND ? ORDER BY number",
-        (first, last),
+        "SELECT number, name, recorded_at FROM _command WHERE number BETWEEN ? AND ? ORDER BY number", (first, last)
     )
     return [RecordedCommand(*row) for row in rows]
 

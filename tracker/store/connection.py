@@ -63,8 +63,7 @@ _FAILURES: dict[int, Message] = {
         "The database {path} is damaged; run 'tracker restore BACKUP'.", rule="ledger-damaged"
     ),
     sqlite3.SQLITE_NOTADB: Message(
-        "The database {path} is damaged or not a database; run 'tracker restore BACKUP'.",
-        rule="ledger-damaged",
+        "The database {path} is damaged or not a database; run 'tracker restore BACKUP'.", rule="ledger-damaged"
     ),
     sqlite3.SQLITE_IOERR: Message(
         "The database {path} cannot be read or written: the disk is full or failing, its folder is read-only, or the "

@@ -7,16 +7,7 @@ from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.model.as_of import AsOf
-from tracker.model.entries import (
-    Counted,
-    Draft,
-    Entry,
-    EntryType,
-    Move,
-    Movement,
-    TextVersion,
-    Time,
-)
+from tracker.model.entries import Counted, Draft, Entry, EntryType, Move, Movement, TextVersion, Time
 from tracker.store.catalogue import audience_of, costs_of, destroyed_by
 from tracker.store.connection import MAX_NUMBER, Database, Statement
 from tracker.store.statements import insert, numbered, source, write
@@ -275,13 +266,7 @@ def _movements(database: Database, number: int) -> tuple[Movement, ...]:
 
 
 def numbers(
-    database: Database,
-    when: AsOf,
-    where: str,
-    values: Mapping[str, Any],
-    order: Sequence[str],
-    *,
-    newest_first: bool,
+    database: Database, when: AsOf, where: str, values: Mapping[str, Any], order: Sequence[str], *, newest_first: bool
 ) -> Iterator[int]:
     """Yield the numbers of entries, as of a date and as known at a timestamp.
 
@@ -526,10 +511,4 @@ def _audience(draft: Draft) -> list[Statement]:
 
 
 def _text(draft: Draft, command: int) -> list[Statement]:
-    return write(
-        command,
-        entry=draft.number,
-        reference=draft.reference,
-        carrier=draft.carrier,
-        note=draft.note,
-    )
+    return write(command, entry=draft.number, reference=draft.reference, carrier=draft.carrier, note=draft.note)

@@ -118,8 +118,7 @@ def has_request(database: Database, number: int) -> bool:
 def not_yet_empty(database: Database, ids: Collection[int]) -> list[int]:
     """Return the ids of those texts that were not redacted before."""
     return database.column(
-        "SELECT id FROM text WHERE id IN (SELECT value FROM json_each(?)) AND redacted IS NULL",
-        [numbered(ids)],
+        "SELECT id FROM text WHERE id IN (SELECT value FROM json_each(?)) AND redacted IS NULL", [numbered(ids)]
     )
 
 

@@ -40,11 +40,7 @@ def is_committed(path: StrPath, recorded: tuple[Any, ...]) -> bool:
 
 @contextmanager
 def reading(
-    ledger: Ledger,
-    *,
-    strangers: bool = False,
-    missing: bool = False,
-    is_over: Callable[[], bool] | None = None,
+    ledger: Ledger, *, strangers: bool = False, missing: bool = False, is_over: Callable[[], bool] | None = None
 ) -> Iterator[Database]:
     """Open the file for reading, in one transaction; an open database is yielded unchanged.
 
@@ -76,12 +72,7 @@ def reading(
 
 @contextmanager
 def writing(
-    ledger: Ledger,
-    *,
-    keep: bool = True,
-    foreign_keys: bool = True,
-    erasing: bool = False,
-    local: bool = False,
+    ledger: Ledger, *, keep: bool = True, foreign_keys: bool = True, erasing: bool = False, local: bool = False
 ) -> Iterator[Database]:
     """Open the file for writing, in one transaction that takes the write lock before it reads.
 

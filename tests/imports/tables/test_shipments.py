@@ -446,10 +446,7 @@ def add_shipment(path: Path, **invalid: int) -> None:
         entry["type"] = "receive"
     entry |= {name: value for name, value in invalid.items() if name in references}
     movement |= {name: value for name, value in invalid.items() if name not in references}
-    with (
-        recorded(path, "import shipments", "anna", foreign_keys=False) as command,
-        without_triggers(command.database),
-    ):
+    with recorded(path, "import shipments", "anna", foreign_keys=False) as command, without_triggers(command.database):
         insert_entries(command.database, Rows([(*entry.values(), "k")], [tuple(movement.values())]))
         command.note(1, 1, 0)
         command.close()

@@ -162,9 +162,7 @@ def only(read: Choices) -> Offer:
 def all_items(read: Choices) -> Question:
     """Return the question for the items, or all of them."""
     return items(read)._replace(
-        all_of_them=True,
-        stays=None,
-        hint=Message("Separate multiple values with commas, or enter 'all'."),
+        all_of_them=True, stays=None, hint=Message("Separate multiple values with commas, or enter 'all'.")
     )
 
 

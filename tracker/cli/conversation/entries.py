@@ -434,6 +434,5 @@ ADD_PLACE = Conversation(
 )
 
 ADD_BOOKLET = Conversation(
-    (Question("code", Message("Code"), CODE), Question("title", Message("Title"), TITLE, turn=1)),
-    looks=False,
+    (Question("code", Message("Code"), CODE), Question("title", Message("Title"), TITLE, turn=1)), looks=False
 )

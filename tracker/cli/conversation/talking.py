@@ -44,12 +44,7 @@ class Talking:
     """One conversation at one desk."""
 
     def __init__(
-        self,
-        conversation: Conversation,
-        talk: Talk,
-        desk: PlainDesk | EditingDesk,
-        given: Given,
-        runner: CommandRunner,
+        self, conversation: Conversation, talk: Talk, desk: PlainDesk | EditingDesk, given: Given, runner: CommandRunner
     ) -> None:
         """Take the questions, the state, the desk, the given command line, and what runs the command."""
         self._conversation = conversation

@@ -130,12 +130,7 @@ def _without_ambiguous(context: ImportContext, entries: Sequence[SheetEntry]) ->
 
 
 def _record(
-    context: ImportContext,
-    columns: EntryColumns,
-    matcher: Matcher,
-    entry: SheetEntry,
-    first: SourceRow,
-    summed: Summed,
+    context: ImportContext, columns: EntryColumns, matcher: Matcher, entry: SheetEntry, first: SourceRow, summed: Summed
 ) -> Done | None:
     """Log an entry unless it is already recorded; return None, adding faults, for an unknown name."""
     if (resolved := _resolve(context, entry, first, summed)) is None:

@@ -148,10 +148,7 @@ def all_items(database: Database, _: Filled) -> Sequence[Offer]:
 
 
 _TO = several(
-    "place",
-    Message("To"),
-    kinds.PLACE,
-    hint=Message("Type part of a code or name. Separate several with commas."),
+    "place", Message("To"), kinds.PLACE, hint=Message("Type part of a code or name. Separate several with commas.")
 )
 _FROM = store("from", Message("From the store"))
 _RECEIVED = check("received", Message("Received the same day"), is_further=True)

@@ -74,11 +74,7 @@ REQUEST = EntryForm(
 
 
 def _changes(
-    command: str,
-    read: Callable[[Filled], Any],
-    act: Callable[[Command, Any], object],
-    done: Message,
-    leads: str,
+    command: str, read: Callable[[Filled], Any], act: Callable[[Command, Any], object], done: Message, leads: str
 ) -> Do:
     """Return a function that records the change described by a form, reports it, and links to the result."""
 

@@ -116,19 +116,11 @@ def _note(visit: Visit, database: Database, shipment: Entry) -> Iterator[Block]:
         number = int(shipment.number or 0)
         style = Style(visit.language, visit.house.letterhead, public_url=visit.house.public_url)
         yield Printed(
-            "note",
-            Message("Delivery note"),
-            lambda: print_notes(database, [(number, number)], None, "", style),
+            "note", Message("Delivery note"), lambda: print_notes(database, [(number, number)], None, "", style)
         )
 
 
-ENTRY = WebPage(
-    "/entries/{number}",
-    Message("Entry"),
-    _show_entries,
-    ("show", "{number}"),
-    has_clocks=False,
-)
+ENTRY = WebPage("/entries/{number}", Message("Entry"), _show_entries, ("show", "{number}"), has_clocks=False)
 
 
 _COLUMNS = (
@@ -168,10 +160,7 @@ def parcels(table: Table, name: str = "", without: tuple[str, ...] = ()) -> list
         matters=tuple(column.name for column in _COLUMNS),
         alarms=lambda row: ("status", "days") if row[6] in late else (),
     )
-    return [
-        *cut(table),
-        Tabled(shown, name, lambda row: {"name": f"/entries/{row[6]}"}, ("date", "entry"), without),
-    ]
+    return [*cut(table), Tabled(shown, name, lambda row: {"name": f"/entries/{row[6]}"}, ("date", "entry"), without)]
 
 
 def contents(items: Iterable[Row]) -> str:

@@ -9,17 +9,7 @@ from tracker.messages import Joined, Message, Plural
 from tracker.model.charts import Bar, BarChart
 from tracker.model.dates import END_OF_TIME, is_far_in_future, today
 from tracker.model.overview import ItemLeft, Overview, evidence_fact
-from tracker.model.page_blocks import (
-    Figure,
-    Figures,
-    Lines,
-    ListedLine,
-    Pictured,
-    Sides,
-    Stack,
-    StackGroup,
-    StackPart,
-)
+from tracker.model.page_blocks import Figure, Figures, Lines, ListedLine, Pictured, Sides, Stack, StackGroup, StackPart
 from tracker.model.table import Table
 from tracker.page.content import Block, Content
 from tracker.page.pages import WebPage

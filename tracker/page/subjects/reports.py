@@ -131,13 +131,7 @@ def _show_funds(database: Database, visit: Visit) -> Content:
 
 FUNDING = WebPage("/funding", Message("Funding"), _list, ("report", "funding"))
 
-FUND = WebPage(
-    "/funding/{fund}",
-    Message("Fund"),
-    _show_funds,
-    ("report", "grant", "{fund}"),
-    (SINCE, UNTIL),
-)
+FUND = WebPage("/funding/{fund}", Message("Fund"), _show_funds, ("report", "grant", "{fund}"), (SINCE, UNTIL))
 
 
 def _show_recalls(database: Database, visit: Visit) -> Content:

@@ -488,15 +488,26 @@ def test_a_count_expects_only_copies_that_can_still_arrive(sent: Clerk) -> None:
     assert sent.refused("inbox", "accept", 2).endswith("run 'tracker inbox reject 2 --reason TEXT'.")
 
 
-def test_an_answer_without_copies_is_not_accepted_and_a_request_is_named_plainly(sent: Clerk) -> None:
-    sent.does("inbox", "add", f"{PARCEL} lv=0")
-    assert sent.refused("inbox", "accept", 1) == (
-        "Answer 1 has no copies to record. To reject the answer, run 'tracker inbox reject 1 --reason TEXT'."
+def test_only_the_place_can_answer_that_nothing_arrived_and_a_request_is_named_plainly(sent: Clerk) -> None:
+    sent.does("inbox", "add", f"\ufeff{PARCEL} lv=0")
+    assert sent.does("inbox", "accept", 1).out == "Answer 1 has no copies to record; it is accepted.\n"
+    sent.does("inbox", "add", f"{PARCEL} lv=1")
+    assert sent.refused("inbox", "accept", 2, "lv=0") == (
+        "Answer 2 has no copies to record. To reject the answer, run 'tracker inbox reject 2 --reason TEXT'."
     )
     with closing(sqlite3.connect(f"{sent.db}.desk")) as desk, desk:
         lines = [("wanted", "THB/lv", 50), ("wanted", "THB/ru", 0)]
         desk.execute("UPDATE answer SET lines = ?", [json.dumps(lines)])
-    assert "Request 1: london requests THB/lv=50.\n" in sent.does("inbox", "accept", 1).out
+    assert "Request 1: london requests THB/lv=50.\n" in sent.does("inbox", "accept", 2).out
+
+
+def test_the_answers_of_a_dry_run_follow_each_other(sent: Clerk) -> None:
+    for line in (f"{PARCEL} ok", f"{place_code(sent)} lv=20"):
+        sent.does("inbox", "add", line)
+    trials = [sent.does("inbox", "accept", *words, "--dry-run").out for words in (["--all"], [1, 2])]
+    assert trials[0] == trials[1] and "20 counted, 25 expected" in trials[0]
+    made = sent.does("inbox", "accept", "--all").out
+    assert {line for line in made.splitlines() if "expected" in line} <= set(trials[0].splitlines())
 
 
 def test_a_parcel_that_was_closed_a_closed_place_and_a_language_of_two_booklets_are_named(sent: Clerk) -> None:
@@ -504,7 +515,8 @@ def test_a_parcel_that_was_closed_a_closed_place_and_a_language_of_two_booklets_
     sent.does("receive", 3, "lv=20", "ru=40", "--close")
     refused = sent.refused("inbox", "add", f"{PARCEL} lv=5")
     assert refused == (
-        f"Parcel {PARCEL} has nothing left in transit. If it was closed and copies have turned up since, run "
+        f"Parcel {PARCEL} has nothing left in transit. To correct what was received, see 'tracker show 3'. If it was "
+        "closed and copies have turned up since, run "
         "'tracker receive 3 ITEM=QTY'."
     )
     sent.does("receive", 3, "THB/lv=5")

@@ -44,7 +44,7 @@ def texts_of(clerk: Clerk, entry: int, *words: object) -> tuple[Any, ...]:
 
 def test_what_is_given_is_changed_and_the_rest_stays(written: Clerk) -> None:
     made = written.logs("fix", 2, "--ref", "15-2")
-    assert (made["entry"], made["command"], made["reference"]) == (2, 7, "15-2")
+    assert (made["entry"], made["command"], made["reference"]) == (2, 8, "15-2")
     assert [version["command"] for version in made["texts"]] == [7, 8]
     assert made["messages"] == [
         f"Entry 2: reference 15-1, carrier post, note for {NAME}; now reference 15-2, carrier post, note for {NAME}."

@@ -167,20 +167,21 @@ def accept(words: tuple[Any, ...], everything: bool, day: date | None, dry_run: 
         raise WrongUsage("Specify answers, or use --all. ITEM=QTY corrects one answer.")
     particulars = Particulars(app.clerk, day=day, dry_run=dry_run)
     done = reports.Sorted([], [])
-    if everything:
-        done = reports.accept_all(app.path, particulars._replace(confirmed=app.is_confirmed))
-    for number in numbers:
-        try:
-            made = record_confirmed(
-                lambda particulars, number=number: reports.accept(app.path, number, lines, particulars),  # type: ignore[misc]
-                particulars,
-            )
-        except TrackerError:
-            for message in done.describe() if done.accepted and not as_json else ():
-                say(message)  # those before it are recorded
-            raise
-        app.is_doubtful = app.is_doubtful or bool(made.doubts)
-        done.accepted.append(made)
+    with reports.accepting(app.path, dry_run=dry_run) as ledger:
+        if everything:
+            done = reports.accept_all(ledger, particulars._replace(confirmed=app.is_confirmed))
+        for number in numbers:
+            try:
+                made = record_confirmed(
+                    lambda particulars, number=number: reports.accept(ledger, number, lines, particulars),  # type: ignore[misc]
+                    particulars,
+                )
+            except TrackerError:
+                for message in done.describe() if done.accepted and not as_json else ():
+                    say(message)  # those before it are recorded
+                raise
+            app.is_doubtful = app.is_doubtful or bool(made.doubts)
+            done.accepted.append(made)
     total = Plural("{count} answer was accepted.", "{count} answers were accepted.", count=len(done.accepted))
     with answering(total):
         if as_json:

@@ -187,9 +187,11 @@ def take_from_shipment(
         copies = line.quantity + sum(sent[run.code] - there.copies for run, there in spares)
         correct = Message("If more copies were sent, run 'tracker fix {shipment} {item}={copies}'.")
         correct = correct.given(shipment=shipment, item=line.what, copies=copies)
-        if not receipts_of(state.database, [shipment]):
-            return [correct]
-        return [Message("To see what was received, run 'tracker show {shipment}'.", shipment=shipment), correct]
+        for receipt in reversed(receipts_of(state.database, [shipment])):
+            if read_content(state.database, receipt.number).quantities.keys() & {run.code for run in runs}:
+                again = Message("If this corrects receipt {receipt}, run 'tracker fix {receipt} {item}={copies}'.")
+                return [correct, again.given(receipt=receipt.number, item=line.what, copies=line.quantity)]
+        return [correct]
 
     shortage = (LOST if outside == LOSS else IN_TRANSIT).given(shipment=shipment, day=day)
     return take(line, runs, lambda run: available[run.id], shortage, further)

@@ -44,7 +44,10 @@ class AcceptedAnswer(NamedTuple):
 
 
 def corrected(answer: Answer, corrections: Sequence[AnswerCorrection]) -> Answer:
-    """Return an answer with other quantities. Raises an error for an item that it does not name, or names twice."""
+    """Return an answer with other quantities. Raises an error for an item that it does not name, or names twice.
+
+    Also if no copies are left to record: only the place itself can answer that nothing arrived.
+    """
     changed = list(answer.open_lines)
     for about, line in corrections:
         meant = [each for each in changed if about.casefold() in {"", each.what, each.about.casefold()}]
@@ -62,21 +65,26 @@ def corrected(answer: Answer, corrections: Sequence[AnswerCorrection]) -> Answer
                 examples=", ".join(f"{changed[each].about}:{item}={line.quantity}" for each in at),
             )
         changed[at[0]] = changed[at[0]]._replace(quantity=line.quantity)
-    return answer._replace(lines=tuple(changed))
+    answer = answer._replace(lines=tuple(changed))
+    if corrections and not _recordable(answer):
+        none = Message("Answer {answer} has no copies to record.", answer=answer.number)
+        raise NothingToDo.from_message(Joined(none, _REJECT.given(answer=answer.number)))
+    return answer
+
+
+def _recordable(answer: Answer) -> list[AnswerLine]:
+    return [line for line in answer.open_lines if line.quantity or line.what == COUNTED]
 
 
 def record_answer(
     ledger: LedgerOrCommand, answer: Answer, others: Sequence[Answer], particulars: Particulars
 ) -> AcceptedAnswer:
-    """Record a pending answer of a place as one command. Raises Refused if it has no copies, and its commands' errors.
+    """Record a pending answer of a place as one command, or nothing if it has no copies. Raises its commands' errors.
 
     In whatever order a place's answers are accepted, their entries of a day are in the order in which it answered;
     `others` are all its answers.
     """
-    lines = [line for line in answer.open_lines if line.quantity or line.what == COUNTED]
-    if answer.open_lines and not lines:
-        none = Message("Answer {answer} has no copies to record.", answer=answer.number)
-        raise NothingToDo.from_message(Joined(none, _REJECT.given(answer=answer.number)))
+    lines = _recordable(answer)
     note = str(NOTE.given(answer=answer.number))
     how = particulars._replace(key=key_of(answer), day=particulars.day or answer.day, note=note)
     arguments = {

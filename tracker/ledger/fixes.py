@@ -375,7 +375,9 @@ def _rewritten(running: Command, wrong: Fix, entry: Entry, particulars: Particul
         if run is not None:
             edit_run(running, run, details)
         running.close()
-    return find_entry(database, number)._replace(messages=tuple(_fix_messages(entry, was, now, run, particulars)))
+    messages = tuple(_fix_messages(entry, was, now, run, particulars))
+    command = None if particulars.dry_run else running.number
+    return find_entry(database, number)._replace(command=command, messages=messages)
 
 
 def _same(database: Database, receipt: int, version: TextVersion) -> bool:

@@ -12,6 +12,7 @@ from tracker.errors import AmbiguousName, TrackerError, UnknownName, WrongQuanti
 from tracker.messages import either
 from tracker.model.codes import short_code
 from tracker.model.quantities import Line, parse_quantity
+from tracker.model.text import without_unseen
 
 ARRIVED, COUNTED, WANTED = "arrived", "counted", "wanted"
 
@@ -163,7 +164,10 @@ _SAME_LETTERS = str.maketrans("авекмнорстху", "abekmhopctxy")
 
 _TOKEN = re.compile(r"[^\W_]+")
 _ALL = frozenset(
-    ("ok", "okay", "all", "visi", "viss", "viss saņemts", "все", "всё", "все получено", "всё получено", "ок")
+    [
+        *("ok", "okay", "all", "everything has arrived", "received", "viss", "viss saņemts", "viss ir saņemts", "visi"),
+        *("saņemts", "ок", "все", "всё", "все получено", "всё получено", "получено"),
+    ]
 )
 _PAIR = re.compile(
     r"(?=[\d./-]*[^\W\d_])(\w[\w./-]*?)(?:\s*[=:]\s*|\s+)(\d{1,3}(?:[ \u202f]\d{3})+(?!\d)|\d+)(?=[\s,;.]|$)[\s,;.]*"
@@ -184,7 +188,7 @@ def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]
     for a wrong check letter, quantity or item.
     """
     problem: TrackerError | None = None
-    text = text.strip()
+    text = without_unseen(text).strip()
     line = _DASHES.sub("-", unicodedata.normalize("NFKC", text.replace("№", "nr "))).casefold().strip(" \t\"'“”„«»*.")
     for before, code, letter, rest in _heads(line, known):
         rest = rest.strip(" \t-:,;.!)")
@@ -200,7 +204,9 @@ def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]
             continue
         if not is_read or _BEFORE.fullmatch(before) is None:
             raise WrongUsage(
-                "'{text}' is not understood; enter it like this: {example}", text=text, example=f"{right} lv=25 ru=40"
+                "'{text}' is not understood; enter it like this: {example}",
+                text=text,
+                example=f"{right} ok, {right} lv=25 ru=40" if code.isdecimal() else f"{right} lv=25 ru=40",
             )
         if code.isdecimal():
             return _parse_parcel(int(code), rest, known)
@@ -244,8 +250,8 @@ def _parse_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple
     parcel = known.parcels.get(number)
     if parcel is None:
         raise UnknownName(
-            "Parcel {code} has nothing left in transit. If it was closed and copies have turned up since, run "
-            "'tracker receive {shipment} ITEM=QTY'.",
+            "Parcel {code} has nothing left in transit. To correct what was received, see 'tracker show {shipment}'. "
+            "If it was closed and copies have turned up since, run 'tracker receive {shipment} ITEM=QTY'.",
             code=short_code(number),
             shipment=number,
         )

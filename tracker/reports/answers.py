@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -37,9 +38,11 @@ from tracker.reports.queries import Database, Ledger, ask, reading, records
 from tracker.reports.requests import RECORDED
 from tracker.store.answers import MAILED, Inbox, LinkedPlace, PlaceLinks, RecordedAnswer, recorded, replaced_shipments
 from tracker.store.catalogue import languages, place_names, titles
+from tracker.store.connection import Statement
 from tracker.store.desk import DeskFile
 from tracker.store.dictionary import columns
 from tracker.store.statements import numbered
+from tracker.store.transactions import writing
 
 __all__ = ["AcceptedAnswer", "LinkedPlace"]
 
@@ -87,7 +90,7 @@ def inbox_of(database: Database) -> Inbox:
     return Inbox(DeskFile(Path(database.path)), recorded(database), replaced_shipments(database))
 
 
-def _opened(ledger: Path) -> Inbox:
+def _opened(ledger: Ledger) -> Inbox:
     with reading(ledger) as database:
         return inbox_of(database)
 
@@ -224,7 +227,17 @@ def content_key(beginning: str, *content: object) -> str:
     return f"{beginning}{sha256(repr(content).encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
-def accept(ledger: Path, number: int, lines: Sequence[AnswerCorrection], particulars: Particulars) -> AcceptedAnswer:
+@contextmanager
+def accepting(ledger: Path, *, dry_run: bool) -> Iterator[Ledger]:
+    """Yield the ledger for accepting answers one after the other; a dry run rolls all of them back at the end."""
+    if dry_run:
+        with writing(ledger, keep=False) as database:
+            yield database
+    else:
+        yield ledger
+
+
+def accept(ledger: Ledger, number: int, lines: Sequence[AnswerCorrection], particulars: Particulars) -> AcceptedAnswer:
     """Record an answer, with changed quantities if given. Raises the same errors as `record_answer`."""
     answers = _opened(ledger)
     answer = answers.pending(number)
@@ -278,20 +291,24 @@ def lines_text(lines: Sequence[AnswerLine]) -> str:
     return "; ".join(f"{worded('what', what)} {' '.join(items)}" for (what, _), items in parts.items())
 
 
-def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
+def accept_all(ledger: Ledger, particulars: Particulars) -> Sorted:
     """Record all pending answers, one command each, except refused ones and possible mistakes."""
     done = Sorted([], [])
     for answer in _opened(ledger).waiting():
+        if isinstance(ledger, Database):
+            ledger.apply([Statement("SAVEPOINT answer")])
         try:
             made = accept(ledger, answer.number, (), particulars)
-            if made.doubts and not particulars.confirmed:
-                done.skipped.append((answer, Joined(*made.doubts)))
-            else:
+            if not made.doubts or particulars.confirmed:
                 done.accepted.append(made)
+                continue
+            done.skipped.append((answer, Joined(*made.doubts)))
         except TrackerError as error:
             if error.exit_code > 2:  # the ledger cannot be used
                 raise
             done.skipped.append((answer, error.message))
+        if isinstance(ledger, Database):
+            ledger.apply([Statement("ROLLBACK TO answer")])
     return done
 
 

@@ -1,7 +1,5 @@
 """Habits that would give wrong figures are refused, each with the option that resolves it."""
 
-import shlex
-
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
@@ -143,15 +141,10 @@ def test_a_word_in_brackets_next_to_a_language_belongs_to_the_title(stocked: Cle
     assert "Comtesse de Tessan (La)" in [row["title"] for row in stocked.reads("booklet", "list")]
 
 
-def test_copies_missing_at_places_are_imported_with_the_same_options(stocked: Clerk) -> None:
-    path = sheet(stocked, "Where;Pieces;Sent by", "london;5;Ann", "dublin;6;Bob")
-    words = ("--map", "Where=place", "--map", "Pieces=quantity", "--map", "'THB/lv'=item", "--where", "Sent by=Ann")
-    profile = stocked.db.with_name("handouts.toml")
-    for given in (
-        (*words, "--date", "2015-02-01", "--save-profile"),
-        ("--date", "2015-01-01", "--dry-run", "--profile"),
-    ):
-        refused = stocked("import", "handouts", path, *given, profile)
-        command = refused.err.partition("for example with: ")[2].splitlines()[0]
-        assert "Copies: 5 of THB/lv." in stocked.does(*shlex.split(command)[1:]).out, command
-    assert [row["date"] for row in stocked.reads("shipments")] == ["2015-01-01", "2015-02-01"]
+def test_copies_missing_at_places_are_not_taken_from_the_sheet_of_what_left_them(stocked: Clerk) -> None:
+    path = sheet(stocked, "place;item;quantity;date", "london;THB/lv;5;2015-02-01")
+    for table in ("handouts", "returns"):
+        refused = stocked("import", table, path).err
+        assert (
+            "First import what they received, for example with 'tracker import shipments FILE --received'." in refused
+        )

@@ -28,7 +28,7 @@ from tracker.imports.wide import parse_across
 from tracker.imports.workbooks import short_ranges
 from tracker.inputs.kinds import ValueKind
 from tracker.messages import Joined, Message, Plural
-from tracker.model.text import command_line, did_you_mean, nearest, plain
+from tracker.model.text import did_you_mean, nearest, plain
 
 # The results of an import: errors of rows, further messages, and the copies of each item.
 
@@ -194,21 +194,6 @@ def _given(context: click.Context, but: Container[str | None]) -> Iterator[tuple
             ParameterSource.DEFAULT_MAP,
         ):
             yield key, option, context.params[option.name or ""]
-
-
-def _with_command(context: click.Context, request: ImportRequest, outcome: Outcome) -> Outcome:
-    """Return the outcome of hand-outs or returns with the command for what the places must have received before."""
-    if not outcome.needs_receipts or request.table == "shipments":
-        return outcome
-    words = ["tracker", "import", "shipments", context.params["file"]]
-    for key, option, value in _given(context, _OF_ONE_IMPORT):
-        for text in value if option.multiple else [",".join(value) if isinstance(value, tuple) else value]:
-            words += [f"--{key}"] if option.is_flag else [f"--{key}", str(text)]
-    message = Message(
-        "The places do not have enough copies. Import what they received first, for example with: {command}",
-        command=command_line([*words, "--received"]),
-    )
-    return outcome._replace(messages=(*outcome.messages, message))
 
 
 def _use(context: click.Context, _option: click.Parameter, path: str | None) -> str | None:
@@ -483,14 +468,13 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool, save_
     except ImportRefused as refused:
         if save_profile is not None:
             save(context, request.table, save_profile)
-        refused.outcome = _with_command(context, request, refused.outcome)
         tell(refused.outcome, request, as_json, recorded=False)
         raise
     if request.dry_run:
         done = Message("Nothing was recorded.")
     else:
         done = Plural("{count} row was recorded.", "{count} rows were recorded.", count=outcome.recorded)
-    context.meta["outcome"] = outcome = _with_command(context, request, outcome)  # for the conversation about a sheet
+    context.meta["outcome"] = outcome  # for the conversation about a sheet
     with answering(done):
         if save_profile is not None:
             save(context, request.table, save_profile)

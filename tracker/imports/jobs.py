@@ -134,8 +134,6 @@ class Outcome(NamedTuple):
     messages: tuple[Message, ...]
     missing: Sequence[Missing] = ()
     """The copies missing at stores, which `--open` records."""
-    needs_receipts: bool = False
-    """Whether rows were refused because places do not have enough copies."""
 
 
 def reading_messages(sheet: Sheet) -> tuple[Message, ...]:

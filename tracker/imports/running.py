@@ -129,19 +129,21 @@ class RunningImport:
         """Return the missing copies of rows refused for lack of copies."""
         return tuple(missing(self.context, self._short)) if self._short else ()
 
-    @property
-    def needs_receipts(self) -> bool:
-        """Whether rows were refused because places do not have enough copies, which may be on their way."""
-        return self._are_places_short and not self.context.request.received
-
     def missing_messages(self, found: Iterable[Missing]) -> Iterator[Message]:
         """Yield the messages about copies missing at stores and, for shipments, at places."""
         yield from (each.message for each in found)
-        if self.needs_receipts and self.context.request.table == "shipments":
+        if not self._are_places_short or self.context.request.received:
+            return
+        if self.context.request.table == "shipments":
             yield Message(
                 "The places do not have enough copies. If the shipments were received on the day they "
                 "were sent, add --received.",
                 option=("--received",),
+            )
+        else:
+            yield Message(
+                "The places do not have enough copies. First import what they received, for example with 'tracker "
+                "import shipments FILE --received'."
             )
 
     def _one(self, job: Job) -> None:
@@ -392,7 +394,7 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
             missing = run.missing()
             missing_messages = tuple(run.missing_messages(missing))
             lacking = [each for each in missing if each.other is None]
-            outcome = run.outcome()._replace(missing=lacking, needs_receipts=run.needs_receipts)
+            outcome = run.outcome()._replace(missing=lacking)
             if outcome.rejected and request.rejects is None:
                 messages = (*reading_messages(sheet), *missing_messages)
                 nothing = outcome._replace(recorded=0, entries=(), command=None, messages=messages)

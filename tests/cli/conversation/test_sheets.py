@@ -238,16 +238,6 @@ def test_an_unchanged_sheet_with_returns_lacks_nothing(stocked: Clerk) -> None:
 
 
 @pytest.mark.slow
-def test_the_command_for_what_places_received_has_all_new_places(stocked: Clerk) -> None:
-    rows = ("2015-01-01,West End,THB/lv,5", "2015-01-02,West Ende,THB/lv,5")
-    path = sheet(stocked, "date,place,item,quantity", *rows, name="handouts.csv")
-    _, screen = at_a_terminal(stocked, "import", str(path), answers="\n" * 6 + "n\n")
-    commands = [text for text in screen.split("for example with: ")[1:] if "--received" in text]
-    assert commands, screen
-    assert all('--new "West Ende"' in command.partition("--received")[0] for command in commands), screen
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("number", ["Nr", "ID", "No.", "N.p.k."])
 def test_a_column_of_row_numbers_is_no_language(stocked: Clerk, number: str) -> None:
     rows = ("1;01.09.2014.;london;10;5", "2;02.09.2014.;dublin;20;")

@@ -50,7 +50,7 @@ CHANGES = [
         "grant",
         "Would record: Recorded grant 2: 9.00 EUR from riga for 2016.",
     ),
-    ("fund ungrant 2", "fund ungrant 1", None, "Would record: Withdrew grant 2: 9.00 EUR from riga for 2016."),
+    ("fund ungrant 2", "fund ungrant 1", None, "Would record: Withdrew grant 2: 9.00 EUR from riga."),
     (
         "request add london THB/lv=7",
         "request add london THB/lv=8",

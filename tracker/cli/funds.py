@@ -100,7 +100,7 @@ def remove(running: Command, code: str) -> None:
 
 @fund.command()
 @click.argument("number", type=GRANT, metavar="N")
-@coded("grant", Message("Withdrew grant {grant}: {amount} {currency} from {fund} for {year}."))
+@coded("grant", Message("Withdrew grant {grant}: {amount} {currency} from {fund}."))
 def ungrant(running: Command, number: int) -> None:
     """Withdraw a grant that was recorded by mistake or is no longer paid.
 

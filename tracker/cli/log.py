@@ -94,10 +94,9 @@ def show(number: EntryName, writer: Writer) -> None:
             return
         _say_entry(entry, history)
         if corrections:
-            say(Message("Changes in count differences:"))
-        for each in corrections:
-            line = Message("  command {command}, {recorded_at}, {recorded_by}: {item} from {before} to {after}")
-            say(line.given(**each._asdict() | {"before": f"{each.before:+d}", "after": f"{each.after:+d}"}))
+            say(Message("{title}:", title=reports.CORRECTIONS))
+        for line in reports.correction_lines(corrections):
+            say(line)
         say_earlier(earlier)
 
 

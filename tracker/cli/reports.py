@@ -272,10 +272,11 @@ def grant_command(
     last day of the period, or of --at. The last line is the command that prints the page again.
 
     Counts all copies of print runs that the FUND paid for, and copies of other runs in shipments that it paid for or to
-    its seminars; a place hands out the oldest copies first. Copies sent to a seminar count on its day. A printed copy
-    costs its share of the whole run; a copy sent costs that plus what the fund paid for sending it. People reached
-    attended its seminars, or received copies of its print runs in handouts. A seminar or print run without a cost
-    counts toward the grant that would be charged.
+    its seminars; a place hands out the oldest copies first. Copies sent to one of its seminars count on the day of the
+    seminar, the cost of sending them on the day of the shipment. A printed copy costs its share of the whole run; a
+    copy sent costs that plus what the fund paid for sending it. People reached attended its seminars, or received
+    copies of its print runs in handouts. A seminar or print run without a cost counts toward the grant that would be
+    charged.
     """
     if year is not None:
         if period != Period():

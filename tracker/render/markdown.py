@@ -38,6 +38,8 @@ def write_page(page: Page, stream: TextIO) -> None:
             write_rows(table, stream)
         else:
             stream.write(f"{literal(str(table.empty))}\n")
+        if table.legend is not None:
+            stream.write(f"\n{literal(str(table.legend))}\n")
     stream.write("\n" + "".join(f"{literal(str(message))}\n\n" for message in page.foot))
     stream.write(f"    {plain(page.command)}\n")
 

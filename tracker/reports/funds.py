@@ -163,17 +163,12 @@ def together(costs: Iterable[Cost]) -> list[Cost]:
 def cost_with_sending(
     printing: Iterable[tuple[str, Cost]], sent: Mapping[str, int], spent: Mapping[str, int]
 ) -> list[Cost]:
-    """Return the cost of the copies sent: for printing and for sending them.
+    """Return the cost of all copies sent, for printing and for sending them, in each currency.
 
     `printing` has the print runs with the cost of all copies, `sent` the copies by run, `spent` the cents by currency.
-    Copies of runs without a cost are added to the others if these have one currency.
     """
     costs = [Cost(0, currency, cents) for currency, cents in spent.items()]
-    unknown = sum(sent.values())
     for run, (quantity, currency, cents) in printing:
         if (copies := sent.get(run, 0)) and quantity:
-            costs.append(Cost(copies, currency, (2 * cents * copies + quantity) // (2 * quantity)))
-            unknown -= copies
-    if len({cost.currency for cost in costs}) == 1:
-        costs.append(Cost(unknown, costs[0].currency, 0))
-    return together(costs)
+            costs.append(Cost(0, currency, (2 * cents * copies + quantity) // (2 * quantity)))
+    return [cost._replace(copies=sum(sent.values())) for cost in together(costs)]

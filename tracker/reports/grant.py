@@ -10,9 +10,10 @@ from tracker.deferred import NamedTuple
 from tracker.errors import UnknownName, WrongGrant
 from tracker.languages import grouped, heading
 from tracker.ledger.lookup import find_code
-from tracker.messages import Message
+from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import STORE
+from tracker.model.dates import today
 from tracker.model.money import format_cents
 from tracker.model.table import Page, Row, Section, Table, Value
 from tracker.model.text import sort_key
@@ -169,8 +170,10 @@ class FundLines:
 
     @cached_property
     def places(self) -> dict[str, Row]:
-        """The rows of all places, by code."""
-        return {str(row[0]): row for row in ask(self._database, "places", self._when)}
+        """The rows of all places, by code, without the regions of discreet ones."""
+        discreet = discreet_places(self._database)
+        found = {str(row[0]): row for row in ask(self._database, "places", self._when)}
+        return {code: (*row[:11], None, *row[12:]) if code in discreet else row for code, row in found.items()}
 
     @cached_property
     def figures(self) -> dict[tuple[str, str], Counter[str]]:
@@ -329,11 +332,19 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
             Section("costs", _costs(lines, money)),
             Section("shipments", _shipments(database, lines, period, when), is_annex=True),
         )
-        silent = _silent(database, lines, when)
+        notes = *_silent(database, lines, when), *_limits(period)
         days = {"grant": query.number, **period._asdict()}
         foot, command = foot_and_command(database, ended, "report", "grant", fund, **days)
     title = Message("{fund}: {name}{period}", fund=fund, name=name, period=period.message)
-    return Page(title, sections, (*silent, foot), command)
+    return Page(title, sections, (*notes, foot), command)
+
+
+def _limits(period: Period) -> Iterator[Message]:
+    """Yield sentences about copies that were received, left or gone outside the period."""
+    if period.until is not None and period.until < today():
+        yield Message("Copies received after {day} do not count as received.", day=period.until)
+    if period.since is not None:
+        yield Message("Copies left, in transit and gone include those sent before {day}.", day=period.since)
 
 
 def _silent(database: Database, lines: FundLines, when: AsOf) -> tuple[Message, ...]:
@@ -397,7 +408,7 @@ def _costs(lines: FundLines, money: Table) -> Table:
     """Return the cost of a copy printed, of a copy sent, and of a person reached.
 
     A copy sent cost its printing, whoever paid for that, and the fund's share of sending. A person reached cost a share
-    of all spending.
+    of all spending. With several currencies, each copy or person cost the sum of what it cost in each.
     """
     printed = together(cost for _, cost in lines.printing(str(run[0]) for run in lines.printed))
     sent, sending = Counter[str](), Counter[str]()
@@ -412,23 +423,18 @@ def _costs(lines: FundLines, money: Table) -> Table:
     if people := sum(lines.people.values()):
         spent = [Cost(0, str(row[1]), cents_of(row[3])) for row in money.rows]
         costs += [("people", each._replace(copies=people)) for each in together(spent) if each.cents]
-    # Sending is not divided by currency: with print runs in several, a copy's share of it is unknown.
-    is_mixed = bool(sending) and len({cost.currency for _, cost in printing}) > 1
-    rows = [
-        (
-            what,
-            cost.copies,
-            cost.currency,
-            format_cents(cost.cents),
-            None if is_mixed and what == "sent" else cost.per_copy,
-        )
-        for what, cost in costs
-    ]
-    return Table(_PER_COPY, columns("grant-costs"), rows, Message("The fund paid nothing for copies."))
+    rows = [(what, cost.copies, cost.currency, format_cents(cost.cents), cost.per_copy) for what, cost in costs]
+    table = Table(_PER_COPY, columns("grant-costs"), rows, Message("The fund paid nothing for copies."))
+    unknown = sent.total() - sum(sent[run] for run, _ in printing)
+    return table._replace(legend=_UNKNOWN.given(count=unknown)) if rows and unknown else table
 
 
 _PER_COPY = Message(
     "Cost per copy printed (whole print runs), per copy sent (with its printing) and per person reached (all spending)"
+)
+_UNKNOWN = Plural(
+    "The printing cost of {count} copy sent is unknown and not included.",
+    "The printing cost of {count} copies sent is unknown and not included.",
 )
 
 

@@ -1,6 +1,6 @@
 """The log: all entries and movements as recorded."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice, zip_longest
 
@@ -226,6 +226,16 @@ def corrections(ledger: Ledger, count: int) -> list[Correction]:
     """Return the changes in a count's difference by later commands, oldest first."""
     with reading(ledger) as database:
         return corrections_of(database, count)
+
+
+CORRECTIONS = Message("Changes in count differences")
+
+
+def correction_lines(corrections: Iterable[Correction]) -> Iterator[Message]:
+    """Yield a line for each of these changes."""
+    for each in corrections:
+        line = Message("  command {command}, {recorded_at}, {recorded_by}: {item} from {before} to {after}")
+        yield line.given(**each._asdict() | {"before": f"{each.before:+d}", "after": f"{each.after:+d}"})
 
 
 def entry(ledger: Ledger, name: EntryName, clerk: str) -> Entry:

@@ -22,7 +22,7 @@ from tracker.reports.coverage import CoverageFilter, coverage
 from tracker.reports.evidence import evidence
 from tracker.reports.funds import Cost, cents_of, granted_and_spent
 from tracker.reports.queries import Database, Filter, Ledger, Period, ask, by_code, foot_and_command, reading, summed
-from tracker.reports.runout import TAKEN_LATER
+from tracker.reports.stock import TAKEN_LATER
 from tracker.store.catalogue import codes, country_of, default_store, languages
 from tracker.store.dictionary import columns
 

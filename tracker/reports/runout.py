@@ -8,15 +8,13 @@ from tracker.model.as_of import AsOf
 from tracker.model.dates import today
 from tracker.model.table import Row, Table, forecast
 from tracker.reports.queries import Ledger, ask, by_code, reading
+from tracker.reports.stock import TAKEN_LATER
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("runout")
 _ORDERS = columns("runout-orders")
 _MATTERS = "item", "available", "months_left", "runs_out_on", "order_by", "order", "per_month", "on_hand"
 _MONTHS_LEFT, _RUNS_OUT_ON, _ORDER_BY = 3, 4, 7
-
-TAKEN_LATER = Message("Copies that left after {day} do not count as available.")
-"""The meaning of available copies on a past day."""
 
 _SOON = 60
 """An item that runs out within this many days is marked."""

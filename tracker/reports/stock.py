@@ -101,6 +101,11 @@ def stock(
         rows.sort(key=lambda row: by_code(row[0]))
     if by in _BY and place is None:
         title.append(_BY[by])
+    legend = Message("Only the first {count} places are shown.", count=most) if is_part else None
+    if when.at is not None and by == "item":
+        from tracker.model.dates import today
+
+        legend = TAKEN_LATER.given(day=when.at) if when.at < today() else None
     whole = Message("{stock}, {as_of}") if low is None else _LOW_TITLE[_LOW_FIGURE[by]].given(most=low)
     return Table(
         whole.given(stock=Joined(*title), as_of=when.message),
@@ -111,8 +116,12 @@ def stock(
         matters=_MATTERS[by],
         once=_ONCE[by],
         alarms=_ALARMS.get(by),
-        legend=Message("Only the first {count} places are shown.", count=most) if is_part else None,
+        legend=legend,
     )
+
+
+TAKEN_LATER = Message("Copies that left after {day} do not count as available.")
+"""The meaning of available copies on a past day."""
 
 
 def held_at(ledger: Ledger, place: str, when: AsOf) -> dict[str, int]:

@@ -71,8 +71,11 @@ def entry_content(
     if entry.movements:
         rows = [tuple(getattr(each, column.name) for column in _MOVEMENTS) for each in entry.movements]
         blocks.append(Tabled(Table(Message("Movements"), _MOVEMENTS, rows), "movements"))
-    if lines := [*counted_lines(entry), *cost_lines(entry), *consequences(entry)]:
+    changes = list(log.correction_lines(log.corrections(database, entry.number or 0)))
+    if lines := [*counted_lines(entry), *cost_lines(entry), *(() if changes else consequences(entry))]:
         blocks.append(SentenceList(lines))
+    if changes:
+        blocks.append(SentenceList(changes, log.CORRECTIONS))
     if entry.texts:
         blocks.append(SentenceList(list(map(version_line, entry.texts)), Message("Texts")))
     return Content(Message("Entry {entry}: {happened}", entry=entry.number, happened=heading(entry)), blocks)

@@ -67,6 +67,7 @@ def test_a_shipment_is_recorded_as_the_command_records_it_and_once_however_often
 
     assert re.search(r'id="quantity-0"[^>]* class="n kept"', following.text), "marked as of the last parcel"
     assert "can still ship" not in plan.text + following.text, "the form shows what is available"
+    assert 'name="known-at"' not in form.begun + plan.text, "nothing is recorded as of another day"
     again = form.records(plan)
     assert again.headers["location"] == recorded.headers["location"]
     assert told(clerk.get(again.headers["location"]))[-1] == "This was already recorded; nothing new was recorded."
@@ -122,6 +123,7 @@ def test_each_form_records_and_says_what_its_command_does(office: Clerk, clerk: 
     recorded(f"/void?entry={entry}", f"entry {entry} voided on", reason="mistyped")
     recorded("/writeoff?place=nicosia", "1 copy at nicosia written off as damaged", {"THB/lv": "1"}, reason="damaged")
     assert 'id="quantity-0" name="quantity" value="1"' in clerk.get(f"/fix?entry={entry + 7}").text
+    assert re.findall('name="item" value="(.*?)"', clerk.get(f"/fix?entry={entry + 5}").text) == ["THB/lv"], "counted"
     recorded("/print", "500 copies of THB/lv/7 printed for store", new_item="THB/lv", copies="500", cost="10")
     recorded("/place-add", "Place bern: Bern", code="bern", name="Bern", kind="embassy", country="CH")
     recorded("/seminar", "Seminar s27: A seminar", code="s27", name="A seminar", day="2027-01-09", audience="pupils=12")
@@ -244,7 +246,8 @@ def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wron
     ):
         refused = form.shows({"THB/ru": "1"}, place="london", **texts)
         assert (refused.status, said in problem(refused)) == (422, True), texts
-    assert "of at least one item" in problem(form.shows({"THB/lv": ""}, place="london"))
+    for each in (form, Form(clerk, "/request")):
+        assert "of at least one item" in problem(each.shows({"THB/lv": ""}, place="london"))
     assert "'-1' is not a quantity" in problem(form.shows({"THB/lv": "-1"}, place="london"))
     assert "short of the 99\u00a0999 needed" in problem(form.shows({"THB/lv": "99999"}, place="london"))
     assert "The reason is empty" in problem(Form(clerk, "/void?entry=1").shows(reason=" "))

@@ -114,6 +114,8 @@ def test_a_sheet_of_receipts_equals_typing_each_of_them(stocked: Clerk) -> None:
             columns = "id, type, date, position, place, shipment" if table == "entry" else "*"
             question = f"SELECT {columns} FROM {table} ORDER BY 1, 2, 3"
             assert imported.execute(question).fetchall() == by_hand.execute(question).fetchall()
+    changed = sheet(stocked, "date,shipment,place,item,quantity,note", *rows, "2015-01-11,3,,THB/ru,41,")
+    assert " of the same sheet has 40 of THB/ru." in stocked("import", "receipts", changed).err
 
 
 def test_an_update_names_a_place_that_is_not_there(stocked: Clerk) -> None:

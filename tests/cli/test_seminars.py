@@ -36,6 +36,11 @@ def test_a_seminar_is_a_place_of_its_kind_with_its_day_and_people(clerk: Clerk) 
     (place,) = clerk.reads("place", "list", "--kind", "seminar")
     assert (place["code"], place["name"], place["country"]) == ("s1", "Seminar s1", "EE")
     assert "Added seminar" in clerk.does("seminar", "add", "s2", "S", "--date", "2015-02-01").out
+    exported = clerk.db.with_name("seminars.csv")
+    clerk.does("export", "seminars", "-o", exported)
+    assert "0 recorded, 2 skipped" in clerk.does("import", "seminars", exported).out
+    exported.write_text(exported.read_text("utf-8").replace(",45,", ",44,"), "utf-8")
+    assert "The audience has 45 people, not 44." in clerk("import", "seminars", exported).err
 
 
 def test_a_seminar_may_lie_in_the_future_and_is_then_not_yet_held(clerk: Clerk) -> None:

@@ -163,6 +163,7 @@ def test_a_corrected_sheet_of_grants_does_not_double_the_money(clerk: Clerk) -> 
             "sheet.csv differs from grant 1, whose reference is '3/14'. To correct that grant, first run 'tracker fund "
             "ungrant 1'; a different grant needs its own reference."
         )
+    assert "ends before it begins" in clerk("import", "grants", sheet(clerk, f"{columns},until", f"{second},2024")).err
     clerk.does("fund", "ungrant", 1)
     assert figures(imports(clerk, "grants", sheet(clerk, columns, changed, second))) == (1, 1, 0)
     assert figures(imports(clerk, "grants", sheet(clerk, columns, second))) == (0, 1, 0)

@@ -12,9 +12,9 @@ from tests.properties import quick_first
 
 ROWS = [
     ["Datums", "Kam", "item", "quantity", "note"],
-    ["1.2.2015", "Rīga, centrs", "THB/lv", "desmit", 'a "small" box'],
+    ["3.2.2015", "Rīga, centrs", "THB/lv", "desmit", 'a "small" box'],
     ["2.2.2015", "london", "THB/lv", "20", ""],
-    ["3.2.2015", "Rīga, centrs", "THB/lv", "3", "-"],
+    ["3.2.2015", "Rīga, centrs", "THB/lv", "10", 'a "small" box'],
 ]
 WORDS = ("--map", "Datums=date", "--map", "Kam=place")
 

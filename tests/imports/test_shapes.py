@@ -105,6 +105,7 @@ def test_languages_are_abbreviated_and_headings_of_two_lines_mapped(stocked: Cle
     assert shipped(stocked) == sorted(copies * 2)
     refused = stocked.refused("import", words[0], path, *words[1:], "--map", "Сентябрь=2014-09")
     assert f"{path} has no column 'Сентябрь'." in refused
+    assert "no column '2014-07'." in stocked.refused("import", words[0], path, "--map", "'x'=2014-07", code=2)
 
 
 def test_months_without_a_year_are_mapped(stocked: Clerk) -> None:

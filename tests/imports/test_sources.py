@@ -46,3 +46,5 @@ def test_a_value_that_is_too_long_is_a_fault_and_the_next_rows_are_read(clerk: C
         (2, "The row has a value longer than 131072 characters; a closing quote may be missing.")
     ]
     assert re.search(r'"DV"', str(clerk.does("booklet", "list", "-f", "json").out))
+    path.write_bytes(b"\xef\xbb\xbfcode,title\nD2,D\xe2rbs\n")
+    assert f"{path} is not UTF-8 (line 2, byte 0xE2): " in clerk.refused("import", "booklets", path)

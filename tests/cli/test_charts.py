@@ -177,6 +177,7 @@ def test_the_largest_of_many_bars_are_drawn_and_the_others_summed() -> None:
     kept, told = largest(bars, COPIES, stacked=True)
     assert (len(kept), str(told[0])) == (20, "Showing the 20 largest of 27. All others: 28 copies."), "too large"
     assert largest(bars[:20], COPIES, stacked=True) == (tuple(bars[19::-1]), ())
+    assert list(map(str, largest(bars, COPIES, stacked=False, adds=False)[1])) == ["Showing the 20 largest of 27."]
 
 
 def test_years_and_items_are_lines_of_the_largest_and_the_others(drawn: Clerk) -> None:

@@ -219,7 +219,6 @@ def test_a_write_off_says_what_it_destroyed(funded: Clerk, copies: int, value: s
     assert f"Cost of the copies written off: {value} EUR" in funded.does("show", 3).out
 
 
-@pytest.mark.slow
 def test_what_is_written_off_of_a_run_sums_to_its_cost_in_whatever_order_it_is_logged(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 4, "-d", "2015-01-01", "--cost", "0.10")
     for day in (7, 5, 6, 3):

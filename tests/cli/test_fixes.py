@@ -242,7 +242,8 @@ def test_another_clerks_entry_is_confirmed(logged: Clerk, monkeypatch: pytest.Mo
 
 def test_a_dry_run_and_a_key_record_nothing_twice(logged: Clerk) -> None:
     before = logged.db.read_bytes()
-    assert logged.logs("fix", 3, "THB/lv=61", "--dry-run")["entry"] is None
+    made = logged.logs("fix", 3, "THB/lv=61", "--dry-run")
+    assert (made["entry"], "Dry run: nothing was recorded." in made["messages"]) == (None, True)
     assert "Dry run: nothing was recorded." in logged.does("fix", 3, "--ref", "x", "--dry-run").out
     assert logged.db.read_bytes() == before
     arrived = logged.logs("ship", "london", "THB/lv=1", "--received")["entry"]

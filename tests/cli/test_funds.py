@@ -32,6 +32,7 @@ def test_a_fund_grants_money_year_by_year(funded: Clerk) -> None:
         "messages": [],
     }
     assert funded.logs("fund", "grant", "public-order", 2010, "1000,5", "--currency", "lvl")["grant"] == 2
+    funded.does("check")
     assert funded.does("fund", "list", "--format", "csv").out == (
         "code,name,year,amount,currency,purpose,grant,until,reference,date,note\n"
         "public-order,Sabiedriskās kārtības uzturēšanas fonds,2010,1000.50,LVL,,2,2010,,,\n"

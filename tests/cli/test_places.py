@@ -172,11 +172,11 @@ def test_a_place_is_edited_and_an_empty_text_removes(clerk: Clerk) -> None:
 
 def test_a_used_place_does_not_change_between_store_and_other(clerk: Clerk) -> None:
     clerk.does("place", "edit", "dublin", "--kind", "store")
-    clerk.does("place", "edit", "dublin", "--kind", "embassy")
+    clerk.does("place", "edit", "dublin", "--kind", "library")
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
     clerk.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-02")
     assert refusal(clerk, "place", "edit", "dublin", "--kind", "store") == (
-        "dublin is in use and cannot change from embassy to store; add another place and move the copies there."
+        "dublin is in use and cannot change from library to store; add another place and move the copies there."
     )
     assert refusal(clerk, "place", "edit", "store", "--kind", "embassy").startswith(
         "store is in use and cannot change from store to embassy; add another place and move the copies there."

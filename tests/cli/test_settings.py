@@ -108,6 +108,7 @@ def test_what_is_not_known_is_told_and_passed_over(stocked: Clerk, home: Path, t
         ("letterhead = ['Riga']", "'letterhead' must be lines of text."),
         ('logo = "../logo.png"', "'logo' must be the name of a picture in the same folder (.svg, .png, .jpg,"),
         ('language = "de"', "'language' must be one of en, lv, ru."),
+        ("answers_days = -1", "'answers_days' must be a number of days."),
     ],
 )
 def test_what_cannot_be_is_refused_and_names_the_file(stocked: Clerk, home: Path, text: str, said: str) -> None:

@@ -103,6 +103,7 @@ def test_of_a_range_of_entries_all_is_received_that_is_on_its_way(sent: Clerk) -
     received = sent.logs("receive", "1..4", "-d", "2015-02-05", "--key", "k")
     assert [(entry["type"], entry["place"]) for entry in received] == [("receive", "london"), ("receive", "liepaja")]
     assert numbers(sent.logs("receive", "1..4", "-d", "2015-02-05", "--key", "k")) == numbers(received)
+    assert "with other arguments" in sent.refused("receive", "2..4", "-d", "2015-02-05", "--key", "k")
 
 
 def test_all_that_is_on_its_way_to_a_place_is_received(sent: Clerk) -> None:
@@ -113,8 +114,9 @@ def test_all_that_is_on_its_way_to_a_place_is_received(sent: Clerk) -> None:
     )
     entries = sent.logs("receive", "--to", "embassy in london", "-d", "2015-02-05")
     assert [(entry["shipment"], entry["date"]) for entry in entries] == [(2, "2015-02-05"), (5, "2015-02-05")]
-    (last,) = sent.logs("receive", "--to", "london", "-d", "2015-02-10")
+    (last,) = sent.logs("receive", "--to", "london", "-d", "2015-02-10", "--key", "k")
     assert last["shipment"] == 6
+    assert "with other arguments" in sent.refused("receive", "--to", "dublin", "-d", "2015-02-10", "--key", "k")
     assert sent.refused("receive", "--to", "london", "-d", "2015-02-04") == (
         "Nothing is in transit to london on 2015-02-04."
     )

@@ -121,6 +121,7 @@ def node() -> Iterator[Callable[[list[Answer]], str]]:
     class Node(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            assert self.headers["Authorization"] == "Basic cmlnYTprYcS3aXM=", "riga and kaķis"
             status, text = answers.pop(0) if len(answers) > 1 else answers[0]
             self.send_response(status)
             self.end_headers()
@@ -177,4 +178,5 @@ def test_what_a_node_answers_is_understood(
         with pytest.raises(Unusable) as told:
             log.append(OURS, 3)
     assert becomes in str(told.value)
+    assert re.search(r" at localhost:\d+[ .]", str(told.value)), "the address of the log"
     assert isinstance(told.value, Uncertain) == (answers[0] in (LOST, (500, "")))

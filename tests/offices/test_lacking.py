@@ -111,13 +111,19 @@ SAME = "stock --place london", "stock --place dublin", "seminar list", "fund lis
 def test_a_code_that_the_branch_gave_to_something_else_is_refused_with_the_difference(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog
 ) -> None:
+    riga.does("print", "THB/lv", 100)
+    riga.does("level", "set", "dublin", "THB/lv=5")
+    riga.does("request", "add", "london", "THB/lv=2")
     london = join("london")
     known = log.last().number
     london.does("seminar", "add", "s1", "Ours", "--date", "2015-02-01", "--audience", "pupils=3")
+    london.does("level", "set", "dublin", "THB/lv=7")
+    london.does("request", "cancel", 1)
     log.forget(known + 1)
     riga.does("seminar", "add", "s1", "Theirs", "--date", "2015-02-01", "--audience", "pupils=3")
-    (command,) = london.lacking()
-    assert "Seminar s1 already exists; its name is 'Theirs', not 'Ours'." in london.types(command).err
+    seminar, *others = london.lacking()
+    assert "Seminar s1 already exists; its name is 'Theirs', not 'Ours'." in london.types(seminar).err
+    assert [command.split()[1:3] for command in others] == [["request", "cancel"], ["import", "levels"]]
 
 
 @pytest.mark.slow

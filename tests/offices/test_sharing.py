@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import wait_at_most
+from tests.adapters import sit_at_terminal, wait_at_most
+from tests.cli.conversation.conftest import Script
 from tests.conftest import Clerk
 from tests.ledger.moments import the_clock_shows
 from tests.offices.desks import URL, Desk, join, log, riga, url_of
@@ -23,7 +24,9 @@ from tracker.store import transactions
 __all__ = ["join", "log", "riga"]
 
 
-def test_what_one_office_records_the_other_has(riga: Desk, join: Callable[[str], Desk]) -> None:
+def test_what_one_office_records_the_other_has(
+    riga: Desk, join: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And the tables of both are the same, to the row."""
     london = join("london")
     riga.does("print", "THB/lv", 100, "--date", "2015-01-01")
@@ -47,6 +50,11 @@ def test_what_one_office_records_the_other_has(riga: Desk, join: Callable[[str],
     assert "Table place" in london("check", "--whole").out, "which catches up first"
     known = london.reads("info")
     assert (known["log"], known["log_command"], known["log_in_touch_at"] > "2020") == (url_of("london"), 9, True)
+    assert known["log_offices"] == "london 9, riga 9"
+    london.does("print", "THB/lv", 1)
+    sit_at_terminal(monkeypatch, Script([]))
+    riga("ship")
+    assert riga.reads("info")["log_command"] == 10, "a conversation begins with what others recorded"
 
 
 def test_share_names_the_user_of_another_office_and_who_leaves_goes_on_alone(

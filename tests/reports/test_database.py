@@ -55,6 +55,10 @@ def test_what_is_found_is_said_in_words_a_line_each(eventful: Clerk) -> None:
     assert answer.err == "Error: 2 discrepancies found.\n"
     tamper(eventful.db, "UPDATE balance SET came = 7 WHERE date = '2015-01-15' AND came > 0", covered=False)
     assert "Copies of THB/lv/1 received at london on 2015-01-15" in eventful("check").out
+    assert eventful("check").err == "Error: 3 discrepancies found.\n"
+    itself = "UPDATE command SET name = 'redact' WHERE number = (SELECT command FROM text WHERE entry = 14)"
+    tamper(eventful.db, itself, "UPDATE text SET reason = NULL, redacted = command WHERE entry = 14", covered=False)
+    assert eventful("check").err == "Error: 4 discrepancies found.\n"
 
 
 RIGHT = {

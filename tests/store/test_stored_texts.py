@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import Clerk
 from tests.faults.machine import sentence_of
+from tests.properties import quick_first
 from tests.store.rawly import opened
 
 NOT_UTF8 = b"Latvijas v\xc4\x05stniec\xc4\xabba"
@@ -51,14 +52,17 @@ def test_a_damaged_text_is_found_by_check_and_told_by_all_others(clerk: Clerk, w
 
 @pytest.mark.parametrize(
     ("table", "column", "stored", "character"),
-    [
-        ("place", "code", b"lon\x00don", "U+0000"),
-        ("place", "name", b"Big\x1b[31m hall", "U+001B"),
-        ("command", "clerk", b"anna\x07", "U+0007"),
-        ("text", "note", "Rīga\u202e".encode(), "U+202E"),
-        ("booklet", "title", b"One\nTwo", "U+000A"),
-        ("text", "reference", b"2015\x00-7", "U+0000"),
-    ],
+    quick_first(
+        [
+            ("place", "code", b"lon\x00don", "U+0000"),
+            ("text", "note", "Rīga\u202e".encode(), "U+202E"),
+            ("place", "name", b"Big\x1b[31m hall", "U+001B"),
+            ("command", "clerk", b"anna\x07", "U+0007"),
+            ("booklet", "title", b"One\nTwo", "U+000A"),
+            ("text", "reference", b"2015\x00-7", "U+0000"),
+        ],
+        2,
+    ),
 )
 def test_characters_that_commands_refuse_are_found(
     clerk: Clerk, world: object, table: str, column: str, stored: bytes, character: str

@@ -355,6 +355,7 @@ def test_each_office_accepts_the_answers_of_its_own_inbox(riga: Desk, join: Call
     riga.does("inbox", "accept", 1)
     london.does("sync")
     assert [row["status"] for row in london.reads("inbox")] == ["waiting"]
+    assert "Dry run: nothing was recorded." in london.does("inbox", "accept", "--all", "--dry-run").out
     london.does("inbox", "accept", 1)
     for office in (riga, london):
         office.does("sync")

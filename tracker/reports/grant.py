@@ -332,17 +332,17 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
             Section("costs", _costs(lines, money)),
             Section("shipments", _shipments(database, lines, period, when), is_annex=True),
         )
-        notes = *_silent(database, lines, when), *_limits(period)
+        notes = *_silent(database, lines, when), *_limits(period, ended)
         days = {"grant": query.number, **period._asdict()}
         foot, command = foot_and_command(database, ended, "report", "grant", fund, **days)
     title = Message("{fund}: {name}{period}", fund=fund, name=name, period=period.message)
     return Page(title, sections, (*notes, foot), command)
 
 
-def _limits(period: Period) -> Iterator[Message]:
-    """Yield sentences about copies that were received, left or gone outside the period."""
-    if period.until is not None and period.until < today():
-        yield Message("Copies received after {day} do not count as received.", day=period.until)
+def _limits(period: Period, when: AsOf) -> Iterator[Message]:
+    """Yield sentences about copies that were received after the report's date, or sent before its period."""
+    if when.at is not None and when.at < today():
+        yield Message("Copies received after {day} do not count as received.", day=when.at)
     if period.since is not None:
         yield Message("Copies left, in transit and gone include those sent before {day}.", day=period.since)
 

@@ -101,11 +101,6 @@ def stock(
         rows.sort(key=lambda row: by_code(row[0]))
     if by in _BY and place is None:
         title.append(_BY[by])
-    legend = Message("Only the first {count} places are shown.", count=most) if is_part else None
-    if when.at is not None and by == "item":
-        from tracker.model.dates import today
-
-        legend = TAKEN_LATER.given(day=when.at) if when.at < today() else None
     whole = Message("{stock}, {as_of}") if low is None else _LOW_TITLE[_LOW_FIGURE[by]].given(most=low)
     return Table(
         whole.given(stock=Joined(*title), as_of=when.message),
@@ -116,8 +111,17 @@ def stock(
         matters=_MATTERS[by],
         once=_ONCE[by],
         alarms=_ALARMS.get(by),
-        legend=legend,
+        legend=Message("Only the first {count} places are shown.", count=most) if is_part else _legend(by, when),
     )
+
+
+def _legend(by: str, when: AsOf) -> Message | None:
+    """Return the sentence that explains the available copies of a past day."""
+    if by != "item" or when.at is None:
+        return None
+    from tracker.model.dates import today
+
+    return TAKEN_LATER.given(day=when.at) if when.at < today() else None
 
 
 TAKEN_LATER = Message("Copies that left after {day} do not count as available.")

@@ -36,6 +36,7 @@ def test_a_limit_in_the_guide_is_that_of_the_code(where: str) -> None:
     assert getattr(import_module(module), name) == PROMISED[where]
 
 
+@pytest.mark.slow
 def test_every_limit_of_the_code_is_in_the_guide() -> None:
     found = {
         f"{module.removeprefix('tracker.')}.{target.id}"

@@ -170,7 +170,7 @@ def test_what_a_node_answers_is_understood(
     node: Callable[[list[Answer]], str], monkeypatch: pytest.MonkeyPatch, answers: list[Answer], becomes: bool | str
 ) -> None:
     """rqlite has no codes of errors, and says some with 200."""
-    wait_at_most(monkeypatch, 0.5)
+    wait_at_most(monkeypatch, 0.3)
     with closing(open_log(node(answers), "kaķis", None)) as log:
         if isinstance(becomes, bool):
             assert log.append(OURS, 3) is becomes

@@ -22,6 +22,7 @@ def holds(file: Path) -> bool:
     return any(NAME.encode() in each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
 
 
+@pytest.mark.slow
 def test_the_next_office_that_knows_more_refills_a_log_that_was_put_back(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -147,6 +148,7 @@ def test_a_second_office_gives_a_lost_print_run_the_number_that_it_has_again(
     assert cork.reads("stock", "--by", "run") == before
 
 
+@pytest.mark.slow
 def test_a_lost_log_starts_again_from_any_copy(
     riga: Desk,
     join: Callable[[str], Desk],

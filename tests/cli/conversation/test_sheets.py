@@ -76,6 +76,7 @@ def test_columns_with_strange_headings_are_guessed_by_their_cells(stocked: Clerk
     assert [(row["date"], row["quantity"]) for row in stocked.reads("shipments")] == [("2020-12-27", 40)]
 
 
+@pytest.mark.slow
 def test_what_a_sheet_does_not_have_may_be_said_for_all_its_rows(stocked: Clerk) -> None:
     path = sheet(stocked, "Day,Comments", "27.12.2020,a visit", "28.12.2020,another")
     code, screen = at_a_terminal(stocked, "import", str(path), answers="\n\ndublin\n3\n" + "\n" * 5)
@@ -100,6 +101,7 @@ def test_goods_as_columns_and_a_place_called_total(clerk: Clerk) -> None:
     assert "Copies: 4 of essence/fr, 6 of gasoil/fr." in told, "Total is still a place"
 
 
+@pytest.mark.slow
 def test_a_wrong_meaning_of_the_headings_is_asked_for_again(stocked: Clerk) -> None:
     path = sheet(stocked, "where,THB/lv,sent", "london,25,2014-09-01", "dublin,19,2014-10-30")
     answers = ["", "n", "date", "", "THB/lv", "language", "", "", "THB", "item", *[""] * 4]
@@ -110,6 +112,7 @@ def test_a_wrong_meaning_of_the_headings_is_asked_for_again(stocked: Clerk) -> N
     assert "has no column with a language as its heading" in screen
 
 
+@pytest.mark.slow
 def test_a_conversation_that_ends_early_prints_its_command(stocked: Clerk) -> None:
     path = sheet(stocked, "Day,Where to,Copies,status", "2015-01-01,london,5,sent")
     code, screen = at_a_terminal(stocked, "import", str(path), answers="\n\nn\nn\n")
@@ -135,6 +138,7 @@ def test_languages_ditto_marks_and_a_year_next_to_its_months(stocked: Clerk) -> 
     assert [row["quantity"] for row in stocked.reads("shipments")] == [5, 6, 12, 6]
 
 
+@pytest.mark.slow
 def test_given_options_are_kept_and_a_dry_run_records_nothing(stocked: Clerk) -> None:
     path = sheet(stocked, "Day,To,Pieces,Sent by", "2015-01-01,Ogre,3,Ann", "2015-01-02,Ogre,4,Bob")
     given = ("--dry-run", "--country=FR", "--map", "Pieces=quantity", "--where", "Sent by=Ann", "--received")
@@ -146,6 +150,7 @@ def test_given_options_are_kept_and_a_dry_run_records_nothing(stocked: Clerk) ->
     assert "--dry-run --country FR --map Pieces=quantity --where 'Sent by=Ann' --received" in screen.replace('"', "'")
 
 
+@pytest.mark.slow
 def test_a_profile_of_a_wide_sheet_names_its_table(stocked: Clerk) -> None:
     path, profile = sheet(stocked, "place,date,THB/lv", "london,2015-01-01,3"), stocked.db.with_name("wide.toml")
     stocked.does("import", "shipments", path, "--across", "item", "--fill-down", "date", "--save-profile", profile)
@@ -219,6 +224,7 @@ def test_places_without_codes_and_countries(clerk: Clerk) -> None:
     assert [row["country"] for row in clerk.reads("place", "list", "--kind", "library")] == ["LV", "LV"]
 
 
+@pytest.mark.slow
 def test_a_county_is_no_count(stocked: Clerk) -> None:
     """Nor is it a place: at an address it is a region."""
     path = sheet(stocked, "City,County,Provider_Name,Doses", "Riga,Vidzeme,Clinic A,5")
@@ -298,6 +304,7 @@ def test_shapes_of_offices_take_enter(stocked: Clerk, rows: tuple[str, ...], cop
     assert {row["place"] for row in stocked.reads("shipments")} <= {"london", "dublin", "Talsi"}
 
 
+@pytest.mark.slow
 def test_the_year_of_months_is_asked_for_in_place(stocked: Clerk) -> None:
     path = sheet(stocked, "Vieta;Jūlijs;Augusts;Kopā", "london;10;5;15", "dublin;;7;7")
     code, screen = at_a_terminal(stocked, "import", str(path), answers="\n\n14\n2014\n" + "\n" * 4)
@@ -310,6 +317,7 @@ def test_the_year_of_months_is_asked_for_in_place(stocked: Clerk) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_column_that_is_no_new_place_is_left_out(stocked: Clerk) -> None:
     path = sheet(stocked, "Datums,london,dublin,Ogre,Svars", "2014-09-01,10,5,1,450")
     code, screen = at_a_terminal(stocked, "import", str(path), answers="\n\nplace\nn\nn\ny\ny\n" + "\n" * 4)
@@ -321,6 +329,7 @@ def test_a_column_that_is_no_new_place_is_left_out(stocked: Clerk) -> None:
     assert "Copies: 16 of THB/lv." in stocked.does(*words).out
 
 
+@pytest.mark.slow
 def test_the_table_of_a_journal_is_asked_for(stocked: Clerk) -> None:
     rows = ("01.09.2014;Saņemts no tipogrāfijas;100;;100", "02.09.2014;London;;20;80", "03.09.2014;Dublin;;30;50")
     path = sheet(stocked, "Datums;Apraksts;Ieņemts;Izsniegts;Atlikums", *rows)
@@ -331,6 +340,7 @@ def test_the_table_of_a_journal_is_asked_for(stocked: Clerk) -> None:
     assert (code, "Copies: 50 of THB/lv." in screen, "New places" in screen) == (0, True, False), screen
 
 
+@pytest.mark.slow
 def test_a_given_mapping_adds_to_a_profile_that_keeps_openings(clerk: Clerk) -> None:
     path, profile = sheet(clerk, "Datums,Kam,Eks.,Cits", "2014-09-01,london,5,x"), clerk.db.with_name("p.toml")
     words = ("--map", "Datums=date", "--map", "Kam=place", "--map", "Eks.=quantity", "--map", "'THB/lv'=item", "--open")
@@ -341,6 +351,7 @@ def test_a_given_mapping_adds_to_a_profile_that_keeps_openings(clerk: Clerk) -> 
     assert "Copies: 7 of THB/lv." in told and "Unused" not in told and "7 copies on 2014-09-30" in told
 
 
+@pytest.mark.slow
 def test_places_above_languages_and_an_answer_left_out(stocked: Clerk) -> None:
     stocked.does("print", "THB/ru", 90, "--date", "2013-01-01")
     path = sheet(stocked, "nr;london;;dublin;", ";LV;RU;LV;RU", "1;3;4;5;6")

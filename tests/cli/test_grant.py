@@ -111,7 +111,7 @@ def test_the_command_at_the_foot_prints_the_page_again(granted: Clerk) -> None:
     assert said.splitlines()[-6] == "", "the foot is apart from the tables"
     assert said.splitlines()[-4:-2] == [
         "Copies received after 2015-02-15 do not count as received.",
-        "Copies left, in transit and gone include those sent before 2015-01-01.",
+        "Copies left, in transit and gone include those printed or sent before 2015-01-01.",
     ]
     granted.does("void", 6, "--reason", "nobody came")
     assert granted.does("report", "grant", "amif", "--until", "2015-02-15").out != said

@@ -221,7 +221,8 @@ def test_a_mail_from_a_telephone_holds_the_lines(sent: Clerk, monkeypatch: pytes
     mailed(monkeypatch, web.as_bytes())
     assert sent.does("inbox", "add").err == "Answer 1 was about the same copies and is replaced.\n"
     mailed(monkeypatch, mail.as_bytes())
-    assert "already in the inbox" in sent.does("inbox", "add").out, "an old mail replaces nothing"
+    said = "Answer 1 from london said the same and was rejected: Replaced by answer 2.\n"
+    assert sent.does("inbox", "add").out == said, "an old mail replaces nothing"
     assert [(row[3], row[-1]) for row in rows(sent)] == [
         (24, "waiting"),
         (39, "waiting"),
@@ -305,7 +306,7 @@ def test_the_lines_of_a_page_are_those_that_one_sees(
 
 
 def test_an_answer_below_a_marked_quotation_is_read(sent: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    for text in (f"On Monday, Office wrote:\n\n> {PARCEL} ok\n", "Dear Anna, as I already wrote:\n"):
+    for text in (f"On 2.3.2026, Office wrote:\n\n> {PARCEL} ok\n", "Room 7.\nAs I already wrote:\n"):
         mailed(monkeypatch, f"From: a@b\n\n{text}\n{PARCEL} lv=24\n".encode())
         sent.does("inbox", "add")
         assert [row[3] for row in rows(sent)][:1] == [24]

@@ -274,7 +274,7 @@ def test_the_recall_list_follows_copies_through_a_second_store(recalled: Clerk) 
 
 def test_the_recall_list_says_that_its_total_counts_transfers_twice(recalled: Clerk) -> None:
     recalled.does("place", "add", "annex", "Annex", "--kind", "store")
-    twice = "The total shipped counts copies shipped to a store and then onwards twice."
+    twice = "In the total shipped, copies shipped to a store and then onwards count twice."
     recalled.does("ship", "london", "THB/lv=40", "--received")
     assert twice not in recalled.does("trace", "THB/lv").out
     recalled.does("ship", "annex", "THB/lv=30", "--received")

@@ -110,6 +110,8 @@ def test_more_than_is_outstanding_does_not_arrive(sent: Clerk) -> None:
     said = refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-16")
     assert "1 short of the 41 needed" in said and "'tracker fix 2 THB/lv=101'" in said
     assert said.endswith("If this corrects receipt 3, run 'tracker fix 3 THB/lv=41'.")
+    said = refusal(sent, "fix", 3, "THB/lv=101")
+    assert said.endswith("If more copies were sent, run 'tracker fix 2 THB/lv=101'."), "not what was just refused"
     sent.does("fix", 2, "THB/lv=101")
     sent.does("receive", "last", "THB/lv=41", "--date", "2015-01-16")
 

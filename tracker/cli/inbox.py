@@ -17,7 +17,7 @@ from tracker.cli.prompts import record_confirmed
 from tracker.cli.types import ANSWER, ANSWER_OR_LINE, DATE, NAME, REASON
 from tracker.errors import TrackerError, UnreadableFile, WrongUsage
 from tracker.messages import Message, Plural
-from tracker.model.answers import ACCEPTED, Answer, forwarded
+from tracker.model.answers import ACCEPTED, REJECTED, WAITING, Answer, forwarded
 from tracker.reports import answers as reports
 
 if TYPE_CHECKING:
@@ -76,15 +76,24 @@ def add(text: tuple[str, ...], name: str | None, as_json: bool) -> None:
             say_json({"answers": [_object(answer) | {"new": is_new} for answer, is_new in added.answers]})
             return
         for answer, is_new in added.answers:
-            template = _ADDED if is_new else _SETTLED if answer.status == ACCEPTED else _KNOWN
-            say(template.given(answer=answer.number, place=answer.place, lines=reports.lines_text(answer.lines)))
+            template = _ADDED if is_new else _KNOWN[answer.status]
+            say(
+                template.given(
+                    answer=answer.number, place=answer.place, lines=reports.lines_text(answer.lines), note=answer.note
+                )
+            )
 
 
 _ADDED = Message("Answer {answer} from {place} is in the inbox: {lines}.")
-_KNOWN = Message("Answer {answer} from {place} was already in the inbox: {lines}.")
-_SETTLED = Message(
-    "Answer {answer} from {place} said the same and was accepted: {lines}. For another arrival, run 'tracker receive'."
-)
+_KNOWN = {
+    WAITING: Message("Answer {answer} from {place} was already in the inbox: {lines}."),
+    ACCEPTED: Message(
+        "Answer {answer} from {place} said the same and was accepted: {lines}. For another arrival, run 'tracker "
+        "receive'."
+    ),
+    REJECTED: Message("Answer {answer} from {place} said the same and was rejected: {note}"),
+}
+"""The messages about an answer that came before, by its status."""
 
 
 _FORWARDED = re.compile(r"\s*(fwd?|pārs\w*|пересл\w*)\s*:", re.IGNORECASE)

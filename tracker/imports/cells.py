@@ -11,7 +11,7 @@ from tracker.imports.faults import Faults
 from tracker.imports.rows import QUOTED, Fault, Sheet, SourceRow, in_one_line, label, quoted, text_of
 from tracker.languages import in_english
 from tracker.messages import Message, either, shortened
-from tracker.model.dates import FIRST_OF_LAST_CENTURY, month_named, not_in_future, parse_date, read_day
+from tracker.model.dates import full_year, month_named, not_in_future, parse_date, read_day
 from tracker.model.quantities import parse_quantity
 from tracker.model.text import clean
 
@@ -199,8 +199,7 @@ def _named_day(word: str) -> date | None:
     year = match and (match["before"] or match["year"])
     if match is None or month is None or not year:
         return None
-    century = 0 if len(year) > 2 else 1900 if int(year) >= FIRST_OF_LAST_CENTURY else 2000
-    return read_day(f"{match['day']}.{month}.{century + int(year)}")
+    return read_day(f"{match['day']}.{month}.{full_year(year)}")
 
 
 def month_of(word: str) -> date | None:

@@ -167,10 +167,12 @@ def take_from_shipment(
     shipment: int,
     *,
     outside: int,
+    replaces: bool,
 ) -> list[Allocation]:
     """Return the allocation of a line from the `available` copies of a shipment in transit or lost (`outside`).
 
-    Raises Refused with the later receipt that needs the copies, or the command that corrects the shipment.
+    Raises Refused with the later receipt that needs the copies, or the command that corrects the shipment or, unless
+    the receipt `replaces` one, the last receipt.
     """
 
     def taker(run: int, day: str) -> int | None:
@@ -187,7 +189,7 @@ def take_from_shipment(
         copies = line.quantity + sum(sent[run.code] - there.copies for run, there in spares)
         correct = Message("If more copies were sent, run 'tracker fix {shipment} {item}={copies}'.")
         correct = correct.given(shipment=shipment, item=line.what, copies=copies)
-        for receipt in reversed(receipts_of(state.database, [shipment])):
+        for receipt in reversed([] if replaces else receipts_of(state.database, [shipment])):
             if read_content(state.database, receipt.number).quantities.keys() & {run.code for run in runs}:
                 again = Message("If this corrects receipt {receipt}, run 'tracker fix {receipt} {item}={copies}'.")
                 return [correct, again.given(receipt=receipt.number, item=line.what, copies=line.quantity)]

@@ -253,7 +253,10 @@ def _arrived(
         in_transit = any(outstanding[run.id].copies for run in runs)
         found = any(minimum.copies > 0 for minimum in lost.values()) and not in_transit
         source, available = (LOSS, lost) if found else (TRANSIT, outstanding)
-        taken = take_from_shipment(state, line, runs, available, now.time.date, shipment, outside=source)
+        replaces = now.replaced is not None
+        taken = take_from_shipment(
+            state, line, runs, available, now.time.date, shipment, outside=source, replaces=replaces
+        )
         arrived += [_Arrived(allocation.run.id, source, allocation.quantity) for allocation in taken]
     return arrived
 

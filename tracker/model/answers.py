@@ -206,7 +206,7 @@ def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]
             raise WrongUsage(
                 "'{text}' is not understood; enter it like this: {example}",
                 text=text,
-                example=f"{right} ok, {right} lv=25 ru=40" if code.isdecimal() else f"{right} lv=25 ru=40",
+                example=f"{right} ok / {right} lv=25 ru=40" if code.isdecimal() else f"{right} lv=25 ru=40",
             )
         if code.isdecimal():
             return _parse_parcel(int(code), rest, known)
@@ -357,10 +357,12 @@ def _before_attribution(text: str) -> list[str]:
     """Return the text before the line that says who wrote the rest, and the rest if there is such a line."""
     for match in _ATTRIBUTION.finditer(text):
         line_before = text.rfind("\n", 0, max(match.start() - 1, 0)) + 1
-        if re.search(r"[\d@]", text[line_before : match.end()]):  # a date or an address, unlike "as I wrote:"
+        if _DATE_OR_ADDRESS.search(text, line_before, match.end()):  # unlike "as I wrote:"
             return [text[: match.start()], text[match.end() :]]
     return [text]
 
+
+_DATE_OR_ADDRESS = re.compile(r"@|\d[.:/-]\s?\d|\d{4}")
 
 _OF_HEADER = re.compile(
     r"\W*(from|no|от|sent|date|nosūtīts|datums|отправлено|дата|to|kam|кому|cc|kopija|копия|subject|temats|тема):",

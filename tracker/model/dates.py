@@ -194,8 +194,11 @@ _IN_WORDS = pattern(
 _SHORT = pattern(r"(\d{1,2})\.(\d{1,2})\.(\d{2})?")
 _PERIOD = pattern(r"(\d{4})(?:-(?:(\d{2})|q([1-4])))?")
 
-FIRST_OF_LAST_CENTURY = 69
-"""Two-digit years from here on belong to the last century, as in POSIX: 1.3.99 is in 1999."""
+
+def full_year(year: str) -> int:
+    """Return a year; two digits from 69 on belong to the last century, as in POSIX: 1.3.99 is in 1999."""
+    return int(year) + (0 if len(year) > 2 else 1900 if int(year) >= 69 else 2000)
+
 
 _LEAP_YEARS = 8  # the maximum number of years between 29 Februaries: 1900 was no leap year
 
@@ -246,7 +249,7 @@ def _read(text: str) -> date | None:
         day, month, year = match.groups()
         if year is None:
             return _last(text, int(day), int(month))
-        word = f"{day}.{month}.{19 + (int(year) < FIRST_OF_LAST_CENTURY)}{year}"
+        word = f"{day}.{month}.{full_year(year)}"
     return read_day(word)
 
 

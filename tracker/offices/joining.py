@@ -198,10 +198,10 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
                 made.apply_many("INSERT INTO backup VALUES (?, ?, ?, ?)", list(kept_backups))
             keeps_redacted = texts.were_emptied(made, before.here)
 
-            def agree(present: Database | None) -> None:
+            def reject_answers(present: Database | None) -> None:
                 messages.extend(reject_lost_answers(path, _unchanged(present, before.here), made, shared))
 
-            kept = put_in_place(path, made, agree).file
+            kept = put_in_place(path, made, reject_answers).file
     if keeps_redacted:
         messages.append(_KEEPS_REDACTED.given(kept=kept))
     return ShareOutcome(last, messages, kept=kept)

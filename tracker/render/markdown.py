@@ -20,12 +20,14 @@ _SPECIAL = re.compile(r"[\\|`*~<>&$\[\]]|(?<![^\W_])_|_(?![^\W_])")
 
 
 def write_rows(table: Table, stream: TextIO) -> None:
-    """Write a header, a delimiter row that aligns numbers and money to the right, and the rows."""
+    """Write a header, a delimiter row that aligns numbers and money to the right, the rows, and the legend."""
     stream.write(_line(tuple(column.name for column in table.columns)))
     rules = ("--:" if column.kind in RIGHT else "---" for column in table.columns)
     stream.write(f"| {' | '.join(rules)} |\n")
     for row in table.rows:
         stream.write(_line(row))
+    if table.legend is not None:
+        stream.write(f"\n{literal(str(table.legend))}\n")
 
 
 def write_page(page: Page, stream: TextIO) -> None:
@@ -38,8 +40,6 @@ def write_page(page: Page, stream: TextIO) -> None:
             write_rows(table, stream)
         else:
             stream.write(f"{literal(str(table.empty))}\n")
-        if table.legend is not None:
-            stream.write(f"\n{literal(str(table.legend))}\n")
     stream.write("\n" + "".join(f"{literal(str(message))}\n\n" for message in page.foot))
     stream.write(f"    {plain(page.command)}\n")
 

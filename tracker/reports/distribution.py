@@ -56,7 +56,7 @@ class DistributionQuery(NamedTuple):
     by: tuple[str, ...] | None = None
     """The dimensions of the rows."""
     columns: str | None = None
-    """The dimension whose values become columns; it is not one of the rows' dimensions."""
+    """The dimension whose values become columns, and which then leaves the rows."""
     show: str | None = None
     """The one of FIGURES in these columns, a chart or changes; a list shows all."""
     period: Period = Period()

@@ -57,6 +57,10 @@ _PARCELS = (
 )
 
 
+_REGION, _DISCREET = 11, 12
+"""Indexes of columns of places."""
+
+
 class SentLine(NamedTuple):
     """The copies of a print run sent with a shipment, and those of them that were received."""
 
@@ -171,9 +175,8 @@ class FundLines:
     @cached_property
     def places(self) -> dict[str, Row]:
         """The rows of all places, by code, without the regions of discreet ones."""
-        discreet = discreet_places(self._database)
-        found = {str(row[0]): row for row in ask(self._database, "places", self._when)}
-        return {code: (*row[:11], None, *row[12:]) if code in discreet else row for code, row in found.items()}
+        found = ask(self._database, "places", self._when)
+        return {str(row[0]): (*row[:_REGION], None, *row[_REGION + 1 :]) if row[_DISCREET] else row for row in found}
 
     @cached_property
     def figures(self) -> dict[tuple[str, str], Counter[str]]:
@@ -344,7 +347,7 @@ def _limits(period: Period, when: AsOf) -> Iterator[Message]:
     if when.at is not None and when.at < today():
         yield Message("Copies received after {day} do not count as received.", day=when.at)
     if period.since is not None:
-        yield Message("Copies left, in transit and gone include those sent before {day}.", day=period.since)
+        yield Message("Copies left, in transit and gone include those printed or sent before {day}.", day=period.since)
 
 
 def _silent(database: Database, lines: FundLines, when: AsOf) -> tuple[Message, ...]:
@@ -465,7 +468,7 @@ _NO_COPIES = Message("The fund did not pay for any copies that were printed or s
 
 def _where(lines: FundLines, to_people: bool) -> Iterator[Section]:
     """Yield the copies and the places reached, by kind, region and country."""
-    of_places = (("kinds", "kind", 2), ("regions", "region", 11), ("countries", "country", 3))
+    of_places = (("kinds", "kind", 2), ("regions", "region", _REGION), ("countries", "country", 3))
     for name, column, at in of_places:
         title = Message("Copies and places reached by {dimension}", dimension=heading(column))
         figures, places = lines.by(at), lines.reached(at)

@@ -44,4 +44,4 @@ def trace(ledger: Ledger, what: ItemCode | RunCode, when: AsOf) -> Table:
     return table._replace(legend=_TWICE) if has_transfers else table
 
 
-_TWICE = Message("The total shipped counts copies shipped to a store and then onwards twice.")
+_TWICE = Message("In the total shipped, copies shipped to a store and then onwards count twice.")

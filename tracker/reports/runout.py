@@ -8,7 +8,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.dates import today
 from tracker.model.table import Row, Table, forecast
 from tracker.reports.queries import Ledger, ask, by_code, reading
-from tracker.reports.stock import TAKEN_LATER
+from tracker.reports.stock import taken_later
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("runout")
@@ -46,7 +46,7 @@ def runout(ledger: Ledger, when: AsOf, lead: int | None = None, months: int | No
         rows,
         Message("Nothing was printed by that date. Log a print run with 'tracker print ITEM QTY'."),
         matters=_MATTERS,
-        legend=TAKEN_LATER.given(day=when.at) if when.at is not None and when.at < today() else None,
+        legend=taken_later(when),
         alarms=_soon(up_to.held or up_to.at or today()),
     )
 

@@ -101,6 +101,9 @@ def stock(
         rows.sort(key=lambda row: by_code(row[0]))
     if by in _BY and place is None:
         title.append(_BY[by])
+    legend = Message("Only the first {count} places are shown.", count=most) if is_part else None
+    if by != "place":
+        legend = taken_later(when)
     whole = Message("{stock}, {as_of}") if low is None else _LOW_TITLE[_LOW_FIGURE[by]].given(most=low)
     return Table(
         whole.given(stock=Joined(*title), as_of=when.message),
@@ -111,13 +114,13 @@ def stock(
         matters=_MATTERS[by],
         once=_ONCE[by],
         alarms=_ALARMS.get(by),
-        legend=Message("Only the first {count} places are shown.", count=most) if is_part else _legend(by, when),
+        legend=legend,
     )
 
 
-def _legend(by: str, when: AsOf) -> Message | None:
-    """Return the sentence that explains the available copies of a past day."""
-    if by != "item" or when.at is None:
+def taken_later(when: AsOf) -> Message | None:
+    """Return the sentence that explains the available copies of a past day, or None for today."""
+    if when.at is None:
         return None
     from tracker.model.dates import today
 

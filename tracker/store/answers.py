@@ -48,9 +48,7 @@ def recorded(database: Database) -> dict[AnswerName, RecordedAnswer]:
     found: dict[AnswerName, RecordedAnswer] = {}
     for key, number, moment, is_undone in database.rows(_RECORDED):
         if match := _KEY.fullmatch(key):
-            name, turn = (int(match[1]), match[2]), int(match[3])
-            if name not in found or found[name].turn < turn:
-                found[name] = RecordedAnswer(number, turn, str(moment)[:10], bool(is_undone))
+            found[int(match[1]), match[2]] = RecordedAnswer(number, int(match[3]), str(moment)[:10], bool(is_undone))
     return found
 
 
@@ -195,15 +193,14 @@ class Inbox:
         """Delete name and message of answers settled that many days ago, or of one; return their number."""
         last = (today() - timedelta(days)).isoformat()
         with self._desk.opened() as desk:
-            found = [
-                name[0]
-                for *name, settled in desk.execute(
-                    "SELECT number, key, place, received_at, settled_on FROM answer "
-                    "WHERE name IS NOT NULL OR words IS NOT NULL"
-                ).fetchall()
-                if name[0] == number
-                or (number is None and (self._settled_on(answer_name(*name), settled) or "9") <= last)
-            ]
+            found = []
+            for each, key, place, moment, settled in desk.execute(
+                "SELECT number, key, place, received_at, settled_on FROM answer "
+                "WHERE name IS NOT NULL OR words IS NOT NULL"
+            ).fetchall():
+                name = answer_name(each, key, place, moment)
+                if each == number or (number is None and (self._settled_on(name, settled) or "9") <= last):
+                    found.append(each)
             desk.execute("PRAGMA secure_delete = ON")
             desk.executemany(
                 "UPDATE answer SET name = NULL, words = NULL WHERE number = ?", [(each,) for each in found]

@@ -243,7 +243,7 @@ def unnamed(context: click.Context, file: Path) -> WrongUsage:
     """Return the error for a sheet without a table, with the command that probably imports it."""
     found = guess(the_app(context).path, file, context.params)
     if not found.table:
-        return WrongUsage("Specify the table for {file}. {reason}", file=file.name, reason=_JOURNAL)
+        return WrongUsage("Specify the table of {file}. {reason}", file=file.name, reason=_JOURNAL)
     words = found.for_table(found.table, context.params).words(file)
     command = command_line(["tracker", "import", *words, *_given(context)])
     return WrongUsage("Specify the table of {file}; this may fit: {command}", file=file.name, command=command)

@@ -126,7 +126,8 @@ def _show_funds(database: Database, visit: Visit) -> Content:
     )
     page = grant.grant(database, query, visit.when)
     sections = [Tabled(section.table, section.name) for section in page.sections]
-    return Content(page.title, [*sections, SentenceList(page.foot[:-1]), Linked([(FUNDING.name, FUNDING.address)])])
+    notes = page.foot[:-1]  # the last one introduces the command, which is at the foot of every page
+    return Content(page.title, [*sections, SentenceList(notes), Linked([(FUNDING.name, FUNDING.address)])])
 
 
 FUNDING = WebPage("/funding", Message("Funding"), _list, ("report", "funding"))
